@@ -1,0 +1,1 @@
+"""Janji: a chat assistant for a consulate's passport and visa desk."""

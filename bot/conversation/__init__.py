@@ -1,0 +1,1 @@
+"""What a flow's author sees (step, prompts, text), and the engine."""

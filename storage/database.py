@@ -1,0 +1,103 @@
+"""The connection to SQLite or PostgreSQL, and transactions on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Connection, CursorResult, Engine, make_url
+from sqlalchemy.sql.expression import Executable
+
+from storage.statement import Row, Statement
+
+TRANSIENT = {"40001", "40P01", "55P03"}
+"""PostgreSQL's codes for what may succeed when it is tried again: serialization failure, deadlock, lock not available."""
+
+
+class Transaction:
+    """What queries run on. Nothing is seen by others before it commits."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect
+        self._cursor = connection.connection.cursor()
+
+    def rows(self, statement: Statement, **values: Any) -> list[Row]:
+        """All rows of a statement that was compiled once."""
+        return statement.ready(self._dialect).run(self._cursor, values)
+
+    def first(self, statement: Statement, **values: Any) -> Row | None:
+        """Its first row, or None."""
+        rows = self.rows(statement, **values)
+        return rows[0] if rows else None
+
+    def execute(self, statement: Executable) -> CursorResult[Any]:
+        """A statement whose shape depends on its values (`IN` lists, many rows); slower."""
+        return self._connection.execute(statement)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is undone when it raises."""
+        with self._connection.begin_nested():
+            yield
+
+    def commit_and_begin(self) -> None:
+        """For the writer that shares one commit among several turns."""
+        self._connection.commit()
+
+
+class Database:
+    """`sqlite:///path` or `postgresql+psycopg://…`; the same code on both."""
+
+    def __init__(self, url: str, pool: int = 8) -> None:
+        self.url: URL = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: Engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url, pool)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Begin, and commit at the end; roll back when it raises. On SQLite one writer at a time, others wait."""
+        with self.engine.begin() as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """A transaction that only reads: on SQLite it waits for nobody."""
+        with self.engine.connect().execution_options(janji_begin="BEGIN") as connection:
+            yield Transaction(connection)
+            connection.rollback()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def is_transient(problem: BaseException) -> bool:
+    """Whether the same transaction may succeed when it is begun anew."""
+    original = getattr(problem, "orig", problem)
+    return getattr(original, "sqlstate", None) in TRANSIENT or "database is locked" in str(original)
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, paramstyle="named", connect_args={"timeout": 30}, pool_size=8, max_overflow=24)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None            # BEGIN is ours: the driver's own would come too late for a savepoint
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("janji_begin", "BEGIN IMMEDIATE"))
+
+    return engine
+
+
+def _postgresql(url: URL, pool: int) -> Engine:
+    return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True,
+                         connect_args={"prepare_threshold": None})   # PgBouncer in transaction mode has no prepared statements

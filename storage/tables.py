@@ -1,0 +1,354 @@
+"""Every table. Each row belongs to an office; what identifies a person is sealed (see `sealed.py`).
+
+Instants are integers, milliseconds of UTC since 1970; local appointment times are a date, a time and a zone as text.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, stored as milliseconds of UTC since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - EPOCH) // MILLISECOND
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else EPOCH + value * MILLISECOND
+
+
+metadata = MetaData(naming_convention={
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+})
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")   # SQLite counts up only an INTEGER PRIMARY KEY
+
+
+def _id() -> Column[int]:
+    return Column("id", BigKey, primary_key=True, autoincrement=True)
+
+
+def _office() -> Column[str]:
+    return Column("office", Text, nullable=False)
+
+
+# --- who talks, and where they are in the conversation ------------------------------------------------------------------
+
+people = Table(
+    "people", metadata, _id(), _office(),
+    Column("language", Text, comment="Chosen by the person; null: still the guess."),
+    Column("language_guess", Text, nullable=False),
+    Column("timezone", Text, comment="The person's own zone, for quiet hours."),
+    Column("notice_version", Text, comment="The notice that they agreed to."),
+    Column("noticed_at", Instant),
+    Column("proven_at", Instant, comment="When an address of theirs was confirmed."),
+    Column("reminders", Integer, nullable=False, server_default="1", comment="0: they asked for none."),
+    Column("made_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+addresses = Table(
+    "addresses", metadata, _id(), _office(),
+    Column("account", Text, nullable=False, comment="The channel account that reaches it: `web`, `telegram:…`."),
+    Column("address", Text, nullable=False, comment="Opaque: a chat id, a number, a cookie's hash."),
+    Column("person", BigInteger, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("office", "account", "address"),
+    Index(None, "person"),
+)
+
+conversations = Table(
+    "conversations", metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False), _office(),
+    Column("stack", Text, nullable=False, comment="JSON: the questions asked so far; the last one is open."),
+    Column("shown", Text, nullable=False, comment="JSON: the open question as it was shown, with its options."),
+    Column("release", Integer, nullable=False, comment="The release that wrote the stack."),
+    Column("misses", Integer, nullable=False, server_default="0", comment="Times in a row that we did not understand."),
+    Column("turned_at", Instant, nullable=False),
+)
+
+events = Table(
+    "events", metadata, _id(), _office(),
+    Column("account", Text, nullable=False),
+    Column("event", Text, nullable=False, comment="The outside's id: a repeat changes nothing."),
+    Column("person", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("said", LargeBinary, comment="Sealed: what the person's own bubble shows."),
+    Column("size", Integer, nullable=False, server_default="0", comment="Bytes of its files, for the day's limit."),
+    Column("pages", Integer, nullable=False, server_default="0"),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("office", "account", "event"),
+    Index(None, "person", "at"),
+)
+
+outbox = Table(
+    "outbox", metadata, _id(), _office(),
+    Column("person", BigInteger, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("kind", Text, nullable=False, comment="`answer`: rendered already; any other: a push, rendered when sent."),
+    Column("subject", Text, nullable=False, server_default="", comment="What a push is about; it is read when sent."),
+    Column("body", LargeBinary, comment="Sealed JSON of a rendered message."),
+    Column("hold", BigInteger, comment="The hold whose minutes count from the moment this was handed over."),
+    Column("key", Text, comment="A later row with this key replaces an unsent one."),
+    Column("cause", BigInteger, comment="The event that caused it."),
+    Column("due_at", Instant, nullable=False),
+    Column("state", Text, nullable=False, server_default="due", comment="due, sending, sent, dropped, parked"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("problem", Text, comment="Why it was dropped or parked: a word, never the text."),
+    Column("leased_until", Instant),
+    Column("made_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Index(None, "state", "due_at"),
+    Index(None, "person", "state"),
+    Index("uq_outbox_key", "office", "person", "key", unique=True,
+          sqlite_where=text("key IS NOT NULL AND state = 'due'"),
+          postgresql_where=text("key IS NOT NULL AND state = 'due'")),
+)
+
+offers = Table(
+    "offers", metadata, _id(), _office(),
+    Column("token", Text, nullable=False),
+    Column("person", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("options", Text, nullable=False, comment="JSON: its buttons as they were shown."),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("office", "token"),
+    Index(None, "person"),
+)
+
+# --- who needs a service, and what they filled in ------------------------------------------------------------------------
+
+applicants = Table(
+    "applicants", metadata, _id(), _office(),
+    Column("person", BigInteger, nullable=False, comment="Who acts for them."),
+    Column("relation", Text, nullable=False, comment="self, child, other"),
+    Column("fields", LargeBinary, nullable=False, comment="Sealed JSON of the form."),
+    Column("state", Text, comment="Where they live, for jurisdiction and time zone."),
+    Column("made_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "person"),
+)
+
+identities = Table(
+    "identities", metadata, _office(),
+    Column("applicant", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False, comment="nik, passport, name-and-birth"),
+    Column("blind", LargeBinary, nullable=False, comment="A keyed hash: equal for equal values, and says nothing else."),
+    PrimaryKeyConstraint("applicant", "kind"),
+    Index(None, "office", "blind"),
+)
+
+consents = Table(
+    "consents", metadata, _id(), _office(),
+    Column("applicant", BigInteger, nullable=False),
+    Column("given_by", BigInteger, nullable=False, comment="The person who agreed: themselves, or a parent."),
+    Column("given_as", Text, nullable=False, comment="self, parent, authorised"),
+    Column("version", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "applicant"),
+)
+
+parties = Table(
+    "parties", metadata, _id(), _office(),
+    Column("person", BigInteger, nullable=False),
+    Column("state", Text, nullable=False, server_default="draft", comment="draft, booked, dropped"),
+    Column("made_at", Instant, nullable=False),
+    Index(None, "person"),
+)
+
+members = Table(
+    "members", metadata, _id(), _office(),
+    Column("party", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("applicant", BigInteger, comment="Null until it is known who they are."),
+    Column("service", Text),
+    Column("answers", LargeBinary, nullable=False, comment="Sealed JSON: question to answer."),
+    Column("rules", Text, nullable=False, server_default="", comment="The fingerprint of the rules that they were told."),
+    UniqueConstraint("party", "number"),
+)
+
+# --- places, holds and appointments --------------------------------------------------------------------------------------
+
+holds = Table(
+    "holds", metadata, _id(), _office(),
+    Column("person", BigInteger, nullable=False),
+    Column("belongs", Text, nullable=False, comment="`conversation`, or the offer it belongs to."),
+    Column("party", BigInteger, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("group", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("time", Text, nullable=False),
+    Column("applicants", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("seats", Integer, nullable=False, comment="How many rows of `seats` are its own."),
+    Column("lapses_at", Instant, nullable=False),
+    Column("handed_at", Instant, comment="When its message was handed to the channel: its minutes count from here."),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("person", "belongs"),
+)
+
+seats = Table(
+    "seats", metadata, _office(),
+    Column("pool", Text, nullable=False, comment="`place/group`, `place/crowd`, `place/group/unproven`."),
+    Column("at", Text, nullable=False, comment="The local start of the time, or the day, that the seat is for."),
+    Column("number", Integer, nullable=False, comment="1 to the capacity. Two claims can't have the same: this is the guard."),
+    Column("hold", BigInteger, comment="Whose it is: a hold,"),
+    Column("appointment", BigInteger, comment="or an appointment."),
+    Column("lapses_at", Instant, comment="A hold's end; null for an appointment."),
+    PrimaryKeyConstraint("office", "pool", "at", "number"),
+    Index(None, "hold"),
+    Index(None, "appointment"),
+)
+
+appointments = Table(
+    "appointments", metadata, _id(), _office(),
+    Column("code", Text, nullable=False),
+    Column("person", BigInteger, nullable=False),
+    Column("party", BigInteger, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("group", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("time", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("applicants", Integer, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("state", Text, nullable=False, server_default="booked", comment="booked, cancelled"),
+    Column("version", Integer, nullable=False, server_default="1", comment="Counts up when it is moved."),
+    Column("coming", Text, comment="What they said to the reminder: yes, no."),
+    Column("made_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    UniqueConstraint("office", "code"),
+    Index(None, "person"),
+    Index(None, "state", "starts_at"),
+)
+
+cases = Table(
+    "cases", metadata, _id(), _office(),
+    Column("appointment", BigInteger, nullable=False),
+    Column("applicant", BigInteger, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("answers", LargeBinary, nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="active", comment="active, ended"),
+    Column("stage", Text, nullable=False, server_default="booked"),
+    Column("made_at", Instant, nullable=False),
+    Index(None, "appointment"),
+    Index(None, "applicant"),
+)
+
+active_cases = Table(
+    "active_cases", metadata, _office(),
+    Column("service", Text, nullable=False),
+    Column("blind", LargeBinary, nullable=False, comment="One identity of the applicant; an active case holds all of them."),
+    Column("case", BigInteger, nullable=False),
+    PrimaryKeyConstraint("office", "service", "blind"),
+    Index(None, "case"),
+)
+
+# --- papers --------------------------------------------------------------------------------------------------------------
+
+files = Table(
+    "files", metadata,
+    Column("id", Text, primary_key=True, comment="Random; its name on the disk."), _office(),
+    Column("person", BigInteger, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False, comment="Keyed hash of the bytes, to notice the same page twice."),
+    Column("state", Text, nullable=False, comment="quarantine, kept"),
+    Column("made_at", Instant, nullable=False),
+    Index(None, "person"),
+)
+
+papers = Table(
+    "papers", metadata, _id(), _office(),
+    Column("applicant", BigInteger, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("requirement", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="received"),
+    Column("made_at", Instant, nullable=False),
+    Index(None, "applicant", "service", "requirement"),
+    UniqueConstraint("applicant", "service", "requirement", "page"),
+)
+
+# --- officers ------------------------------------------------------------------------------------------------------------
+
+threads = Table(
+    "threads", metadata, _id(), _office(),
+    Column("person", BigInteger, nullable=False),
+    Column("topic", Text, nullable=False, server_default="asked", comment="Why: asked, misunderstood, an outcome's key."),
+    Column("state", Text, nullable=False, server_default="open", comment="open, closed"),
+    Column("made_at", Instant, nullable=False),
+    Column("answered_at", Instant),
+    Column("closed_at", Instant),
+    Index(None, "person"),
+    Index(None, "state", "made_at"),
+)
+
+thread_lines = Table(
+    "thread_lines", metadata, _id(), _office(),
+    Column("thread", BigInteger, nullable=False),
+    Column("by", Text, nullable=False, comment="person, officer, janji"),
+    Column("said", LargeBinary, nullable=False),
+    Column("file", Text),
+    Column("at", Instant, nullable=False),
+    Index(None, "thread"),
+)
+
+# --- keeping house ---------------------------------------------------------------------------------------------------------
+
+tries = Table(
+    "tries", metadata, _id(), _office(),
+    Column("what", Text, nullable=False, comment="Whose failures are counted: `person:…`, `code:…`, `all`."),
+    Column("at", Instant, nullable=False),
+    Index(None, "office", "what", "at"),
+)
+
+leases = Table(
+    "leases", metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+)
+
+holiday_dates = Table(
+    "holiday_dates", metadata,
+    Column("calendar", Text, nullable=False, comment="ID, ID-joint-leave, US"),
+    Column("day", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    PrimaryKeyConstraint("calendar", "day"),
+)
