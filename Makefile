@@ -1,0 +1,91 @@
+# make run     builds .venv from the lock and starts Janji        make test   everything, as CI runs it
+# make setup   only the environment                               make check  lint, types, imports, flows, texts
+# Variables: PYTHON=python3.12 (which Python builds .venv), WORKERS=1, COVERAGE=0 (no gate), ARGS='tests/desk -k hold'
+
+PYTHON ?= python3
+WORKERS ?= 2
+COVERAGE ?= 90
+ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/janji.po))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check dev browser messages lock clean
+.SUFFIXES:
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+setup: .venv/run.stamp $(CATALOGUES)
+	@:
+
+run: setup
+	@exec $(BIN)/janji run
+
+# The summary line of pytest is the last thing printed.
+test: dev browser check
+	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=$(COVERAGE) $(ARGS)
+
+check: dev
+	@$(BIN)/ruff check bot storage tests
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+dev: setup .venv/dev.stamp
+
+# The environment. A stamp is newer than the lock it was made from, so a second call does nothing.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Janji needs Python 3.11 or newer as $(PYTHON); name another with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python cannot make a virtual environment here: install Debian's package python3-venv (apt-get install python3-venv) and try again." >&2; exit 1; }
+	@echo "Building .venv from locks/run.txt (about a minute, once) ..."
+	@$(PYTHON) -m venv --clear .venv
+
+.venv/run.stamp: locks/run.txt pyproject.toml | $(BIN)/python
+	@$(PIP) install --require-hashes -r locks/run.txt
+	@$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: locks/dev.txt .venv/run.stamp
+	@echo "Installing what the tests need from locks/dev.txt (half a minute, once) ..."
+	@$(PIP) install --require-hashes -r locks/dev.txt
+	@touch $@
+
+%.mo: %.po .venv/run.stamp
+	@$(BIN)/pybabel -q compile -i $< -o $@
+
+# Debian's Chromium drives the tests of the chat page; PostgreSQL comes with the dev lock.
+
+CHROMIUM := /usr/bin/chromium
+
+browser: $(CHROMIUM)
+
+$(CHROMIUM):
+	@test "$$(id -u)" = 0 || { echo "The tests need Chromium: as root, apt-get install chromium" >&2; exit 1; }
+	@echo "Installing Debian's Chromium ..."
+	@apt-get -qq update </dev/null
+	@DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium fonts-dejavu-core </dev/null >/dev/null
+
+# For those who work on Janji.
+
+messages: dev
+	@$(BIN)/pybabel -q extract -F locales/babel.cfg -k _ -k ngettext:1,2 --no-location --omit-header --sort-output -o locales/janji.pot .
+	@for language in en id; do \
+	  $(BIN)/pybabel -q update -D janji -d locales -l $$language -i locales/janji.pot \
+	    --no-fuzzy-matching --ignore-obsolete --omit-header --ignore-pot-creation-date --width=120 || exit 1; done
+	@rm -f locales/janji.pot
+
+# Takes uv (pip install uv). uv.lock is not kept: it holds a registry's address on each line.
+EXPORT := uv export -q --frozen --no-emit-project --no-annotate --no-header --no-default-groups
+lock:
+	@uv lock --quiet
+	@$(EXPORT) --group build -o locks/run.txt
+	@$(EXPORT) --all-groups -o locks/dev.txt
+
+clean:
+	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
+	@find bot storage tests locales -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -exec rm -f {} +
