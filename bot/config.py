@@ -121,9 +121,11 @@ class OfficeInfo(Frozen):
     duty_phone: Phone = Field(description="For emergencies outside opening hours.")
     email: str = ""
     website: str = ""
+    contact_fact: Fact = Field(default=Fact(), description="Of the e-mail address and the web site.")
     counter_hours: Week = Field(description="When a person can walk in or phone.")
     counter_hours_fact: Fact = Fact()
     officer_hours: Week = Field(description="When officers answer chats.")
+    officer_hours_fact: Fact = Fact()
 
 
 class Release(Frozen):
@@ -149,6 +151,7 @@ class ServiceGroup(Frozen):
     every: int = Field(default=30, ge=5, le=240, description="Minutes between two times that are offered.")
     capacity: int = Field(ge=0, description="Applicants who can be served at once.")
     buffer: int = Field(default=0, ge=0, le=120, description="Minutes kept free after each appointment.")
+    fact: Fact = Fact()
 
 
 class Place(Frozen):
@@ -165,6 +168,7 @@ class Place(Frozen):
     week: Week = Field(default={}, description="Opening hours a weekday; a gap between two spans is a break.")
     dates: Mapping[date, tuple[Hours, ...]] = Field(
         default={}, description="Hours of single days; they win over the week.")
+    hours_fact: Fact = Fact()
     closures: tuple[date, ...] = ()
     holidays: Holidays = Holidays()
     groups: Mapping[Key, ServiceGroup]
@@ -356,6 +360,7 @@ class Duration(Frozen):
 
     first: int = Field(default=20, ge=5, le=240)
     more: int = Field(default=10, ge=0, le=240)
+    fact: Fact = Fact()
 
 
 FormField = Literal["full_name", "birth_place", "birth_date", "nik", "passport_number", "address", "phone"]

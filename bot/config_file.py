@@ -1,0 +1,158 @@
+"""Loads `config.yaml`: `load(path, os.environ)` gives the settings, or says which line to correct, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.config import Settings
+from bot.config_references import wrong_references
+from bot.config_source import ConfigError, Source, Where, read
+
+__all__ = ["ConfigError", "load", "schema"]
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings in `path`, with `JANJI_…` variables over them; raises `ConfigError`.
+
+    Files, and a SQLite database, that are not given from the root are looked for in the folder of `path`.
+    """
+    source = read(path, environ)
+    try:
+        settings = Settings.model_validate(source.data)
+    except ValidationError as error:
+        raise ConfigError(_faults(source, error)) from None
+    if wrong := list(wrong_references(settings)):
+        raise ConfigError([source.fault(where, message) for where, message in wrong])
+    return _from_folder(settings, path.resolve().parent)
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of the file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Settings.model_json_schema()}
+
+
+def _from_folder(settings: Settings, folder: Path) -> Settings:
+    url, plain = settings.database.url, "sqlite:///"
+    if url.startswith(plain) and not url.startswith((f"{plain}/", f"{plain}:memory:")) and url != plain:
+        url = f"{plain}{folder / url.removeprefix(plain)}"
+    return _with(settings,
+                 database=_with(settings.database, url=url),
+                 keys=_with(settings.keys, file=folder / settings.keys.file),
+                 files=_with(settings.files, folder=folder / settings.files.folder))
+
+
+def _with(model: M, **values: object) -> M:
+    """The same with other values, which don't count as set by the office."""
+    return type(model).model_construct(_fields_set=model.model_fields_set, **{**dict(iter(model)), **values})
+
+
+# --- faults in plain words --------------------------------------------------------------------------------------------
+
+def _faults(source: Source, error: ValidationError) -> list[str]:
+    """One line for each place; what several readings of the same value said is joined with “or”."""
+    said: dict[tuple[Where, bool], list[str]] = {}
+    for details in error.errors(include_url=False):
+        key = details["loc"][-1:] == ("[key]",) or details["type"] == "extra_forbidden"
+        where = _resolved(source.data, details)
+        messages = said.setdefault((where, key), [])
+        message = _message(details, where)
+        if message not in messages:
+            messages.append(message)
+    return [source.fault(where, ", or ".join(messages), key=key) for (where, key), messages in said.items()]
+
+
+def _resolved(data: object, details: ErrorDetails) -> Where:
+    """The path in the file: pydantic's has the names of the readings that it tried in between."""
+    where: list[str | int] = []
+    parts = [part for part in details["loc"] if part != "[key]"]
+    for index, part in enumerate(parts):
+        if isinstance(data, dict) and str(part) in data:
+            data = data[str(part)]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        elif not (details["type"] == "missing" and index == len(parts) - 1):
+            continue
+        where.append(part)
+    return tuple(where)
+
+
+_PLAIN = {
+    "missing": "this is missing",
+    "date_parsing": "this is not a date; write it as 2026-11-30",
+    "date_from_datetime_parsing": "this is not a date; write it as 2026-11-30",
+    "date_from_datetime_inexact": "this is not a date; write it as 2026-11-30",
+    "date_type": "this is not a date; write it as 2026-11-30",
+    "time_parsing": "this is not a time; write it as 09:30",
+    "time_type": "this is not a time; write it as 09:30",
+    "int_parsing": "this is not a whole number",
+    "int_type": "this is not a whole number",
+    "float_parsing": "this is not a number; write it as 0.25",
+    "float_type": "this is not a number; write it as 0.25",
+    "decimal_parsing": "this is not an amount; write it as 650000 or 12.50",
+    "decimal_type": "this is not an amount; write it as 650000 or 12.50",
+    "bool_parsing": "write true or false",
+    "bool_type": "write true or false",
+    "string_type": "this should be a text; put it in quotes",
+    "path_type": "this should be the path of a file",
+    "tuple_type": "this should be a list, such as [one, two]",
+    "mapping_type": "this should be a block, each line written as name: value",
+    "dict_type": "this should be a block, each line written as name: value",
+    "model_type": "this should be a block, each line written as name: value",
+    "model_attributes_type": "this should be a block, each line written as name: value",
+    "too_short": "there should be at least one",
+    "greater_than_equal": "this must be at least {ge}",
+    "greater_than": "this must be more than {gt}",
+    "less_than_equal": "this must be at most {le}",
+    "literal_error": "this must be {expected}",
+    "value_error": "{error}",
+}
+_PATTERNS = {
+    r"^[a-z][a-z0-9-]{0,39}$": "write a key in small letters, digits and hyphens, such as passport-renewal",
+    r"^[a-z]{2,3}$": "write a language as two small letters, such as id or en",
+    r"^[A-Z]{2}$": "write two capital letters, such as CA",
+    r"^[A-Z]{3}$": "write a currency as three capital letters, such as IDR",
+}
+
+
+def _message(details: ErrorDetails, where: Where) -> str:
+    context = details.get("ctx", {})
+    if details["type"] == "string_pattern_mismatch":
+        return _PATTERNS.get(context["pattern"], details["msg"])
+    if details["type"] == "extra_forbidden":
+        known = list(_names_at(where[:-1]))
+        close = get_close_matches(str(where[-1]), known, n=1)
+        return "there is no such setting; " + (f"did you mean {close[0]}?" if close else f"here are {', '.join(known)}")
+    return _PLAIN.get(details["type"], details["msg"]).format(**context)
+
+
+def _names_at(where: Where) -> Iterator[str]:
+    """The names of the settings that can stand in the block at `where`."""
+    whole = schema()
+    blocks: list[Any] = [whole]
+    for part in where:
+        blocks = [inner for block in _open(whole, blocks) for inner in (
+            block.get("properties", {}).get(part), block.get("additionalProperties"), block.get("items"),
+            *block.get("patternProperties", {}).values())]
+    for block in _open(whole, blocks):
+        yield from block.get("properties", {})
+
+
+def _open(whole: Mapping[str, Any], blocks: list[Any]) -> Iterator[Any]:
+    """The blocks with references followed and choices taken apart."""
+    for block in blocks:
+        if not isinstance(block, dict):
+            continue
+        if "$ref" in block:
+            yield from _open(whole, [whole["$defs"][block["$ref"].rpartition("/")[2]]])
+        elif choices := block.get("anyOf") or block.get("oneOf"):
+            yield from _open(whole, choices)
+        else:
+            yield block

@@ -1,0 +1,124 @@
+"""What in the configuration names something else, and whether that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+
+from pydantic import BaseModel
+
+from bot.config import Condition, Service, Settings, State, Words
+from bot.config_source import Where
+
+Wrong = tuple[Where, str]
+
+
+def wrong_references(settings: Settings) -> Iterator[Wrong]:
+    """Each place where something is named that isn't there, or words lack a language, with a plain sentence."""
+    yield from _words(settings)
+    for key, service in settings.services.items():
+        yield from _service(settings, ("services", key), service)
+    for key, place in settings.places.items():
+        for group, members in place.groups.items():
+            for index, name in enumerate(members.services):
+                here = ("places", key, "groups", group, "services", index)
+                yield from _named(here, name, settings.services, "service")
+        yield from _states(settings, ("places", key, "for_states"), place.for_states)
+    for key, question in settings.questions.items():
+        if question.kind == "choose" and len(question.options) < 2:
+            yield ("questions", key), "a question needs at least two options to choose from"
+        if question.kind == "residence" and question.options:
+            yield ("questions", key, "options"), "a residence question has no options; it reads a state and a county"
+    for code, state in settings.jurisdiction.states.items():
+        yield from _state(settings, ("jurisdiction", "states", code), state)
+
+
+def walk(value: object, where: Where = ()) -> Iterator[tuple[Where, BaseModel]]:
+    """Every part of the configuration with its path, outside first."""
+    match value:
+        case BaseModel():
+            yield where, value
+            if isinstance(value, Words):
+                return
+            for name, field in type(value).model_fields.items():
+                inside = where if name == "root" else (*where, field.alias or name)
+                yield from walk(getattr(value, name), inside)
+        case Mapping():
+            for name, item in value.items():
+                yield from walk(item, (*where, str(name)))
+        case tuple():
+            for index, item in enumerate(value):
+                yield from walk(item, (*where, index))
+
+
+def _words(settings: Settings) -> Iterator[Wrong]:
+    languages = settings.office.languages
+    for where, words in walk(settings):
+        if isinstance(words, Words):
+            for language in languages:
+                if not words.root.get(language, "").strip():
+                    yield where, f"the words in “{language}” are missing; office.languages has {', '.join(languages)}"
+
+
+def _service(settings: Settings, where: Where, service: Service) -> Iterator[Wrong]:
+    before: list[str] = []
+    for index, asked in enumerate(service.ask):
+        here = (*where, "ask", index)
+        yield from _named((*here, "question"), asked.question, settings.questions, "question")
+        if asked.question in before:
+            yield (*here, "question"), f"“{asked.question}” is asked twice in this service"
+        yield from _condition(settings, (*here, "when"), asked.when, before)
+        before.append(asked.question)
+    for index, rule in enumerate(service.rules):
+        yield from _named((*where, "rules", index, "outcome"), rule.outcome, settings.outcomes, "outcome")
+        yield from _condition(settings, (*where, "rules", index, "when"), rule.when, before)
+    for index, needed in enumerate(service.requirements):
+        here = (*where, "requirements", index)
+        yield from _named((*here, "requirement"), needed.requirement, settings.requirements, "requirement")
+        yield from _condition(settings, (*here, "when"), needed.when, before)
+    for name in ("attend", "fees"):
+        for index, item in enumerate(getattr(service, name)):
+            yield from _condition(settings, (*where, name, index, "when"), item.when, before)
+    if service.unbookable is not None:
+        yield from _named((*where, "unbookable"), service.unbookable, settings.outcomes, "outcome")
+    elif not service.bookable:
+        yield (*where, "bookable"), "a service that can't be booked needs unbookable: the outcome it ends with"
+
+
+def _condition(
+        settings: Settings, where: Where, condition: Condition | None, asked: Collection[str]) -> Iterator[Wrong]:
+    """A condition may look at what is asked before it in this service, and at options that exist."""
+    for key, options in condition.asks().items() if condition is not None else ():
+        if key not in asked:
+            yield where, f"“{key}” is not asked before this in this service{_meant(key, asked)}"
+        elif key in settings.questions:
+            domain = settings.questions[key].domain()
+            for option in sorted(options - set(domain)):
+                yield where, f"“{key}” has no answer “{option}”; it has {', '.join(domain)}"
+
+
+def _state(settings: Settings, where: Where, state: State) -> Iterator[Wrong]:
+    served = [((*where, "mission"), state.mission, ("here", "unsure", "ask-county")),
+              ((*where, "other_counties"), state.other_counties, ("here", "unsure")),
+              *(((*where, "counties", name), mission, ("here", "unsure")) for name, mission in state.counties.items())]
+    for here, mission, words in served:
+        if mission not in words:
+            yield from _named(here, mission, settings.jurisdiction.missions, "mission")
+    for city, county in state.cities.items():
+        if county not in state.counties:
+            yield (*where, "cities", city), f"“{county}” is not one of this state's counties"
+
+
+def _states(settings: Settings, where: Where, states: tuple[str, ...]) -> Iterator[Wrong]:
+    for index, code in enumerate(states):
+        yield from _named((*where, index), code, settings.jurisdiction.states, "state")
+
+
+def _named(where: Where, key: str, known: Collection[str], kind: str) -> Iterator[Wrong]:
+    if key not in known:
+        yield where, f"there is no {kind} “{key}”{_meant(key, known)}"
+
+
+def _meant(key: str, known: Collection[str]) -> str:
+    close = get_close_matches(key, list(known), n=1)
+    return f"; did you mean “{close[0]}”?" if close else ""
