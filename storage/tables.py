@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -48,6 +49,8 @@ metadata = MetaData(naming_convention={
 })
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")   # SQLite counts up only an INTEGER PRIMARY KEY
+Bytewise = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""Text that compares byte by byte, whatever the database's language: a range of days is a range of such text."""
 
 
 def _id() -> Column[int]:
@@ -122,11 +125,14 @@ outbox = Table(
     Column("state", Text, nullable=False, server_default="due", comment="due, sending, sent, dropped, parked"),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("problem", Text, comment="Why it was dropped or parked: a word, never the text."),
+    Column("again_at", Instant, comment="Not to be tried before, after it failed; it keeps its place in the order."),
     Column("leased_until", Instant),
     Column("made_at", Instant, nullable=False),
     Column("sent_at", Instant),
     Index(None, "state", "due_at"),
     Index(None, "person", "state"),
+    Index("ix_outbox_unsent", "account", "address", "due_at",
+          sqlite_where=text("state IN ('due', 'sending')"), postgresql_where=text("state IN ('due', 'sending')")),
     Index("uq_outbox_key", "office", "person", "key", unique=True,
           sqlite_where=text("key IS NOT NULL AND state = 'due'"),
           postgresql_where=text("key IS NOT NULL AND state = 'due'")),
@@ -205,23 +211,23 @@ holds = Table(
     Column("belongs", Text, nullable=False, comment="`conversation`, or the offer it belongs to."),
     Column("party", BigInteger, nullable=False),
     Column("place", Text, nullable=False),
-    Column("group", Text, nullable=False),
     Column("day", Text, nullable=False),
     Column("time", Text, nullable=False),
-    Column("applicants", Integer, nullable=False),
+    Column("services", Text, nullable=False, comment="One for each applicant, sorted, with spaces between them."),
     Column("people", Integer, nullable=False),
     Column("minutes", Integer, nullable=False),
-    Column("seats", Integer, nullable=False, comment="How many rows of `seats` are its own."),
+    Column("seats", Integer, nullable=False, comment="How many rows of `seats` an appointment takes over from it."),
     Column("lapses_at", Instant, nullable=False),
     Column("handed_at", Instant, comment="When its message was handed to the channel: its minutes count from here."),
     Column("made_at", Instant, nullable=False),
     UniqueConstraint("person", "belongs"),
+    Index(None, "lapses_at"),
 )
 
 seats = Table(
     "seats", metadata, _office(),
-    Column("pool", Text, nullable=False, comment="`place/group`, `place/crowd`, `place/group/unproven`."),
-    Column("at", Text, nullable=False, comment="The local start of the time, or the day, that the seat is for."),
+    Column("pool", Text, nullable=False, comment="`place/group`, `place:crowd`, `place/group:unproven`."),
+    Column("at", Bytewise, nullable=False, comment="The local minutes, or the day, that the seat is for."),
     Column("number", Integer, nullable=False, comment="1 to the capacity. Two claims can't have the same: this is the guard."),
     Column("hold", BigInteger, comment="Whose it is: a hold,"),
     Column("appointment", BigInteger, comment="or an appointment."),
@@ -229,6 +235,9 @@ seats = Table(
     PrimaryKeyConstraint("office", "pool", "at", "number"),
     Index(None, "hold"),
     Index(None, "appointment"),
+    Index("ix_seats_lapses_at", "lapses_at", sqlite_where=text("lapses_at IS NOT NULL"),
+          postgresql_where=text("lapses_at IS NOT NULL")),
+    sqlite_with_rowid=False,
 )
 
 appointments = Table(
@@ -237,7 +246,6 @@ appointments = Table(
     Column("person", BigInteger, nullable=False),
     Column("party", BigInteger, nullable=False),
     Column("place", Text, nullable=False),
-    Column("group", Text, nullable=False),
     Column("day", Text, nullable=False),
     Column("time", Text, nullable=False),
     Column("timezone", Text, nullable=False),
@@ -260,6 +268,7 @@ cases = Table(
     Column("appointment", BigInteger, nullable=False),
     Column("applicant", BigInteger, nullable=False),
     Column("service", Text, nullable=False),
+    Column("pool", Text, nullable=False, comment="The pool of `seats` in which it takes one, each five minutes."),
     Column("answers", LargeBinary, nullable=False),
     Column("rules", Text, nullable=False),
     Column("state", Text, nullable=False, server_default="active", comment="active, ended"),
@@ -350,5 +359,6 @@ holiday_dates = Table(
     Column("calendar", Text, nullable=False, comment="ID, ID-joint-leave, US"),
     Column("day", Text, nullable=False),
     Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False, comment="Which release of which library said so."),
     PrimaryKeyConstraint("calendar", "day"),
 )

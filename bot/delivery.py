@@ -1,0 +1,316 @@
+"""Sends what is in the outbox: in order within a chat, chats independent of one another, nothing lost.
+
+At least once: a row is marked sent after the channel took it. A kill between the two repeats, when the lease ends, what
+was not marked yet: at most one turn's messages (or one push) in each chat. Never sent is impossible; a push that is no
+longer true when it is rendered is dropped, in the transaction that takes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
+from typing import Any, TypeVar
+
+import structlog
+
+from bot.clock import Clock
+from bot.conversation.channel import Channel, Gone, Later, Refused
+from bot.conversation.message import Message
+from storage import outbox
+from storage.database import Database, Transaction
+from storage.outbox import OutboxRow
+from storage.sealed import Keys, SealBroken
+from storage.writer import Writer
+
+log = structlog.get_logger("delivery")
+
+T = TypeVar("T")
+Chat = tuple[str, str]
+"""A channel account and an address of it."""
+
+SEND_SECONDS = 8.0
+"""How long a channel may take for one message. Well under the lease."""
+
+TRIES = 8
+"""Unexpected failures of a row until it is parked: with the pauses below, after about ten minutes."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
+"""Seconds until the next try: doubled each time up to the longest, and spread, so that chats don't come all at once."""
+
+PATIENCE = timedelta(days=2)
+"""A row that the channel put off again and again is parked when it is this late."""
+
+CHATS_AT_ONCE = 50
+"""Chats that a sweep serves at the same time; a turn's own answers do not wait for these."""
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A push that is not to be sent, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Parked:
+    """A push that nobody here can render (a kind that this release doesn't know), and why."""
+
+    reason: str
+
+
+Rendered = Message | Dropped | Parked | None
+Render = Callable[[Transaction, OutboxRow, datetime], Rendered]
+"""What a push says now, in the person's language; None: it is no longer true. It may write (the push's offer); what it
+wrote is undone when it raises. A push that could not be sent is rendered anew at the next try."""
+
+Handed = Callable[[Transaction, int, datetime], None]
+"""Told the hold whose message was handed to the channel, and when; in the transaction that marks it sent."""
+
+Observe = Callable[[str, str, float], None]
+"""Told the account, the result (sent, later, gone, refused, failed) and the seconds that the channel took."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a row: the state it gets (`due`: again), and when or until when."""
+
+    row: OutboxRow
+    state: str
+    at: datetime | None = None
+    problem: str | None = None
+    tries: int = 0
+
+
+Ready = tuple[OutboxRow, Message] | Outcome
+"""A row with its message, or what becomes of it instead of being sent."""
+
+RESULTS = {Later: "later", TimeoutError: "later", Gone: "gone", Refused: "refused"}
+
+
+class Delivery:
+    """The sender of one process: it sends the rows of its `channels` (by account); with `only`, of these addresses."""
+
+    def __init__(self, database: Database, writer: Writer, keys: Keys, channels: Mapping[str, Channel], render: Render,
+                 clock: Clock, *, handed: Handed = lambda tx, hold, at: None,
+                 observe: Observe = lambda account, result, seconds: None, only: Collection[str] | None = None) -> None:
+        self._database = database
+        self._writer = writer
+        self._keys = keys
+        self._channels = channels
+        self._render = render
+        self._clock = clock
+        self._handed = handed
+        self._observe = observe
+        self._only = None if only is None else frozenset(only)
+        self._turnstiles: dict[Chat, tuple[asyncio.Lock, int]] = {}
+        self._more: set[Chat] = set()
+        self._swept: set[Chat] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(CHATS_AT_ONCE)
+
+    # --- who calls it ------------------------------------------------------------------------------------------------
+
+    async def hurry(self, rows: Sequence[OutboxRow]) -> None:
+        """Send a turn's rows, right after its commit; back when they are handed over and marked. Never raises for a
+        channel's or the database's failure: the rows stay, and a sweep takes them."""
+        now = self._clock.now()
+        chats: dict[Chat, list[OutboxRow]] = {}
+        for row in rows:
+            if row.due_at <= now and self._is_ours(row):
+                chats.setdefault((row.account, row.address), []).append(row)
+        if len(chats) == 1:
+            [(chat, ours)] = chats.items()
+            await self._serve(chat, ours)
+        else:
+            await asyncio.gather(*(self._serve(chat, ours) for chat, ours in chats.items()))
+
+    async def sweep(self) -> None:
+        """Begin to send everything that is due, and don't wait for it: a slow chat must not hold up the next sweep."""
+        for chat in await asyncio.to_thread(self._waiting):
+            if chat not in self._swept:
+                self._swept.add(chat)
+                self._start(self._serve_swept(chat))
+
+    async def finish(self) -> None:
+        """Wait for what sweeps have begun: at the end, and where a test or a command wants to see the result."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    # --- a chat ------------------------------------------------------------------------------------------------------
+
+    def _is_ours(self, row: OutboxRow) -> bool:
+        return row.account in self._channels and (self._only is None or row.address in self._only)
+
+    def _waiting(self) -> list[Chat]:
+        now = self._clock.now()
+        with self._database.reading() as tx:
+            return [(account, address) for account in self._channels for one in (self._only or (None,))
+                    for address in outbox.waiting(tx, account, now, 4 * CHATS_AT_ONCE, one)]
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve_swept(self, chat: Chat) -> None:
+        try:
+            async with self._room:
+                await self._serve(chat, ())
+        finally:
+            self._swept.discard(chat)
+
+    @asynccontextmanager
+    async def _turnstile(self, chat: Chat) -> AsyncIterator[None]:
+        """One after the other within a chat, in the order they came."""
+        lock, inside = self._turnstiles.get(chat) or (asyncio.Lock(), 0)
+        self._turnstiles[chat] = lock, inside + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, inside = self._turnstiles.pop(chat)
+            if inside > 1:
+                self._turnstiles[chat] = lock, inside - 1
+
+    async def _serve(self, chat: Chat, given: Sequence[OutboxRow]) -> None:
+        """Send the rows that were leased to us when they were put, then what else may wait in this chat."""
+        try:
+            async with self._turnstile(chat):
+                fresh = self._clock.now() - outbox.LEASE / 2
+                leased = [row for row in given if row.state == "sending" and row.due_at > fresh]
+                if leased:
+                    await self._send([self._opened(row) for row in leased])
+                if len(leased) < len(given) or not given or chat in self._more:
+                    await self._drain(chat, asked=bool(given))
+        except Exception as problem:  # noqa: BLE001 - the rows stay in the outbox; a database error's text holds values
+            log.error("chat_not_served", account=chat[0], rows=[row.id for row in given], problem=_name(problem))
+
+    async def _drain(self, chat: Chat, asked: bool) -> None:
+        self._more.discard(chat)
+        took = False
+        while (batch := await self._write(partial(self._take, chat))) is not None:
+            took = True
+            await self._send(batch)
+        if asked and not took:
+            self._more.add(chat)                        # something is on its way before it: whoever sends that goes on
+
+    def _take(self, chat: Chat, tx: Transaction) -> list[Ready] | None:
+        """What comes next in the chat, rendered; None when there is nothing, or it must wait."""
+        now = self._clock.now()
+        rows = outbox.take(tx, *chat, now)
+        ready = [self._rendered(tx, row, now) for row in rows]
+        if len(ready) == 1 and isinstance(ready[0], Outcome):
+            self._record(tx, ready[0])
+            return []
+        return ready or None
+
+    def _rendered(self, tx: Transaction, row: OutboxRow, now: datetime) -> Ready:
+        if row.kind == outbox.ANSWER:
+            return self._opened(row)
+        try:
+            with tx.savepoint():
+                made = self._render(tx, row, now)
+        except Exception as problem:  # noqa: BLE001 - a push that can't be rendered must not block the others
+            return self._failed(row, problem)
+        match made:
+            case Message():
+                outbox.set_body(tx, self._keys, row.id, made.dump())
+                return row, made
+            case Parked(reason):
+                return Outcome(row, "parked", problem=reason)
+            case Dropped(reason):
+                return Outcome(row, "dropped", problem=reason)
+            case None:
+                return Outcome(row, "dropped", problem="no longer true")
+
+    def _opened(self, row: OutboxRow) -> Ready:
+        try:
+            assert row.body is not None
+            return row, Message.load(self._keys.open(row.body, outbox.BODY))
+        except Exception as problem:  # noqa: BLE001 - one that can't be read must not block the others
+            return self._failed(row, problem)
+
+    # --- a message ---------------------------------------------------------------------------------------------------
+
+    async def _send(self, batch: Sequence[Ready]) -> None:
+        """Hand over a turn's messages and write down what became of them. After one that must wait, the rest waits."""
+        outcomes: list[Outcome] = []
+        ends = monotonic() + outbox.LEASE.total_seconds() / 2 - SEND_SECONDS
+        for ready in batch:
+            if outcomes and (outcomes[-1].state == "due" or monotonic() > ends):
+                row = ready.row if isinstance(ready, Outcome) else ready[0]
+                outcomes.append(Outcome(row, "due", tries=row.tries))
+            else:
+                outcomes.append(ready if isinstance(ready, Outcome) else await self._hand_over(*ready))
+        if outcomes:
+            await self._write(partial(self._record_all, outcomes))
+
+    async def _hand_over(self, row: OutboxRow, message: Message) -> Outcome:
+        began = monotonic()
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self._channels[row.account].send(row.address, message)
+        except Exception as problem:  # noqa: BLE001 - each kind has its outcome
+            outcome = self._failed(row, problem)
+            result = RESULTS.get(type(problem), "failed")
+            log.warning("not_sent", row=row.id, account=row.account, kind=row.kind, result=result, state=outcome.state,
+                        tries=outcome.tries, problem=outcome.problem)
+        else:
+            outcome, result = Outcome(row, "sent", at=self._clock.now()), "sent"
+        self._observe(row.account, result, monotonic() - began)
+        return outcome
+
+    def _failed(self, row: OutboxRow, problem: Exception) -> Outcome:
+        """What becomes of a row that could not be sent or rendered."""
+        now = self._clock.now()
+        tries = row.tries + 1
+        pause = min(FIRST_PAUSE * 2 ** row.tries, LONGEST_PAUSE)
+        match problem:
+            case Gone():
+                return Outcome(row, "dropped", problem=problem.reason)
+            case Refused():
+                return Outcome(row, "parked", problem=problem.reason)
+            case SealBroken():
+                return Outcome(row, "parked", problem="sealed with another key")
+            case Later() | TimeoutError():
+                reason = problem.reason if isinstance(problem, Later) else "timeout"
+                pause = max(pause, problem.seconds if isinstance(problem, Later) else 0.0)
+                hopeless = now - row.due_at > PATIENCE
+            case _:
+                reason, hopeless = _name(problem), tries >= TRIES
+        if hopeless:
+            return Outcome(row, "parked", problem=reason, tries=tries)
+        pause *= 1 + random.random() / 4  # noqa: S311 - no secret
+        return Outcome(row, "due", at=now + timedelta(seconds=pause), problem=reason, tries=tries)
+
+    def _record_all(self, outcomes: Sequence[Outcome], tx: Transaction) -> None:
+        for outcome in outcomes:
+            self._record(tx, outcome)
+
+    def _record(self, tx: Transaction, outcome: Outcome) -> None:
+        row = outcome.row
+        if outcome.state == "sent":
+            assert outcome.at is not None
+            if outbox.mark_sent(tx, row.id, outcome.at) and row.hold is not None:
+                self._handed(tx, row.hold, outcome.at)
+        elif outcome.state == "due":
+            outbox.mark_again(tx, row, outcome.at, outcome.tries, outcome.problem)
+        elif outcome.state == "dropped":
+            outbox.mark_dropped(tx, row.id, outcome.problem or "")
+        else:
+            outbox.mark_parked(tx, row.id, outcome.problem or "")
+
+    async def _write(self, work: Callable[[Transaction], T]) -> T:
+        done: T = await asyncio.wrap_future(self._writer.submit(work))
+        return done
+
+
+def _name(problem: Exception) -> str:
+    """All that may be written of a failure: its text can hold what a person said."""
+    return type(problem).__name__
