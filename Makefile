@@ -9,6 +9,7 @@ ARGS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+LANGUAGES := en id
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/janji.po))
 
 .DEFAULT_GOAL := help
@@ -74,12 +75,13 @@ $(CHROMIUM):
 
 # For those who work on Janji.
 
+EXTRACT := $(BIN)/pybabel -q extract -k counted:1,2 --omit-header --add-location=file --sort-by-file -o locales/janji.pot bot
+UPDATE := $(BIN)/pybabel -q update -D janji -d locales -i locales/janji.pot --width=120 \
+  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
 messages: dev
-	@$(BIN)/pybabel -q extract -F locales/babel.cfg -k _ -k ngettext:1,2 --no-location --omit-header --sort-output -o locales/janji.pot .
-	@for language in en id; do \
-	  $(BIN)/pybabel -q update -D janji -d locales -l $$language -i locales/janji.pot \
-	    --no-fuzzy-matching --ignore-obsolete --omit-header --ignore-pot-creation-date --width=120 || exit 1; done
-	@rm -f locales/janji.pot
+	@$(EXTRACT)
+	@for language in $(LANGUAGES); do $(UPDATE) --init-missing -l $$language || exit 1; done
 
 # Takes uv (pip install uv). uv.lock is not kept: it holds a registry's address on each line.
 EXPORT := uv export -q --frozen --no-emit-project --no-annotate --no-header --no-default-groups
