@@ -1,0 +1,1 @@
+"""What an office can do: its catalogue, calendar, appointments, people and papers."""

@@ -1,0 +1,191 @@
+"""What the office's questions, rules and papers say about one case. No state, no clock: only the settings.
+
+Answers are question key to option key. Those that are stored may be older than the settings: a key or an option that
+is gone, and an answer to a question that would not be asked now, count as not given; a service that is gone asks,
+needs and costs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Literal
+
+from bot.config import Attend, Condition, Fee, Requirement, Service, Settings, VisitStep, Words
+
+Answers = Mapping[str, str]
+Residence = Literal["here", "elsewhere", "unsure"]
+_AMBIGUOUS = frozenset({"hi", "ok", "in", "me", "or", "id", "ma", "pa", "de", "la"})   # words too: only as capitals
+_GONE = Service(name=Words({}), ask=())     # of a case whose service is no longer in the settings
+
+
+class Catalogue:
+    """Reads the settings for the steps: what to ask next, how it ends, what to bring, who comes, what it costs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    # --- questions and where they end
+
+    def given(self, service: str, answers: Answers) -> dict[str, str]:
+        """The answers that count, in the order of the questions."""
+        known: dict[str, str] = {}
+        for asked in self._service(service).ask:
+            answer = answers.get(asked.question)
+            if answer in self.settings.questions[asked.question].domain() and _applies(asked.when, known):
+                known[asked.question] = str(answer)
+        return known
+
+    def next_question(self, service: str, answers: Answers) -> str | None:
+        """The key of the next question that these answers leave open; none when all is asked, or it is decided."""
+        if self._ruled(service, answers):
+            return None
+        return self._first_open(service, answers)
+
+    def outcome(self, service: str, answers: Answers) -> str | None:
+        """The key of the outcome in which it ends, as soon as that is certain; none: it goes on, or to a booking."""
+        if ruled := self._ruled(service, answers):
+            return ruled[0]
+        entry = self._service(service)
+        return entry.unbookable if not entry.bookable and self._first_open(service, answers) is None else None
+
+    def _first_open(self, service: str, answers: Answers) -> str | None:
+        known = self.given(service, answers)
+        return next((asked.question for asked in self._service(service).ask
+                     if asked.question not in known and _applies(asked.when, known)), None)
+
+    def pending(self, service: str, answers: Answers) -> frozenset[str]:
+        """The questions that are, or may yet be, asked."""
+        known = self.given(service, answers)
+        open_: set[str] = set()
+        for asked in self._service(service).ask:
+            if asked.question not in known and (asked.when is None or asked.when.value(known, open_) is not False):
+                open_.add(asked.question)
+        return frozenset(open_)
+
+    def _ruled(self, service: str, answers: Answers) -> list[str]:
+        """The outcomes of the rules that hold whatever is answered from here on; two different ones contradict."""
+        known, open_ = self.given(service, answers), self.pending(service, answers)
+        return [rule.outcome for rule in self._service(service).rules if rule.when.value(known, open_)]
+
+    def ruled(self, service: str, answers: Answers) -> tuple[str, ...]:
+        """All outcomes that rules give to these answers; more than one is a fault of the settings."""
+        return tuple(dict.fromkeys(self._ruled(service, answers)))
+
+    # --- what follows from the answers
+
+    def requirements(self, service: str, answers: Answers) -> dict[str, Requirement]:
+        """What this case needs, by key, in the office's order."""
+        known = self.given(service, answers)
+        return {needed.requirement: self.settings.requirements[needed.requirement]
+                for needed in self._service(service).requirements if _applies(needed.when, known)}
+
+    def attend(self, service: str, answers: Answers) -> tuple[Attend, ...]:
+        """Who must come in person for this case."""
+        known = self.given(service, answers)
+        return tuple(one for one in self._service(service).attend if _applies(one.when, known))
+
+    def visit(self, service: str) -> tuple[VisitStep, ...]:
+        """The steps of the visit, in order."""
+        return self._service(service).visit
+
+    def fees(self, service: str, answers: Answers, on: date) -> tuple[Fee, ...]:
+        """What this case is charged on a day; an entry without an amount is posted by the office."""
+        if service not in self.settings.services:
+            return ()
+        return self.settings.fee_in_force(service, self.given(service, answers), on)
+
+    def people(self, party: Iterable[tuple[str, Answers]]) -> int:
+        """How many people a party of (service, answers) brings into the room.
+
+        The same parents accompany all their children, and a parent who needs a service too is already counted: so the
+        largest number of companions that one applicant needs, less the applicants who come on their own account.
+        """
+        applicants, alone, companions = 0, 0, 0
+        for service, answers in party:
+            applicants += 1
+            alone += not self._service(service).for_child
+            companions = max(companions, sum(one.people for one in self.attend(service, answers)))
+        return applicants + max(0, companions - alone)
+
+    def minutes(self, services: Sequence[str]) -> int:
+        """Minutes at the desk for a party with these services (one entry an applicant), the longest served first."""
+        spans = [self._service(service).duration for service in services]
+        more = sum(span.more for span in spans)
+        return more + max((span.first - span.more for span in spans), default=0)
+
+    def fingerprint(self, service: str) -> str:
+        """Changes when something that an applicant of this service was asked or told changes."""
+        entry, settings = self._service(service), self.settings
+        parts = [entry, *(settings.questions[asked.question] for asked in entry.ask),
+                 *(settings.outcomes[rule.outcome] for rule in entry.rules),
+                 *(settings.requirements[needed.requirement] for needed in entry.requirements)]
+        told = [part.model_dump(mode="json", by_alias=True, exclude={"also", "duration", "short"}) for part in parts]
+        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+    # --- who serves where a person lives
+
+    def find_state(self, text: str) -> str | None:
+        """The code of the state that the text names ("California", "calif", "CA", "Phoenix, AZ 85001")."""
+        for part in _parts(text):
+            plain = _plain(part)
+            for code, state in self.settings.jurisdiction.states.items():
+                if plain in map(_plain, (state.name, *state.also)):
+                    return code
+                if plain == code.lower() and (plain not in _AMBIGUOUS or part.strip() == code):
+                    return code
+        return None
+
+    def find_county(self, state: str, text: str) -> str | None:
+        """The county of that state which the text names, or in which the city that it names lies."""
+        entry = self.settings.jurisdiction.states.get(state)
+        if entry is None:
+            return None
+        for part in _parts(text):
+            plain = _plain(part)
+            for county in entry.counties:
+                if plain == _plain(county):
+                    return county
+            for city, county in entry.cities.items():
+                if plain == _plain(city):
+                    return county
+        return None
+
+    def asks_county(self, state: str) -> bool:
+        """Whether the county decides who serves that state."""
+        entry = self.settings.jurisdiction.states.get(state)
+        return entry is not None and entry.mission == "ask-county"
+
+    def residence(self, state: str | None, county: str | None = None) -> tuple[Residence, str | None]:
+        """Whether this office serves that place, and the key of the mission that does, where it is another."""
+        entry = self.settings.jurisdiction.states.get(state or "")
+        if entry is None:
+            return "unsure", None
+        mission = entry.mission
+        if mission == "ask-county":
+            mission = entry.counties.get(county or "", entry.other_counties)
+        if mission in ("here", "unsure"):
+            return ("here", None) if mission == "here" else ("unsure", None)
+        return "elsewhere", mission
+
+    def _service(self, key: str) -> Service:
+        return self.settings.services.get(key, _GONE)
+
+
+def _applies(condition: Condition | None, answers: Answers) -> bool:
+    return condition is None or condition.holds(answers)
+
+
+def _parts(text: str) -> list[str]:
+    """The text as a whole, then what stands between its commas from the end, postcodes left out."""
+    plain = re.sub(r"\b\d{5}(-\d{4})?\b", "", text[:200])
+    return [plain, *reversed(plain.split(","))]
+
+
+def _plain(text: str) -> str:
+    """Letters only, without “county” or “state of”: what two spellings of the same name have in common."""
+    words = re.sub(r"[\W_]+", " ", text.casefold()).split()
+    return " ".join(word for word in words if word not in ("county", "parish", "state", "of", "negara", "bagian"))
