@@ -1,0 +1,65 @@
+"""What a turn takes: one thing that came from a person, or that happened in the office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.conversation.prompts import Files
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Where it came from: the channel account, the opaque address in it, and what the channel guesses of the person."""
+
+    account: str
+    address: str
+    language_guess: str = ""
+    timezone: str = ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Words."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button, by its id."""
+
+    button: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Photos or documents that came together; already stored, encrypted."""
+
+    files: Files
+    size: int
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Other:
+    """Something that can't be read: a place, a contact, a voice message, a sticker."""
+
+    what: Literal["location", "contact", "voice", "sticker", "broken-file", "unknown"] = "unknown"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something inside the office that may answer the open question, such as an officer closing the thread."""
+
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """`id` is the outside's own: the same id again changes nothing and answers nothing."""
+
+    id: str
+    sender: Sender
+    what: Typed | Pressed | Sent | Other | Happened

@@ -1,0 +1,106 @@
+"""The graph of the conversation, read from the annotations of the steps."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from bot.conversation.prompts import Files, Prompt, Word
+from bot.conversation.step import AnyStep, Done, Step
+from bot.conversation.text import Showable, Text
+from bot.desk.desk import Desk
+
+Aside = Callable[[Desk], AnyStep]
+"""Makes the first step of a flow that is opened over the question."""
+
+
+class Edge(NamedTuple):
+    """`answers`: from one question to the next; `opens`: into a flow; `ends`: the flow is over."""
+
+    source: str
+    target: str
+    kind: Literal["answers", "opens", "ends"]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an offer's buttons open: `open(desk, subject, choice)`."""
+
+    choices: Mapping[str, Text]
+    open: Callable[[Desk, str, str], AnyStep]
+
+
+@dataclass(frozen=True)
+class Flows:
+    """All there is to talk about: the root, the flows that open over any question, and those that offers open."""
+
+    root: type[AnyStep]
+    asides: Mapping[Word, Aside]
+    aside_steps: tuple[type[AnyStep], ...]
+    for_files: Callable[[Desk, Files], AnyStep | Text]
+    returning: Callable[[Desk, Sequence[AnyStep]], Sequence[Showable]]
+    topics: Mapping[str, Aside] = field(default_factory=dict)
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+
+    @property
+    def by_name(self) -> Mapping[str, type[AnyStep]]:
+        """The steps that a stored conversation may name: what the graph reaches, and their older names."""
+        found = _BY_NAME.get(id(self))
+        if found is None:
+            found = _BY_NAME[id(self)] = {
+                name: step for step in self.steps() for name in (step.__name__, *step.was)}
+        return found
+
+    def steps(self) -> tuple[type[AnyStep], ...]:
+        """Each step that is reached, root first."""
+        reached: dict[type[AnyStep], None] = {}
+        waiting: list[type[AnyStep]] = [self.root, *self.aside_steps]
+        while waiting:
+            step = waiting.pop(0)
+            if step not in reached:
+                reached[step] = None
+                waiting += [*opened(step), *next_steps(step)[0]]
+        return tuple(reached)
+
+    def edges(self) -> frozenset[Edge]:
+        """Every way from one step to another."""
+        found: set[Edge] = set()
+        for step in self.steps():
+            found |= {Edge(step.__name__, other.__name__, "opens") for other in opened(step)}
+            targets, ends = next_steps(step)
+            found |= {Edge(step.__name__, other.__name__, "answers") for other in targets}
+            if ends:
+                found.add(Edge(step.__name__, "", "ends"))
+        return frozenset(found)
+
+
+_BY_NAME: dict[int, Mapping[str, type[AnyStep]]] = {}
+
+
+def opened(step: type[AnyStep]) -> tuple[type[AnyStep], ...]:
+    """The flows that `ask` may open."""
+    return tuple(part for part in _returned(step, "ask") if isinstance(part, type) and issubclass(part, Step))
+
+
+def prompts(step: type[AnyStep]) -> tuple[type[Prompt[Any]], ...]:
+    """The kinds of prompt that `ask` may return."""
+    origins = (typing.get_origin(part) or part for part in _returned(step, "ask"))
+    return tuple(part for part in origins if isinstance(part, type) and issubclass(part, Prompt))
+
+
+def next_steps(step: type[AnyStep]) -> tuple[tuple[type[AnyStep], ...], bool]:
+    """The steps that `answer` may return, and whether it may end the flow."""
+    parts = _returned(step, "answer")
+    steps = tuple(part for part in parts if isinstance(part, type) and issubclass(part, Step))
+    return steps, any((typing.get_origin(part) or part) is Done for part in parts)
+
+
+def _returned(step: type[AnyStep], method: str) -> tuple[Any, ...]:
+    """The parts of a method's return annotation."""
+    hint = typing.get_type_hints(getattr(step, method))["return"]
+    origin = typing.get_origin(hint)
+    if origin is typing.Union or str(origin) == "<class 'types.UnionType'>":
+        return typing.get_args(hint)
+    return (hint,)

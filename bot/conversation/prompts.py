@@ -1,0 +1,260 @@
+"""What a step can show: a question with its answers. A `Prompt[V]` asks for a V."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.conversation.message import Attachment, Expects
+from bot.conversation.text import Showable, Text, _, lines
+from bot.conversation.words import WordLists
+
+V = TypeVar("V", covariant=True)
+
+Word = Literal["back", "cancel", "cancel-surely", "help", "language", "officer", "start-over", "start-over-surely",
+               "status", "on", "more"]
+"""What works everywhere, by a button or by typing it; the engine does it."""
+
+
+class Files(BaseModel):
+    """Photos or documents that came together, in order: keys of rows in `files`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Option(Generic[V]):
+    """An answer that can be pressed. `also`: what people type for it, beside its label and its number."""
+
+    value: V
+    label: Showable
+    detail: Showable | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader of typed text may know."""
+
+    language: str
+    today: date
+    words: WordLists
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What is wrong with what was typed, and what to do."""
+
+    why: Text
+
+
+Reader = Callable[[str, Reading], V | Refusal]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt(Generic[V]):
+    """What every question has. `about` names the applicant where there are several; `progress` is (3, 7) for "3 of 7";
+    `before` are messages of their own, said once, before the question."""
+
+    about: str = ""
+    progress: tuple[int, int] | None = None
+    before: tuple[Showable, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    words: tuple[Word, ...] = ()
+    hold: int | None = None
+
+    @property
+    def said(self) -> Showable:
+        raise NotImplementedError
+
+    @property
+    def answers(self) -> tuple[Option[V], ...]:
+        """What can be pressed."""
+        return ()
+
+    @property
+    def always(self) -> tuple[Option[V], ...]:
+        """The answers that stand on each page of a long list."""
+        return ()
+
+    @property
+    def expected(self) -> Text:
+        """What to do, for whoever was not understood."""
+        return _("Please press one of the buttons, or type the words on it.")
+
+    expects: Expects = field(default="choice", init=False)
+
+
+@dataclass(frozen=True)
+class Choose(Prompt[V]):
+    """A list that may be long, and may turn out empty: so there is always another way on."""
+
+    body: Showable
+    options: Sequence[Option[V]]
+    ways_on: tuple[Option[V], ...]
+
+    def __init__(self, body: Showable, options: Sequence[Option[V]], always: Option[V], *more: Option[V],
+                 about: str = "", progress: tuple[int, int] | None = None, before: tuple[Showable, ...] = (),
+                 attachments: tuple[Attachment, ...] = (), words: tuple[Word, ...] = (), hold: int | None = None) -> None:
+        _set(self, body=body, options=tuple(options), ways_on=(always, *more), about=about, progress=progress,
+             before=before, attachments=attachments, words=words, hold=hold, expects="choice")
+
+    @property
+    def said(self) -> Showable:
+        return self.body
+
+    @property
+    def answers(self) -> tuple[Option[V], ...]:
+        return (*self.options, *self.ways_on)
+
+    @property
+    def always(self) -> tuple[Option[V], ...]:
+        return self.ways_on
+
+
+def _set(prompt: object, **values: object) -> None:
+    for name, value in values.items():
+        object.__setattr__(prompt, name, value)
+
+
+@dataclass(frozen=True)
+class OneOf(Prompt[V]):
+    """A few answers, the same each time."""
+
+    body: Showable
+    options: tuple[Option[V], ...]
+
+    @property
+    def said(self) -> Showable:
+        return self.body
+
+    @property
+    def answers(self) -> tuple[Option[V], ...]:
+        return self.options
+
+
+@dataclass(frozen=True)
+class Say(Prompt[Literal["on"]]):
+    """Something to read, and one button to go on."""
+
+    body: Showable
+    next: Showable = _("Continue")
+
+    @property
+    def said(self) -> Showable:
+        return self.body
+
+    @property
+    def answers(self) -> tuple[Option[Literal["on"]], ...]:
+        return (Option("on", self.next, also=("ok", "oke", "lanjut", "continue", "next")),)
+
+
+@dataclass(frozen=True)
+class YesNo(Prompt[bool]):
+    """Yes or no, in the words of the question."""
+
+    body: Showable
+    yes: Showable = _("Yes")
+    no: Showable = _("No")
+
+    @property
+    def said(self) -> Showable:
+        return self.body
+
+    @property
+    def answers(self) -> tuple[Option[bool], ...]:
+        return (Option(True, self.yes, also=("@yes",)), Option(False, self.no, also=("@no",)))
+
+
+@dataclass(frozen=True)
+class Ask(Prompt[V]):
+    """Something to type. `reader` makes a V of it or says what is wrong; `options` are other ways to answer.
+    `sensitive`: it is not said back, and the person's own bubble is masked. `takes_all`: not even reserved words are
+    read before it (an officer's thread)."""
+
+    body: Showable
+    reader: Reader[V]
+    example: Text
+    options: tuple[Option[V], ...] = ()
+    sensitive: bool = False
+    takes_all: bool = False
+    kind: Literal["text", "date", "number"] = "text"
+    takes_files: Callable[[Files], V] | None = None
+
+    def __post_init__(self) -> None:
+        _set(self, expects=self.kind)
+
+    @property
+    def said(self) -> Showable:
+        return self.body
+
+    @property
+    def answers(self) -> tuple[Option[V], ...]:
+        return self.options
+
+    @property
+    def expected(self) -> Text:
+        return self.example
+
+
+@dataclass(frozen=True)
+class AskFiles(Prompt[V]):
+    """Photos or files. `make` turns what came into the answer. Pages that come one by one are acknowledged together."""
+
+    body: Showable
+    make: Callable[[Files], V]
+    options: tuple[Option[V], ...]
+    quiet: bool = False
+
+    def __post_init__(self) -> None:
+        _set(self, expects="files")
+
+    @property
+    def said(self) -> Showable:
+        return self.body
+
+    @property
+    def answers(self) -> tuple[Option[V], ...]:
+        return self.options
+
+    @property
+    def expected(self) -> Text:
+        return _("Please send a photo or a PDF, or press one of the buttons.")
+
+
+@dataclass(frozen=True)
+class Line(Generic[V]):
+    """One line of a review: what it is, what was filled in, and the answer that changes it."""
+
+    label: Showable
+    value: Showable
+    change: V
+
+
+@dataclass(frozen=True)
+class Review(Prompt[V]):
+    """All that was filled in, before it is submitted; each line can be changed."""
+
+    body: Showable
+    lines: tuple[Line[V], ...]
+    submit: Option[V]
+    others: tuple[Option[V], ...] = ()
+
+    @property
+    def said(self) -> Showable:
+        return lines((self.body, *(_("• {label}: *{value}*", label=line.label, value=line.value) for line in self.lines)))
+
+    @property
+    def answers(self) -> tuple[Option[V], ...]:
+        return (self.submit,
+                *(Option(line.change, _("Change: {label}", label=line.label)) for line in self.lines),
+                *self.others)
+
+    @property
+    def always(self) -> tuple[Option[V], ...]:
+        return (self.submit,)

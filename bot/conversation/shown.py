@@ -1,0 +1,155 @@
+"""The open question as it was shown: a button or a number means what stood there then."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bot.conversation.message import Button, Message
+from bot.conversation.prompts import Ask, Choose, Option, Prompt, Word
+from bot.conversation.step import AnyStep, answer_type
+from bot.conversation.text import Speech, Text, _, said
+from bot.conversation.words import plain
+
+PAGE = 10
+"""Options in a list at most: WhatsApp's list picker takes no more."""
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+LABELS: dict[Word, Text] = {
+    "back": _("Back"),
+    "cancel": _("Cancel"),
+    "cancel-surely": _("Yes, stop here"),
+    "help": _("Help"),
+    "language": _("Language"),
+    "officer": _("Talk to an officer"),
+    "start-over": _("Main menu"),
+    "start-over-surely": _("Start over"),
+    "status": _("My appointments"),
+    "on": _("Go on"),
+    "more": _("More choices…"),
+}
+
+
+def new_token() -> str:
+    """Names a question in its buttons: eight signs, unguessable."""
+    return "".join(secrets.choice(ALPHABET) for _place in range(8))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One button as it was shown: the answer's JSON, or a word that the engine does."""
+
+    label: str
+    also: tuple[str, ...] = ()
+    value: Any = None
+    word: Word | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`question` names it in the ids of its buttons; `line` is what it asked, in few words; `pressed` the last button
+    that was taken (a second press of it changes nothing)."""
+
+    question: str = ""
+    choices: tuple[Choice, ...] = ()
+    words: tuple[Word, ...] = ()
+    page: int = 0
+    line: str = ""
+    pressed: str = ""
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @staticmethod
+    def load(stored: str) -> Shown:
+        kept = json.loads(stored)
+        choices = tuple(Choice(**{**choice, "also": tuple(choice["also"])}) for choice in kept.pop("choices"))
+        return Shown(choices=choices, words=tuple(kept.pop("words")), **kept)
+
+    def buttons(self, speech: Speech) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+        """The question's answers, and its small ways out."""
+        options = tuple(Button(f"{self.question}.{number}", choice.label) for number, choice in enumerate(self.choices))
+        words = tuple(Button(f"{self.question}.{word}", speech.render(LABELS[word])) for word in self.words)
+        return options, words
+
+    def by_id(self, choice: str) -> Choice | None:
+        """The choice behind a button's second half: a number, or a word."""
+        if choice.isdecimal() and int(choice) < len(self.choices):
+            return self.choices[int(choice)]
+        return next((Choice(label="", word=word) for word in self.words if word == choice), None)
+
+    def typed(self, text: str, numbers: bool) -> Choice | None:
+        """The choice that these words name: its label, one of the words for it, or (where `numbers`) its number."""
+        wanted = plain(text)
+        for choice in self.choices:
+            if wanted and (wanted == plain(choice.label) or wanted in choice.also):
+                return choice
+        if numbers and wanted.isdecimal() and 0 < int(wanted) <= len(self.choices):
+            return self.choices[int(wanted) - 1]
+        padded = f" {wanted} "
+        inside = [choice for choice in self.choices
+                  if any(len(word) > 3 and f" {word} " in padded for word in (*choice.also, plain(choice.label)))]
+        return inside[0] if len(inside) == 1 else None
+
+
+def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, meanings: dict[str, frozenset[str]],
+         ways_out: tuple[Word, ...], page: int = 0) -> tuple[Shown, Message]:
+    """The question as its reader sees it. It keeps its name when it only repeats itself, so its buttons stay good."""
+    options, more = _page(prompt, page)
+    adapter = answer_type(type(step))
+    choices = tuple(
+        Choice(label=speech.render(option.label), also=_also(option.also, meanings),
+               value=adapter.dump_python(option.value, mode="json"))
+        for option in options)
+    if more:
+        choices = (*choices, Choice(label=speech.render(LABELS["more"]), word="more"))
+    line = speech.render(prompt.said).split("\n", 1)[0]
+    shown = Shown(before.question, choices, (*prompt.words, *ways_out), page, line, before.pressed)
+    if not before.question or shown != before:
+        shown = replace(shown, question=new_token())
+    details = [speech.render(option.detail) if option.detail else "" for option in options]
+    buttons, words = shown.buttons(speech)
+    buttons = tuple(replace(button, detail=detail) for button, detail in zip(buttons, [*details, ""], strict=False))
+    return shown, Message(
+        text=_with_heading(prompt, speech),
+        options=buttons,
+        words=words,
+        attachments=prompt.attachments,
+        expects=prompt.expects,
+        sensitive=isinstance(prompt, Ask) and prompt.sensitive,
+    )
+
+
+def _page(prompt: Prompt[Any], page: int) -> tuple[Sequence[Option[Any]], bool]:
+    """The options of one page, and whether a button for more is needed. Past the last page it begins again."""
+    options = prompt.answers
+    if len(options) <= PAGE:
+        return options, False
+    always = prompt.always if isinstance(prompt, Choose) or prompt.always else ()
+    long = [option for option in options if option not in always]
+    size = PAGE - 1 - len(always)
+    pages = -(-len(long) // size)
+    start = page % pages * size
+    return (*long[start:start + size], *always), True
+
+
+def _also(words: tuple[str, ...], meanings: dict[str, frozenset[str]]) -> tuple[str, ...]:
+    """Words as they are compared; `@yes` stands for the list of that meaning."""
+    found: list[str] = []
+    for word in words:
+        found += sorted(meanings.get(word[1:], frozenset())) if word.startswith("@") else [plain(word)]
+    return tuple(found)
+
+
+def _with_heading(prompt: Prompt[Any], speech: Speech) -> str:
+    heading = []
+    if prompt.about:
+        heading.append(speech.render(_("for {name}", name=said(prompt.about))))
+    if prompt.progress:
+        heading.append(speech.render(_("{step} of {steps}", step=prompt.progress[0], steps=prompt.progress[1])))
+    body = speech.render(prompt.said)
+    return f"{' · '.join(heading)}\n{body}" if heading else body

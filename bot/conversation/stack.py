@@ -1,0 +1,144 @@
+"""The questions asked so far; the last one is open. Both the history for "back" and the call stack of flows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from bot.conversation.graph import Flows
+from bot.conversation.prompts import Prompt
+from bot.conversation.step import AnyStep, Done
+from bot.desk.desk import Desk
+
+
+class Unreadable(Exception):
+    """A stored step that this release can't load: it was renamed without `was`, or its fields changed."""
+
+
+class Entry(NamedTuple):
+    """One question asked. `under` is the place of the step whose flow this is (-1: the outermost); nobody waits for
+    what an `aside` ends with."""
+
+    name: str
+    under: int
+    data: str
+    aside: bool = False
+
+
+class Walked(NamedTuple):
+    """One answer given, and where it led: for the record of which edges were used."""
+
+    step: AnyStep
+    value: object
+    result: AnyStep | Done[Any]
+
+
+class Stack:
+    """The moves on it. Each returns the prompt to show."""
+
+    def __init__(self, flows: Flows, desk: Desk, entries: list[Entry]) -> None:
+        self.flows, self.desk, self.entries = flows, desk, entries
+        self.fell_back = False
+        self.walked: list[Walked] = []
+
+    @staticmethod
+    def read(stored: str) -> list[Entry]:
+        return [Entry(*entry) for entry in json.loads(stored)]
+
+    def dump(self) -> str:
+        return json.dumps(self.entries, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def top(self) -> AnyStep:
+        """The open step. Raises Unreadable."""
+        return self.load(self.entries[-1])
+
+    def load(self, entry: Entry) -> AnyStep:
+        try:
+            return self.flows.by_name[entry.name].model_validate_json(entry.data)
+        except (KeyError, ValidationError) as problem:
+            raise Unreadable(entry.name) from problem
+
+    def begin(self) -> Prompt[Any]:
+        return self.go(self.flows.root(), -1)
+
+    def answered(self, value: object) -> Prompt[Any]:
+        """The open question has its answer."""
+        entry = self.entries[-1]
+        result, under, aside = self._answer(self.top, value), entry.under, entry.aside
+        while isinstance(result, Done):                     # the flow ends: its value answers the step that opened it
+            if aside:
+                del self.entries[under + 1:]
+                return self.asked_again()
+            opener = self.entries[under]
+            try:
+                step = self.load(opener)
+            except Unreadable:
+                del self.entries[under:]
+                self.fell_back = True
+                return self.asked_again()
+            result, under, aside = self._answer(step, result.value), opener.under, opener.aside
+        return self.go(result, under, aside)
+
+    def _answer(self, step: AnyStep, value: object) -> AnyStep | Done[Any]:
+        result = step.answer(self.desk, value)
+        self.walked.append(Walked(step, value, result))
+        return result
+
+    def go(self, step: AnyStep, under: int, aside: bool = False) -> Prompt[Any]:
+        """Ask this step next; where it opens a flow, the flow's first question."""
+        if type(step) is self.flows.root:                   # the floor: what is done is done, nothing to go back to
+            self.entries.clear()
+            under, aside = -1, False
+            self.desk.appointments.drop_hold(self.desk.person.id, "conversation")
+        entry = Entry(type(step).__name__, under, step.model_dump_json(), aside)
+        if not self.entries or self.entries[-1] != entry:   # a question that leads to itself is one place for "back"
+            self.entries.append(entry)
+        asked = step.ask(self.desk)
+        return asked if isinstance(asked, Prompt) else self.go(asked, len(self.entries) - 1)
+
+    def open_aside(self, step: AnyStep) -> Prompt[Any]:
+        """Open a flow over the present question; it is asked again after."""
+        if self.entries[-1].aside and self.entries[-1].name == type(step).__name__:
+            del self.entries[-1]                            # asked for again while it is open
+        return self.go(step, len(self.entries) - 1, aside=True)
+
+    def back(self) -> Prompt[Any]:
+        """The question before, whichever flow asked it."""
+        self.entries.pop()
+        return self.asked_again()
+
+    def cancel(self) -> Prompt[Any]:
+        """Out of this flow, to the last question that its opener's flow asked."""
+        level, lost = self._level()
+        del self.entries[len(self.entries) - lost:]
+        return self.asked_again(level)
+
+    def would_lose(self) -> int:
+        """How many questions `cancel` goes back over."""
+        return self._level()[1]
+
+    def _level(self) -> tuple[int | None, int]:
+        top = self.entries[-1]
+        level = None if top.aside or top.under < 0 else self.entries[top.under].under
+        return level, len(self.entries) - max(top.under + top.aside, 0)
+
+    def asked_again(self, level: int | None = None) -> Prompt[Any]:
+        """The last question that is still there. One that can't be read falls back to the nearest below that can,
+        whose flow, if it opens one, is begun anew."""
+        while self.entries:
+            try:
+                asked = self.top.ask(self.desk)
+            except Unreadable:
+                self.fell_back = True
+                self.entries.pop()
+                continue
+            if isinstance(asked, Prompt):
+                if level is None or self.entries[-1].under <= level:
+                    return asked
+            elif self.fell_back:
+                return self.go(asked, len(self.entries) - 1)
+            self.entries.pop()                              # it only opened a flow: nobody saw it
+        return self.begin()

@@ -1,0 +1,179 @@
+"""Words as values: `_("Held until {time}.", time=t)` is rendered once, at the edge, in its reader's language.
+
+Nothing else can be shown to a person. Values that people typed are put in as they are and never read as a format.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+from babel.support import Translations
+
+from bot.config import Money, Words
+
+CATALOGUES = Path(__file__).parents[2] / "locales"
+DOMAIN = "janji"
+
+SAID = "{said}"
+"""The msgid of what is shown as it was typed; it has no translation."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A msgid of the catalogue with its values; `plural` where the words depend on the value `n`."""
+
+    msgid: str
+    values: tuple[tuple[str, Value], ...] = ()
+    plural: str = ""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Texts one after the other; `between=None`: as a list in a sentence ("a, b, and c")."""
+
+    parts: tuple[Showable, ...]
+    between: str | None = "\n"
+
+
+Showable = Text | Joined | Words
+Value = str | int | date | time | Decimal | Money | Words | Text | Joined
+
+
+def _(msgid: str, /, **values: Value) -> Text:
+    """Words of the program itself, with what they name."""
+    return Text(msgid, tuple(values.items()))
+
+
+def counted(one: str, many: str, /, n: int, **values: Value) -> Text:
+    """Words that depend on a number: `counted("{n} page", "{n} pages", n=3)`."""
+    return Text(one, (("n", n), *values.items()), plural=many)
+
+
+def said(words: str) -> Text:
+    """What a person or an officer typed, as it is."""
+    return Text(SAID, (("said", words),))
+
+
+def lines(parts: Iterable[Showable]) -> Joined:
+    """Texts under one another."""
+    return Joined(tuple(parts))
+
+
+def paragraphs(parts: Iterable[Showable]) -> Joined:
+    """Texts with an empty line between them."""
+    return Joined(tuple(parts), between="\n\n")
+
+
+def listed(parts: Iterable[Showable]) -> Joined:
+    """Texts as a list in a sentence."""
+    return Joined(tuple(parts), between=None)
+
+
+class Catalogues:
+    """The gettext catalogues of the program's own words, one for each language, read at first use."""
+
+    def __init__(self, folder: Path = CATALOGUES) -> None:
+        self._folder = folder
+        self._read: dict[str, NullTranslations] = {}
+
+    def __getitem__(self, language: str) -> NullTranslations:
+        found = self._read.get(language)
+        if found is None:
+            found = self._read[language] = Translations.load(self._folder, [language], DOMAIN)
+        return found
+
+
+DEFAULT_CATALOGUES = Catalogues()
+
+
+@lru_cache(maxsize=16)
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")     # a language that CLDR doesn't know (the test's `xx`) borrows the formats of English
+
+
+DATE_PATTERNS: Mapping[str, Text] = {
+    "": _("EEEE d MMMM y"),
+    "day": _("EEEE d MMMM"),
+    "short": _("EEE d MMM"),
+    "plain": _("d MMMM y"),
+}
+TIME_PATTERN = _("h:mm a")
+"""CLDR patterns; each language's catalogue has its own."""
+
+
+class Speech(string.Formatter):
+    """One language: its words, and how it writes dates, times, numbers and money."""
+
+    def __init__(self, language: str, catalogues: Catalogues = DEFAULT_CATALOGUES) -> None:
+        self.language = language
+        self.locale = _locale(language)
+        self._translations = catalogues[language]
+
+    def render(self, text: Showable | str) -> str:
+        """The words, in this language."""
+        match text:
+            case str():
+                return text
+            case Words():
+                return text.in_language(self.language)
+            case Joined(parts, None):
+                return format_list([self.render(part) for part in parts], locale=self.locale)
+            case Joined(parts, between):
+                return str(between).join(self.render(part) for part in parts)
+            case Text(msgid, values, plural):
+                return self.vformat(self._words(msgid, values, plural), (), dict(values))
+
+    def _words(self, msgid: str, values: tuple[tuple[str, Value], ...], plural: str) -> str:
+        if msgid == SAID:
+            return msgid
+        if plural:
+            return self._translations.ngettext(msgid, plural, int(dict(values)["n"]))  # type: ignore[arg-type]
+        return self._translations.gettext(msgid)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A value inside a text: `{day}`, `{day:short}`, `{time}`, `{fee}`, `{name}`."""
+        match value:
+            case Text() | Joined() | Words():
+                return self.render(value)
+            case datetime():
+                raise TypeError("a text shows a date and a time of a place, not an instant")
+            case date():
+                return self._date(value, format_spec)
+            case time():
+                return self._time(value)
+            case Money():
+                shape = "¤ #,##0" if value.amount == value.amount.to_integral_value() else "¤ #,##0.00"
+                return format_currency(value.amount, value.currency, shape, locale=self.locale, currency_digits=False)
+            case int() | Decimal():
+                return format_decimal(value, locale=self.locale)
+            case _:
+                return str(value)
+
+    @lru_cache(maxsize=2048)  # noqa: B019  (Babel takes 15 µs a date; a process has a handful of languages, kept for ever)
+    def _date(self, day: date, spec: str) -> str:
+        return format_date(day, self.render(DATE_PATTERNS[spec]), locale=self.locale)
+
+    @lru_cache(maxsize=512)  # noqa: B019
+    def _time(self, moment: time) -> str:
+        return format_time(moment, self.render(TIME_PATTERN), locale=self.locale).replace("AM", "am").replace("PM", "pm")
+
+
+@lru_cache(maxsize=32)
+def speech(language: str, catalogues: Catalogues = DEFAULT_CATALOGUES) -> Speech:
+    """The speech of a language, made once."""
+    return Speech(language, catalogues)

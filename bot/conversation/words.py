@@ -1,0 +1,62 @@
+"""What people type for the things that work everywhere: lists in `locales/<language>/words.yaml`, read in all languages
+at once, because people mix them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF])
+"""Marks that turn the direction of what stands after them; they could make a message read as another one."""
+
+
+def clean(text: str) -> str:
+    """Text as it may be kept: without control characters and direction marks, line ends as `\\n`."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(BIDI)
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs", "Co", "Cn")).strip()
+
+
+def plain(text: str) -> str:
+    """Text as it is compared: small letters, single spaces, no marks around words."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.sub(r"[^\w\s+:/@.-]|[.](?=\s|$)", " ", text, flags=re.UNICODE).split())
+
+
+@dataclass(frozen=True)
+class WordLists:
+    """`meanings["back"]` are the words for going back, as `plain` gives them, in every language of the office."""
+
+    meanings: Mapping[str, frozenset[str]]
+
+    def means(self, text: str, meaning: str) -> bool:
+        return plain(text) in self.meanings.get(meaning, frozenset())
+
+    def reserved(self, text: str, meanings: Iterable[str]) -> str | None:
+        """Which of these meanings the whole text has."""
+        wanted = plain(text)
+        return next((meaning for meaning in meanings if wanted in self.meanings.get(meaning, frozenset())), None)
+
+    def is_question(self, text: str) -> bool:
+        """Whether it asks something rather than answers: it ends in a question mark or begins with a question word."""
+        if text.rstrip().endswith("?"):
+            return True
+        first = plain(text).split(" ", 1)[0]
+        return first in self.meanings.get("question", frozenset())
+
+
+@lru_cache(maxsize=8)
+def word_lists(folder: Path, languages: tuple[str, ...]) -> WordLists:
+    """The lists of these languages, merged."""
+    meanings: dict[str, set[str]] = {}
+    for language in languages:
+        path = folder / language / "words.yaml"
+        if path.exists():
+            for meaning, words in yaml.safe_load(path.read_text()).items():
+                meanings.setdefault(meaning, set()).update(plain(str(word)) for word in words)
+    return WordLists({meaning: frozenset(words) for meaning, words in meanings.items()})

@@ -1,0 +1,133 @@
+"""Applicants: those who need a service, what was filled in for them, and when two of them are the same one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from storage import applicants
+from storage.database import Transaction
+from storage.sealed import Keys
+from storage.statement import Row
+
+Relation = Literal["self", "child", "other"]
+FIELDS = "applicants.fields"
+
+
+@dataclass(frozen=True)
+class Form:
+    """What an applicant's form holds; empty: not filled in. `other_name` is the second shape of a name that one person
+    may carry (a single name in Indonesia, "FNU" on US papers)."""
+
+    full_name: str = ""
+    other_name: str = ""
+    birth_place: str = ""
+    birth_date: str = ""
+    nik: str = ""
+    passport_number: str = ""
+    street: str = ""
+    state: str = ""
+    county: str = ""
+    phone: str = ""
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def born(self) -> date | None:
+        return date.fromisoformat(self.birth_date) if self.birth_date else None
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """One who needs a service."""
+
+    id: int
+    person: int
+    relation: Relation
+    form: Form
+
+    @property
+    def name(self) -> str:
+        """What to call them: the first name, or nothing yet."""
+        return self.form.full_name.split(" ", 1)[0]
+
+    @property
+    def full_name(self) -> str:
+        return self.form.full_name
+
+
+def known_by(form: Form, keys: Keys) -> dict[str, bytes]:
+    """The blind indexes by which this is the same applicant: NIK, passport number, else full name and birth date."""
+    found = {}
+    if form.nik:
+        found["nik"] = keys.blind(form.nik, "nik")
+    if form.passport_number:
+        found["passport"] = keys.blind(re.sub(r"\W", "", form.passport_number).upper(), "passport")
+    if not found and form.full_name and form.birth_date:
+        name = " ".join(re.sub(r"[^\w\s]", "", form.full_name).casefold().split())
+        found["name-and-birth"] = keys.blind(f"{name}\0{form.birth_date}", "name-and-birth")
+    return found
+
+
+class Applicants:
+    """What steps do with applicants. Filling in is a draft: the next answer overwrites it."""
+
+    def __init__(self, tx: Transaction, office: str, keys: Keys, now: datetime) -> None:
+        self._tx, self._office, self._keys, self._now = tx, office, keys, now
+
+    def add(self, person: int, relation: Relation, form: Form | None = None) -> int:
+        form = form or Form()
+        return applicants.add(self._tx, office=self._office, person=person, relation=relation, fields=self._seal(form),
+                              state=form.state, made_at=self._now, changed_at=self._now)
+
+    def get(self, applicant: int) -> Applicant:
+        row = applicants.get(self._tx, applicant)
+        assert row is not None
+        return self._read(row)
+
+    def of_person(self, person: int) -> list[Applicant]:
+        """Those for whom this person acts and whose name is known."""
+        found = [self._read(row) for row in applicants.of_person(self._tx, person)]
+        return [applicant for applicant in found if applicant.form.full_name]
+
+    def fill(self, applicant: int, **fields: str | tuple[str, ...]) -> Applicant:
+        """Overwrite fields of the form; what is known of who they are follows."""
+        before = self.get(applicant)
+        form = replace(before.form, **fields)  # type: ignore[arg-type]
+        applicants.change(self._tx, applicant, relation=before.relation, fields=self._seal(form), state=form.state,
+                          changed_at=self._now)
+        applicants.identify(self._tx, self._office, applicant, known_by(form, self._keys))
+        return replace(before, form=form)
+
+    def skip(self, applicant: int, field: str) -> None:
+        """They have none, or will not say."""
+        form = self.get(applicant).form
+        self.fill(applicant, **{field: ""}, skipped=(*form.skipped, field))
+
+    def identities(self, applicant: int) -> Sequence[bytes]:
+        return tuple(applicants.identities_of(self._tx, applicant).values())
+
+    def would_be(self, applicant: int, **fields: str) -> bool:
+        """Whether this change would make them somebody else than they are now: nothing they are known by stays."""
+        form = self.get(applicant).form
+        before, after = known_by(form, self._keys), known_by(replace(form, **fields), self._keys)  # type: ignore[arg-type]
+        return bool(before) and not set(before.values()) & set(after.values())
+
+    def agree(self, applicant: int, person: int, relation: Relation, version: str) -> None:
+        """The person agrees to the notice for this applicant."""
+        given_as = {"self": "self", "child": "parent", "other": "authorised"}[relation]
+        if not applicants.has_consent(self._tx, applicant, version):
+            applicants.consent(self._tx, self._office, applicant, person, given_as, version, self._now)
+
+    def has_agreed(self, applicant: int, version: str) -> bool:
+        return applicants.has_consent(self._tx, applicant, version)
+
+    def _seal(self, form: Form) -> bytes:
+        return self._keys.seal_json({name: value for name, value in vars(form).items() if value}, FIELDS)
+
+    def _read(self, row: Row) -> Applicant:
+        kept = self._keys.open_json(row.fields, FIELDS)
+        form = Form(**{**kept, "skipped": tuple(kept.get("skipped", ()))})
+        return Applicant(row.id, row.person, row.relation, form)

@@ -1,0 +1,37 @@
+"""What one person may send in a minute and a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from storage import events
+
+if TYPE_CHECKING:
+    from bot.desk.desk import Desk
+
+
+@dataclass(frozen=True)
+class Over:
+    """A limit is passed; `say`: it is the first event past it, so say so (once, not for each)."""
+
+    say: bool
+
+
+def over_limit(desk: Desk) -> Over | None:
+    """Whether this event (already counted) is one too many."""
+    limits = desk.settings.limits
+    used = events.used(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
+    if used.minute > limits.messages_a_minute:
+        return Over(say=used.minute == limits.messages_a_minute + 1)
+    if used.day > limits.messages_a_day:
+        return Over(say=used.day == limits.messages_a_day + 1)
+    return None
+
+
+def room_for_files(desk: Desk) -> bool:
+    """Whether this person may still send files today."""
+    limits = desk.settings.limits
+    used = events.used(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
+    return bool(used.size < limits.megabytes_a_day * 1_000_000 and used.pages < limits.pages_a_day)

@@ -1,0 +1,115 @@
+"""A party: the applicants of one appointment, each with a service and the answers to its questions. A draft until booked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.desk.catalogue import Catalogue
+from storage import parties
+from storage.database import Transaction
+from storage.sealed import Keys
+from storage.statement import Row
+
+ANSWERS = "members.answers"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of a party. `answers`: question key to option key; `rules`: the fingerprint of what they were told."""
+
+    id: int
+    party: int
+    number: int
+    applicant: int | None
+    service: str | None
+    answers: Mapping[str, str]
+    rules: str
+
+
+class Parties:
+    """What steps do with parties."""
+
+    def __init__(self, tx: Transaction, office: str, keys: Keys, catalogue: Catalogue, now: datetime) -> None:
+        self._tx, self._office, self._keys, self._catalogue, self._now = tx, office, keys, catalogue, now
+
+    def begin(self, person: int) -> int:
+        """A new party of nobody yet."""
+        return parties.add(self._tx, self._office, person, self._now)
+
+    def belongs_to(self, party: int) -> int | None:
+        """The person who made it."""
+        row = parties.get(self._tx, party)
+        return None if row is None else int(row.person)
+
+    def booked(self, party: int) -> None:
+        parties.set_state(self._tx, party, "booked")
+
+    def add_member(self, party: int) -> int:
+        return parties.add_member(self._tx, self._office, party, self._seal({}))
+
+    def member(self, member: int) -> Member:
+        row = parties.member(self._tx, member)
+        assert row is not None
+        return self._read(row)
+
+    def members(self, party: int) -> Sequence[Member]:
+        """All that are there, in order."""
+        return [self._read(row) for row in parties.members_of(self._tx, party)]
+
+    def ready(self, party: int) -> Sequence[Member]:
+        """Those whose service and form are known."""
+        return [member for member in self.members(party) if member.applicant is not None and member.service is not None]
+
+    def drop_unready(self, party: int) -> None:
+        """Leave out those whose questions were not finished."""
+        for member in self.members(party):
+            if member.applicant is None or member.service is None:
+                parties.drop_member(self._tx, member.id)
+
+    def drop(self, member: int) -> None:
+        parties.drop_member(self._tx, member)
+
+    def set_service(self, member: int, service: str) -> None:
+        """Which service; answers to questions that it does not ask are left out."""
+        kept = self.member(member)
+        asked = {asked.question for asked in self._catalogue.settings.services[service].ask}
+        answers = {key: value for key, value in kept.answers.items() if key in asked}
+        self._keep(replace(kept, service=service, answers=answers, rules=self._catalogue.fingerprint(service)))
+
+    def set_answer(self, member: int, question: str, answer: str) -> None:
+        """One answer; those to questions that come after it in the service are asked again."""
+        kept = self.member(member)
+        assert kept.service is not None
+        order = [asked.question for asked in self._catalogue.settings.services[kept.service].ask]
+        before = set(order[:order.index(question)]) if question in order else set(order)
+        answers = {key: value for key, value in kept.answers.items() if key in before}
+        self._keep(replace(kept, answers={**answers, question: answer}, rules=self._catalogue.fingerprint(kept.service)))
+
+    def set_applicant(self, member: int, applicant: int) -> None:
+        self._keep(replace(self.member(member), applicant=applicant))
+
+    def rules_changed(self, person: int) -> bool:
+        """Whether fees, papers or rules of what this person is preparing are not what they were told."""
+        drafts = [self._read(row) for row in parties.drafts_of(self._tx, person)]
+        return any(self._catalogue.fingerprint(draft.service) != draft.rules for draft in drafts
+                   if draft.service in self._catalogue.settings.services)
+
+    def drafts(self, person: int) -> Sequence[Member]:
+        """Members of parties that this person has not booked."""
+        return [self._read(row) for row in parties.drafts_of(self._tx, person)]
+
+    def seal_answers(self, answers: Mapping[str, str]) -> bytes:
+        return self._keys.seal_json(dict(answers), "cases.answers")
+
+    def _seal(self, answers: Mapping[str, str]) -> bytes:
+        return self._keys.seal_json(dict(answers), ANSWERS)
+
+    def _keep(self, member: Member) -> None:
+        parties.set_member(self._tx, member.id, applicant=member.applicant, service=member.service,
+                           answers=self._seal(member.answers), rules=member.rules)
+
+    def _read(self, row: Row) -> Member:
+        return Member(row.id, row.party, row.number, row.applicant, row.service,
+                      self._keys.open_json(row.answers, ANSWERS), row.rules)

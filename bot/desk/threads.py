@@ -1,0 +1,111 @@
+"""Threads: a chat that an officer answers, until it is closed. While one is open the assistant steps aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.config import WEEKDAYS, Settings
+from storage import papers, threads
+from storage.database import Transaction
+from storage.sealed import Keys
+from storage.statement import Row
+
+SAID = "thread_lines.said"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing said in a thread."""
+
+    id: int
+    by: Literal["person", "officer", "janji"]
+    said: str
+    file: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread as the desk sees it."""
+
+    id: int
+    person: int
+    topic: str
+    open: bool
+    made_at: datetime
+    answered_at: datetime | None
+
+
+class Threads:
+    """What the conversation and the officers do with threads."""
+
+    def __init__(self, tx: Transaction, settings: Settings, keys: Keys, now: datetime) -> None:
+        self._tx, self._settings, self._keys, self._now = tx, settings, keys, now
+
+    def open(self, person: int, topic: str) -> int:
+        """The person's open thread; a new one where there is none."""
+        row = threads.open_of(self._tx, person)
+        if row is not None:
+            return int(row.id)
+        return threads.add(self._tx, self._settings.office.key, person, topic, self._now)
+
+    def open_of(self, person: int) -> int | None:
+        row = threads.open_of(self._tx, person)
+        return None if row is None else int(row.id)
+
+    def get(self, thread: int) -> Thread | None:
+        row = threads.get(self._tx, self._settings.office.key, thread)
+        return None if row is None else _read(row)
+
+    def listed(self, open: bool = True) -> Sequence[tuple[Thread, int]]:
+        """Threads and how many lines each has; who waits longest is first."""
+        rows = threads.in_state(self._tx, self._settings.office.key, "open" if open else "closed")
+        return [(_read(row), row.lines) for row in rows]
+
+    def lines(self, thread: int) -> Sequence[Line]:
+        return [self._line(row) for row in threads.lines_of(self._tx, thread)]
+
+    def line(self, line: int) -> Line | None:
+        row = threads.line(self._tx, line)
+        return None if row is None else self._line(row)
+
+    def say(self, thread: int, by: Literal["person", "officer", "janji"], said: str, file: str | None = None) -> int:
+        """Add a line."""
+        if by == "officer":
+            threads.answered(self._tx, thread, self._now)
+        return threads.add_line(self._tx, self._settings.office.key, thread, by, self._keys.seal(said.encode(), SAID), file,
+                                self._now)
+
+    def say_files(self, thread: int, person: int, files: Sequence[str]) -> None:
+        """Files that the person sent into the thread."""
+        for key in files:
+            if papers.file_of(self._tx, key, person) is not None:
+                papers.keep_file(self._tx, key)
+                self.say(thread, "person", "", file=key)
+
+    def close(self, thread: int) -> None:
+        threads.close(self._tx, thread, self._now)
+
+    def answers_from(self) -> datetime | None:
+        """None while officers answer chats; else when they will again (local to the office)."""
+        here = self._now.astimezone(ZoneInfo(self._settings.office.timezone))
+        for ahead in range(15):
+            day = here.date() + timedelta(days=ahead)
+            for hours in self._settings.office.officer_hours.get(WEEKDAYS[day.weekday()], ()):
+                start = datetime.combine(day, hours.start, here.tzinfo)
+                if start <= here < datetime.combine(day, hours.end, here.tzinfo):
+                    return None
+                if start > here:
+                    return start
+        return here + timedelta(days=15)
+
+    def _line(self, row: Row) -> Line:
+        return Line(row.id, row.by, self._keys.open(row.said, SAID).decode(), row.file, row.at)
+
+
+def _read(row: Row) -> Thread:
+    return Thread(row.id, row.person, row.topic, row.state == "open", row.made_at, row.answered_at)

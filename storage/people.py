@@ -1,0 +1,104 @@
+"""Persons, the addresses that reach them, and where each is in the conversation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
+
+from storage.database import Transaction
+from storage.statement import Row, Statement
+from storage.tables import addresses, conversations, events, people
+
+_FIND = Statement(lambda insert: select(addresses.c.person).where(
+    addresses.c.office == bindparam("office"),
+    addresses.c.account == bindparam("account"),
+    addresses.c.address == bindparam("address")))
+
+_ADD_PERSON = Statement(
+    lambda insert: insert(people).returning(people.c.id),
+    sets=("office", "language_guess", "timezone", "made_at", "seen_at"))
+
+_ADD_ADDRESS = Statement(
+    lambda insert: insert(addresses).on_conflict_do_nothing().returning(addresses.c.person),
+    sets=("office", "account", "address", "person", "made_at"))
+
+_GET = Statement(lambda insert: select(people).where(people.c.id == bindparam("person")).with_for_update())
+
+_SEEN = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("seen_at",))
+_LANGUAGE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("language",))
+_NOTICE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")),
+                    sets=("notice_version", "noticed_at"))
+_TIMEZONE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("timezone",))
+
+_ADDRESSES = Statement(lambda insert: select(addresses.c.account, addresses.c.address, events.c.at.label("used_at"))
+                       .outerjoin(events, events.c.id == select(func.max(events.c.id)).where(
+                           events.c.person == addresses.c.person, events.c.account == addresses.c.account).scalar_subquery())
+                       .where(addresses.c.person == bindparam("person"))
+                       .order_by(events.c.at.desc().nulls_last(), addresses.c.id.desc()))
+
+_CONVERSATION = Statement(lambda insert: select(conversations).where(
+    conversations.c.person == bindparam("person")).with_for_update())
+
+_KEEP = ("person", "office", "stack", "shown", "release", "misses", "turned_at")
+_KEEP_CONVERSATION = Statement(
+    lambda insert: (put := insert(conversations)).on_conflict_do_update(
+        index_elements=["person"], set_={name: put.excluded[name] for name in _KEEP[2:]}),
+    sets=_KEEP)
+
+
+def find_or_add(tx: Transaction, office: str, account: str, address: str, language: str, timezone: str | None,
+                now: datetime) -> int:
+    """The person whom this address reaches; a new one for a new address."""
+    found = tx.first(_FIND, office=office, account=account, address=address)
+    if found is not None:
+        return int(found.person)
+    added = tx.first(_ADD_PERSON, office=office, language_guess=language, timezone=timezone, made_at=now, seen_at=now)
+    assert added is not None
+    if tx.first(_ADD_ADDRESS, office=office, account=account, address=address, person=added.id, made_at=now) is None:
+        found = tx.first(_FIND, office=office, account=account, address=address)     # another turn was first
+        assert found is not None
+        return int(found.person)
+    return int(added.id)
+
+
+def find(tx: Transaction, office: str, account: str, address: str) -> int | None:
+    """The person whom this address reaches, if any."""
+    found = tx.first(_FIND, office=office, account=account, address=address)
+    return None if found is None else int(found.person)
+
+
+def get(tx: Transaction, person: int) -> Row:
+    """The person's row, locked for this transaction: two messages of one person are taken one after the other."""
+    row = tx.first(_GET, person=person)
+    assert row is not None
+    return row
+
+
+def set_seen(tx: Transaction, person: int, now: datetime) -> None:
+    tx.rows(_SEEN, person=person, seen_at=now)
+
+
+def set_language(tx: Transaction, person: int, language: str) -> None:
+    tx.rows(_LANGUAGE, person=person, language=language)
+
+
+def set_notice(tx: Transaction, person: int, version: str | None, now: datetime) -> None:
+    tx.rows(_NOTICE, person=person, notice_version=version, noticed_at=now)
+
+
+def set_timezone(tx: Transaction, person: int, timezone: str) -> None:
+    tx.rows(_TIMEZONE, person=person, timezone=timezone)
+
+
+def addresses_of(tx: Transaction, person: int) -> list[Row]:
+    """`account`, `address` and when it was last used, the last used one first."""
+    return tx.rows(_ADDRESSES, person=person)
+
+
+def conversation(tx: Transaction, person: int) -> Row | None:
+    return tx.first(_CONVERSATION, person=person)
+
+
+def keep_conversation(tx: Transaction, **values: object) -> None:
+    tx.rows(_KEEP_CONVERSATION, **values)
