@@ -1,0 +1,134 @@
+"""The tick: once a second, in the one process that holds the lease, it starts what is due.
+
+Rows are the truth about what that is; APScheduler only ticks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from storage import leases
+from storage.database import Transaction
+from storage.writer import Writer
+
+log = structlog.get_logger("ticking")
+
+LEASE_SECONDS = 15
+"""How long the other processes wait when the one that ticks was killed."""
+
+RENEWED = timedelta(seconds=10)
+"""The lease is renewed when less than this is left of it: not every second, since each time is a write to the disk."""
+
+RETRY = timedelta(minutes=5)
+"""When a rare job that failed is tried again."""
+
+LOOK = timedelta(minutes=1)
+"""How often it is looked whether the turn of a rare job has come."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a tick starts: each second, or once in `every` over all processes and restarts (kept as a lease row). A job
+    that still runs is not started again; one that fails does not stop the others."""
+
+    name: str
+    run: Callable[[], Awaitable[None]]
+    every: timedelta | None = None
+
+
+@dataclass
+class Ticking:
+    """`lease` names what the processes that share these jobs compete for: the servers one, each terminal its own."""
+
+    writer: Writer
+    clock: Clock
+    jobs: Sequence[Job]
+    lease: str = "ticks"
+    holder: str = field(default_factory=lambda: secrets.token_hex(8))
+    _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _until: datetime | None = None
+    _looked: dict[str, datetime] = field(default_factory=dict)
+    _scheduler: AsyncIOScheduler | None = None
+
+    def start(self) -> None:
+        """Begin to tick, in the running event loop."""
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        # Two instances: a tick that meets another one still waiting for the database returns at once, and says nothing.
+        self._scheduler.add_job(self.tick, "interval", seconds=1, coalesce=True, max_instances=2,
+                                misfire_grace_time=None)
+        self._scheduler.start()
+
+    async def tick(self) -> None:
+        """Keep the lease and start the jobs; nothing where another process has it."""
+        if self._ticking.locked():
+            return
+        async with self._ticking:
+            try:
+                if await self._holds_lease():
+                    for job in self.jobs:
+                        if job.name not in self._running:
+                            self._running[job.name] = asyncio.create_task(self._run(job))
+            except Exception as problem:  # noqa: BLE001 - the next tick tries again; ids only, no error's text
+                log.error("tick_failed", problem=type(problem).__name__)
+
+    async def finish(self) -> None:
+        """Wait for the jobs that are running."""
+        while self._running:
+            await asyncio.wait(list(self._running.values()))
+
+    async def stop(self) -> None:
+        """No more ticks; finish what runs, and leave the lease to the next process."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+        async with self._ticking:                           # one that began before may still start jobs
+            await self.finish()
+        await asyncio.wrap_future(self.writer.submit(partial(leases.release, name=self.lease, holder=self.holder)))
+
+    async def _holds_lease(self) -> bool:
+        now = self.clock.now()
+        if self._until is None or now > self._until - RENEWED:
+            taken = await self._take(self.lease, self.holder, LEASE_SECONDS)
+            self._until = now + timedelta(seconds=LEASE_SECONDS) if taken else None
+        return self._until is not None
+
+    async def _run(self, job: Job) -> None:
+        try:
+            if job.every is None:
+                await job.run()
+            else:
+                await self._run_seldom(job, job.every)
+        except Exception as problem:  # noqa: BLE001 - one job's failure is its own; a database error's text may hold values
+            log.error("job_failed", job=job.name, problem=type(problem).__name__)
+        finally:
+            del self._running[job.name]
+
+    async def _run_seldom(self, job: Job, every: timedelta) -> None:
+        now = self.clock.now()
+        if job.name in self._looked and now < self._looked[job.name] + min(every, LOOK):
+            return
+        self._looked[job.name] = now
+        turn, once = f"job:{job.name}", secrets.token_hex(8)
+        if await self._take(turn, once, every.total_seconds()):
+            try:
+                await job.run()
+            except Exception:
+                await self._take(turn, once, min(every, RETRY).total_seconds())
+                raise
+
+    async def _take(self, name: str, holder: str, seconds: float) -> bool:
+        def take(tx: Transaction) -> bool:
+            return leases.take(tx, name, holder, seconds, self.clock.now())
+
+        taken: bool = await asyncio.wrap_future(self.writer.submit(take))
+        return taken
