@@ -15,6 +15,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/janji.po))
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check dev browser messages lock clean
 .SUFFIXES:
+.DELETE_ON_ERROR:
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -26,7 +27,7 @@ run: setup
 	@exec $(BIN)/janji run
 
 # The summary line of pytest is the last thing printed.
-test: dev browser check
+test: browser dev check
 	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=$(COVERAGE) $(ARGS)
 
 check: dev
