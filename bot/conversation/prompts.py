@@ -56,6 +56,14 @@ class Refusal:
 Reader = Callable[[str, Reading], V | Refusal]
 
 
+@dataclass(frozen=True)
+class Note:
+    """A message of its own, beside a question."""
+
+    text: Showable
+    attachments: tuple[Attachment, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Prompt(Generic[V]):
     """What every question has. `about` names the applicant where there are several; `progress` is (3, 7) for "3 of 7";
@@ -63,7 +71,7 @@ class Prompt(Generic[V]):
 
     about: str = ""
     progress: tuple[int, int] | None = None
-    before: tuple[Showable, ...] = ()
+    before: tuple[Note, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     words: tuple[Word, ...] = ()
     hold: int | None = None
@@ -99,7 +107,7 @@ class Choose(Prompt[V]):
     ways_on: tuple[Option[V], ...]
 
     def __init__(self, body: Showable, options: Sequence[Option[V]], always: Option[V], *more: Option[V],
-                 about: str = "", progress: tuple[int, int] | None = None, before: tuple[Showable, ...] = (),
+                 about: str = "", progress: tuple[int, int] | None = None, before: tuple[Note, ...] = (),
                  attachments: tuple[Attachment, ...] = (), words: tuple[Word, ...] = (), hold: int | None = None) -> None:
         _set(self, body=body, options=tuple(options), ways_on=(always, *more), about=about, progress=progress,
              before=before, attachments=attachments, words=words, hold=hold, expects="choice")
@@ -209,7 +217,6 @@ class AskFiles(Prompt[V]):
     body: Showable
     make: Callable[[Files], V]
     options: tuple[Option[V], ...]
-    quiet: bool = False
 
     def __post_init__(self) -> None:
         _set(self, expects="files")

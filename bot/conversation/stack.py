@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from bot.conversation.graph import Flows
-from bot.conversation.prompts import Prompt
+from bot.conversation.prompts import Note, Prompt
 from bot.conversation.step import AnyStep, Done
 from bot.desk.desk import Desk
 
@@ -41,6 +41,8 @@ class Stack:
     def __init__(self, flows: Flows, desk: Desk, entries: list[Entry]) -> None:
         self.flows, self.desk, self.entries = flows, desk, entries
         self.fell_back = False
+        self.is_new = False                                 # whether the prompt is asked for the first time
+        self.notes: list[Note] = []
         self.walked: list[Walked] = []
 
     @staticmethod
@@ -69,6 +71,7 @@ class Stack:
         entry = self.entries[-1]
         result, under, aside = self._answer(self.top, value), entry.under, entry.aside
         while isinstance(result, Done):                     # the flow ends: its value answers the step that opened it
+            self.notes += result.said
             if aside:
                 del self.entries[under + 1:]
                 return self.asked_again()
@@ -96,6 +99,7 @@ class Stack:
         entry = Entry(type(step).__name__, under, step.model_dump_json(), aside)
         if not self.entries or self.entries[-1] != entry:   # a question that leads to itself is one place for "back"
             self.entries.append(entry)
+            self.is_new = True
         asked = step.ask(self.desk)
         return asked if isinstance(asked, Prompt) else self.go(asked, len(self.entries) - 1)
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from bot.conversation.prompts import Prompt
+from bot.conversation.prompts import Note, Prompt
 from bot.desk.desk import Desk
 
 V = TypeVar("V")
@@ -21,9 +21,10 @@ R = TypeVar("R", covariant=True)
 
 @dataclass(frozen=True)
 class Done(Generic[R]):
-    """A flow's end: its value answers the step that opened it."""
+    """A flow's end: its value answers the step that opened it. `said` is told to the person on the way."""
 
     value: R
+    said: tuple[Note, ...] = ()
 
 
 class Step(BaseModel, ABC, Generic[V, R]):

@@ -111,6 +111,7 @@ DATE_PATTERNS: Mapping[str, Text] = {
     "day": _("EEEE d MMMM"),
     "short": _("EEE d MMM"),
     "plain": _("d MMMM y"),
+    "weekday": _("EEEE"),
 }
 TIME_PATTERN = _("h:mm a")
 """CLDR patterns; each language's catalogue has its own."""

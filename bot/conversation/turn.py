@@ -334,13 +334,14 @@ class Turn:
         if self.stack.fell_back:
             self.stack.fell_back = False
             self.say(_("Our program was renewed in the meantime, so I have to ask this again. What you filled in is kept."))
-        for before in prompt.before:
-            self.say(before)
+        for note in (*self.stack.notes, *(prompt.before if self.stack.is_new else ())):
+            self.put(Message(self.speech.render(note.text), attachments=note.attachments))
+        self.stack.notes, self.stack.is_new = [], False
         step = self.stack.top
         meanings = dict(self.words.meanings)
         shown = replace(self.shown, question="") if fresh else self.shown
         self.shown, message = show(prompt, step, self.speech, shown, meanings, self.ways_out(), page)
-        if isinstance(prompt, AskFiles) and prompt.quiet:
+        if isinstance(prompt, AskFiles) and isinstance(self.event.what, Sent):
             self.put_after_pause(message)
         else:
             outbox.drop_keys(self.desk.tx, self.desk.office.key, self.desk.person.id, QUIET, "answered")

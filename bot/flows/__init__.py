@@ -1,0 +1,1 @@
+"""The steps of each conversation, a file a capability."""

@@ -1,0 +1,77 @@
+"""Who the office is: its hours, address and phone, from anywhere; and help with the assistant itself."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from bot.config import WEEKDAYS, Fact, Week
+from bot.conversation.prompts import Say
+from bot.conversation.step import Done, Step
+from bot.conversation.text import Joined, Showable, Text, _, lines, paragraphs
+from bot.desk.desk import Desk
+
+MONDAY = date(2024, 1, 1)
+DAY_NAMES = {name: MONDAY + timedelta(days=number) for number, name in enumerate(WEEKDAYS)}
+
+
+def as_sure(text: Showable, fact: Fact) -> Showable:
+    """An office's fact as applicants may read it: what is not sure says so."""
+    if fact.sure == "stated":
+        return text
+    if fact.sure == "dated":
+        return _("{fact} (this may have changed: please check with the office)", fact=text)
+    return _("{fact} (example: the office has not confirmed this yet)", fact=text)
+
+
+def week_in_words(week: Week) -> Joined:
+    """Opening hours, one line for each day."""
+    return lines(
+        _("{weekday:weekday}: {hours}", weekday=DAY_NAMES[name],
+          hours=Joined(tuple(_("{start}–{end}", start=span.start, end=span.end) for span in week[name]), between=", "))
+        for name in WEEKDAYS if week.get(name))
+
+
+def phone_in_words(desk: Desk) -> Showable:
+    phone = desk.settings.office.phone
+    return as_sure(_("📞 {number}", number=phone.number), phone.fact)
+
+
+def hours_in_words(desk: Desk) -> Showable:
+    office = desk.settings.office
+    return paragraphs((as_sure(_("Counter hours:"), office.counter_hours_fact), week_in_words(office.counter_hours)))
+
+
+class OfficeInfo(Step[Literal["on"], None]):
+    """Hours, address and phone."""
+
+    def ask(self, desk: Desk, /) -> Say:
+        places: list[Showable] = [
+            as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact)
+            for place in desk.settings.places.values()]
+        return Say(paragraphs((desk.settings.office.name, lines(places), phone_in_words(desk), hours_in_words(desk))),
+                   next=_("Go on"))
+
+    def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:
+        return Done(None)
+
+
+class Help(Step[Literal["on"], None]):
+    """What can be typed, from anywhere."""
+
+    def ask(self, desk: Desk, /) -> Say:
+        words: tuple[Text, ...] = (
+            _("• *back*: the question before"),
+            _("• *menu*: the main menu"),
+            _("• *status*: your appointments"),
+            _("• *officer*: talk to a person"),
+            _("• *language*: change the language"),
+            _("• *hours*: opening hours and address"),
+        )
+        return Say(paragraphs((
+            _("I help you prepare a visit to the passport and visa desk: which papers you need, the form, a time, and "
+              "reminders. Press a button, or type what it says. These words work everywhere:"),
+            lines(words))), next=_("Go on"))
+
+    def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:
+        return Done(None)

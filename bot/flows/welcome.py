@@ -1,0 +1,119 @@
+"""The first words: the language, the notice on personal data, and what to do for whoever does not agree."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from pydantic import BaseModel, ConfigDict
+
+from bot.conversation.prompts import Choose, Note, OneOf, Option
+from bot.conversation.step import Done, Step
+from bot.conversation.text import Showable, Text, _, paragraphs, said
+from bot.desk.desk import Desk
+from bot.flows.office import hours_in_words, phone_in_words
+
+
+class Agreed(BaseModel):
+    """They agreed to this version of the notice."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    version: str
+
+
+class Speak(BaseModel):
+    """They want this language."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    language: str
+
+
+def language_name(language: str) -> Text:
+    """A language's own name for itself."""
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return said(language)
+    name = locale.get_language_name(language) or language
+    return said(("Bahasa Indonesia" if language == "id" else name[:1].upper() + name[1:]))
+
+
+def greeting(desk: Desk) -> Text:
+    """Good morning, by the office's clock."""
+    now = desk.now.astimezone(ZoneInfo(desk.settings.office.timezone)).time()
+    if time(4) <= now < time(11):
+        return _("Good morning")
+    if time(11) <= now < time(15):
+        return _("Good day")
+    if time(15) <= now < time(18):
+        return _("Good afternoon")
+    return _("Good evening")
+
+
+def kept_days(desk: Desk) -> int:
+    kept = desk.settings.retention.tables.get("applicants", 365)
+    return kept if isinstance(kept, int) else 365
+
+
+class Notice(Step[Literal["agree", "refuse"] | Speak, Agreed]):
+    """What is kept, how long, and who sees it. Nothing personal is asked before they agree."""
+
+    def ask(self, desk: Desk, /) -> Choose[Literal["agree", "refuse"] | Speak]:
+        office = desk.settings.office
+        others = tuple(language for language in office.languages if language != desk.person.language)
+        hello: Showable = _("{greeting}. I am the assistant of the passport and visa desk of {office}. I help you "
+                            "prepare your visit; you can ask for an officer at any time.",
+                            greeting=greeting(desk), office=office.name)
+        if desk.person.notice_version is not None:
+            hello = _("Our notice on personal data has changed, so I ask you once more.")
+        body = paragraphs((
+            _("To prepare your visit we keep your answers, the form and the photos of your papers, encrypted. They are "
+              "destroyed {days} days after the last change, unless the law makes us keep them.", days=kept_days(desk)),
+            _("Who sees them: {who}", who=desk.settings.notice.who_sees),
+            _("For a child, a parent agrees; for others, you say that they asked you to. Do you agree?")))
+        return Choose(
+            body,
+            tuple(Option(Speak(language=language), language_name(language), also=(language,)) for language in others),
+            Option("agree", _("I agree"), also=("@yes",)),
+            Option("refuse", _("I do not agree"), also=("@no",)),
+            before=(Note(hello),))
+
+    def answer(self, desk: Desk, value: Literal["agree", "refuse"] | Speak, /) -> Notice | Refused | Done[Agreed]:
+        if isinstance(value, Speak):
+            desk.people.choose_language(desk.person, value.language)
+            return Notice()
+        if value == "refuse":
+            return Refused()
+        if not desk.person.chose_language:
+            desk.people.choose_language(desk.person, desk.person.language)
+        version = desk.settings.notice.version
+        desk.people.agree(desk.person, version)
+        return Done(Agreed(version=version))
+
+
+class Refused(Step[Literal["again"], Agreed]):
+    """The way on for whoever does not agree: the phone and the counter."""
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["again"]]:
+        return OneOf(paragraphs((
+            _("That is all right; nothing was kept. You can phone the office or come to the counter:"),
+            phone_in_words(desk), hours_in_words(desk))),
+            (Option("again", _("Show the notice again")),))
+
+    def answer(self, desk: Desk, value: Literal["again"], /) -> Notice:
+        return Notice()
+
+
+class ChooseLanguage(Step[Speak, None]):
+    """Change the language, from anywhere; remembered."""
+
+    def ask(self, desk: Desk, /) -> OneOf[Speak]:
+        return OneOf(_("Which language do you prefer?"), tuple(
+            Option(Speak(language=language), language_name(language), also=(language,))
+            for language in desk.settings.office.languages))
+
+    def answer(self, desk: Desk, value: Speak, /) -> Done[None]:
+        desk.people.choose_language(desk.person, value.language)
+        return Done(None)
