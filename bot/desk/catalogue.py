@@ -18,7 +18,7 @@ from bot.config import Attend, Condition, Fee, Requirement, Service, Settings, V
 
 Answers = Mapping[str, str]
 Residence = Literal["here", "elsewhere", "unsure"]
-_AMBIGUOUS = frozenset({"hi", "ok", "in", "me", "or", "id", "ma", "pa", "de", "la"})   # words too: only as capitals
+_ALSO_WORDS = frozenset({"hi", "ok", "in", "me", "or", "id", "ma", "pa", "de", "la"})   # a state only in capitals
 _GONE = Service(name=Words({}), ask=())     # of a case whose service is no longer in the settings
 
 
@@ -129,23 +129,34 @@ class Catalogue:
     # --- who serves where a person lives
 
     def find_state(self, text: str) -> str | None:
-        """The code of the state that the text names ("California", "calif", "CA", "Phoenix, AZ 85001")."""
-        for part in _parts(text):
-            plain = _plain(part)
-            for code, state in self.settings.jurisdiction.states.items():
-                if plain in map(_plain, (state.name, *state.also)):
-                    return code
-                if plain == code.lower() and (plain not in _AMBIGUOUS or part.strip() == code):
-                    return code
-        return None
+        """The code of the state that the text names ("California", "calif", "CA", "Phoenix, AZ 85001", "Irvine")."""
+        whole, *parts = _parts(text)
+        for part in parts:      # after a comma two letters are a state: "Baton Rouge, LA"; alone, LA is Los Angeles
+            if found := self._state_coded(part) or self._state_named(part):
+                return found
+        return self._state_named(whole) or self._state_coded(whole)
+
+    def _state_named(self, text: str) -> str | None:
+        plain = _plain(text)
+        states = self.settings.jurisdiction.states
+        for code, state in states.items():
+            if plain in map(_plain, (state.name, *state.also)):
+                return code
+        lies_in = [code for code in states if self.find_county(code, text)]
+        return lies_in[0] if len(lies_in) == 1 else None
+
+    def _state_coded(self, text: str) -> str | None:
+        given = text.strip(" .")
+        code = given.upper()
+        sure = given == code or given.lower() not in _ALSO_WORDS
+        return code if sure and code in self.settings.jurisdiction.states else None
 
     def find_county(self, state: str, text: str) -> str | None:
         """The county of that state which the text names, or in which the city that it names lies."""
         entry = self.settings.jurisdiction.states.get(state)
         if entry is None:
             return None
-        for part in _parts(text):
-            plain = _plain(part)
+        for plain in map(_plain, [*reversed(_parts(text))]):
             for county in entry.counties:
                 if plain == _plain(county):
                     return county
@@ -180,9 +191,9 @@ def _applies(condition: Condition | None, answers: Answers) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    """The text as a whole, then what stands between its commas from the end, postcodes left out."""
+    """The text as a whole, then what stands between its commas, from the end; postcodes left out."""
     plain = re.sub(r"\b\d{5}(-\d{4})?\b", "", text[:200])
-    return [plain, *reversed(plain.split(","))]
+    return [plain, *reversed(plain.split(","))] if "," in plain else [plain]
 
 
 def _plain(text: str) -> str:
