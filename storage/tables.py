@@ -222,6 +222,7 @@ holds = Table(
     Column("made_at", Instant, nullable=False),
     UniqueConstraint("person", "belongs"),
     Index(None, "lapses_at"),
+    sqlite_autoincrement=True,      # or a new hold gets a dropped one's id, and an old button would book the new time
 )
 
 seats = Table(

@@ -1,0 +1,423 @@
+"""Holding a time, booking it, moving and cancelling it. The database sees to it that no seat is given twice."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from bot.config import Settings
+from bot.desk.calendar import Calendar, Needs, Slot, Take, crowd_pool, group_of, group_pool
+from bot.desk.codes import make_code, read_code
+from storage import bookings
+from storage.database import Transaction
+from storage.sealed import Keys
+from storage.statement import Row
+
+CLAIMS = 12
+"""How often other seats are tried when somebody took one in between: each time somebody else got one, or gave up."""
+
+GRACE = timedelta(minutes=2)
+"""How long the seats of a lapsed hold stay its own if nobody wants them: a confirmation on its way still succeeds."""
+
+ANSWERS = "cases.answers"
+"""What a case's answers are sealed as."""
+
+Belongs = str
+"""`conversation`, or the offer that a hold belongs to."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A slot kept for minutes. They count from `handed_at`; before that, from when it was made."""
+
+    id: int
+    person: int
+    belongs: Belongs
+    party: int
+    slot: Slot
+    needs: Needs
+    seats: int
+    lapses_at: datetime
+    handed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Full:
+    """The time could not be held. `taken`: somebody has it, or it is not offered any more. `unproven`: there is room,
+    but not for one more hold of somebody who has neither an appointment nor a confirmed address."""
+
+    why: Literal["taken", "unproven"]
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The hold lapsed and somebody took the time, or it does not suit the party any more."""
+
+
+@dataclass(frozen=True)
+class Already:
+    """This applicant has an active case of this service: in that appointment, or (None) twice in this party."""
+
+    appointment: int | None
+    applicant: int
+    service: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """One applicant as they are booked. `answers` are sealed as `cases.answers`; `identities` are the blinded numbers
+    and names that tell who it is."""
+
+    applicant: int
+    service: str
+    answers: bytes
+    rules: str
+    identities: Sequence[bytes]
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A booked (or cancelled) visit. `slot` is what was promised; `starts_at` is its instant."""
+
+    id: int
+    code: str
+    person: int
+    party: int
+    slot: Slot
+    timezone: str
+    starts_at: datetime
+    minutes: int
+    applicants: int
+    people: int
+    state: Literal["booked", "cancelled"]
+    version: int
+    coming: str | None
+    made_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def day(self) -> date:
+        return self.slot.day
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One applicant's file, from booking to collection."""
+
+    id: int
+    appointment: int
+    applicant: int
+    service: str
+    answers: Mapping[str, str]
+    rules: str
+    state: Literal["active", "ended"]
+    stage: str
+
+
+class _Lost(Exception):
+    """Undoes what was done since the savepoint."""
+
+    def __init__(self, outcome: Full | Gone | Already) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+
+
+class Appointments:
+    """What an office has promised, and to whom. Everything happens in the turn's transaction."""
+
+    def __init__(self, tx: Transaction, settings: Settings, calendar: Calendar, keys: Keys, now: datetime) -> None:
+        self._tx = tx
+        self._settings = settings
+        self._office = settings.office.key
+        self._calendar = calendar
+        self._keys = keys
+        self._now = now
+
+    # --- holds ------------------------------------------------------------------------------------------------------
+
+    def needs_of(self, person: int, needs: Needs, belongs: Belongs = "conversation") -> Needs:
+        """The same, as this person needs it: their present hold is no obstacle, and whether they are unproven."""
+        row = bookings.hold_of(self._tx, self._office, person, belongs)
+        return replace(needs, unproven=not bookings.is_proven(self._tx, self._office, person),
+                       own_hold=0 if row is None else row.id)
+
+    def hold(self, person: int, party: int, slot: Slot, needs: Needs, belongs: Belongs = "conversation") -> Hold | Full:
+        """Keep a time for a party, in place of the person's hold of this kind; when it fails, that one stays."""
+        needs = self.needs_of(person, needs, belongs)
+        if not self._calendar.is_offered(slot, needs):
+            return Full("taken")
+        try:
+            with self._tx.savepoint():
+                return self._hold(person, party, slot, needs, belongs)
+        except _Lost as lost:
+            assert isinstance(lost.outcome, Full)
+            return lost.outcome
+
+    def handed(self, hold_id: int, at: datetime) -> bool:
+        """The message that offers the hold was handed to the channel: its minutes count from here, once."""
+        return bookings.handed(self._tx, self._office, hold_id, at, at + self._hold_time)
+
+    def held(self, person: int, belongs: Belongs = "conversation") -> Hold | None:
+        """Their live hold."""
+        row = bookings.hold_of(self._tx, self._office, person, belongs)
+        return None if row is None or row.lapses_at <= self._now else _hold(row)
+
+    def drop_hold(self, person: int, belongs: Belongs = "conversation") -> None:
+        """Give back what they hold, if anything."""
+        row = bookings.hold_of(self._tx, self._office, person, belongs)
+        if row is not None:
+            bookings.drop_hold(self._tx, self._office, row.id)
+
+    # --- appointments -----------------------------------------------------------------------------------------------
+
+    def book(self, person: int, hold_id: int, members: Sequence[Member]) -> Appointment | Gone | Already:
+        """Make the hold an appointment of these applicants. It succeeds while all its seats are still its own, even
+        when it lapsed a moment ago."""
+        hold = self._own_hold(person, hold_id, [member.service for member in members])
+        if hold is None:
+            return Gone()
+        twin = _twice(members)
+        if twin is not None:
+            return Already(None, twin.applicant, twin.service)
+        try:
+            with self._tx.savepoint():
+                return self._book(hold, members)
+        except _Lost as lost:
+            assert isinstance(lost.outcome, Gone | Already)
+            return lost.outcome
+
+    def move(self, appointment_id: int, hold_id: int) -> Appointment | Gone:
+        """Take the hold's time instead of the appointment's, whose seats come free."""
+        appointment = self.get(appointment_id)
+        cases = [row for row in bookings.cases_of(self._tx, self._office, appointment_id) if row.state == "active"]
+        if appointment is None or appointment.state != "booked":
+            return Gone()
+        hold = self._own_hold(appointment.person, hold_id, [case.service for case in cases])
+        if hold is None:
+            return Gone()
+        try:
+            with self._tx.savepoint():
+                bookings.free_appointment(self._tx, self._office, appointment_id)
+                self._take_seats(hold, appointment_id)
+                for case in cases:
+                    bookings.set_pool(self._tx, self._office, case.id, self._pool(hold.slot.place, case.service))
+                row = bookings.move(self._tx, self._office, appointment_id, people=hold.needs.people,
+                                    minutes=hold.needs.minutes, **self._when(hold.slot))
+                if row is None:
+                    raise _Lost(Gone())
+                return _appointment(row)
+        except _Lost:
+            return Gone()
+
+    def cancel(self, appointment_id: int) -> bool:
+        """End it and free its places at once; False when it was not booked."""
+        if not bookings.cancel(self._tx, self._office, appointment_id, self._now):
+            return False
+        bookings.free_appointment(self._tx, self._office, appointment_id)
+        bookings.end_cases(self._tx, self._office, appointment_id)
+        return True
+
+    def release_applicant(self, applicant: int) -> list[Appointment]:
+        """It is somebody else now who goes by this applicant: end the cases and free the places of visits to come.
+
+        The visits that this changed, as they are now: cancelled, when nobody else was to come.
+        """
+        changed: dict[int, None] = {}
+        for row in bookings.active_cases_of(self._tx, self._office, applicant):
+            appointment = self.get(row.appointment)
+            if appointment is None or appointment.state != "booked" or appointment.starts_at <= self._now:
+                continue
+            changed[appointment.id] = None
+            if appointment.applicants == 1:
+                self.cancel(appointment.id)
+                continue
+            bookings.end_case(self._tx, self._office, row.id)
+            bookings.one_less(self._tx, self._office, appointment.id)
+            for pool in (row.pool, crowd_pool(appointment.slot.place)):
+                bookings.free_one(self._tx, self._office, appointment.id, pool)
+        return [appointment for key in changed if (appointment := self.get(key)) is not None]
+
+    def set_coming(self, appointment_id: int, coming: Literal["yes", "no"]) -> None:
+        """What they said to the reminder."""
+        bookings.set_coming(self._tx, self._office, appointment_id, coming)
+
+    def get(self, appointment_id: int) -> Appointment | None:
+        return _or_none(bookings.appointment(self._tx, self._office, appointment_id))
+
+    def by_code(self, typed: str) -> Appointment | None:
+        """The appointment with a code as a person typed it, cancelled ones too."""
+        code = read_code(typed)
+        return None if code is None else _or_none(bookings.by_code(self._tx, self._office, code))
+
+    def of_person(self, person: int) -> list[Appointment]:
+        """Their booked visits that are not over since a day, the next one first."""
+        rows = bookings.of_person(self._tx, self._office, person, self._now - timedelta(days=1))
+        return [_appointment(row) for row in rows]
+
+    def cases(self, appointment_id: int) -> list[Case]:
+        """The cases of an appointment, ended ones too."""
+        return [Case(row.id, row.appointment, row.applicant, row.service, self._keys.open_json(row.answers, ANSWERS),
+                     row.rules, row.state, row.stage)
+                for row in bookings.cases_of(self._tx, self._office, appointment_id)]
+
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _hold_time(self) -> timedelta:
+        return timedelta(minutes=self._settings.booking.hold_minutes)
+
+    def _hold(self, person: int, party: int, slot: Slot, needs: Needs, belongs: Belongs) -> Hold:
+        if needs.own_hold:
+            bookings.drop_hold(self._tx, self._office, needs.own_hold)
+        takes = self._calendar.takes(slot, needs)
+        hold_id = bookings.add_hold(
+            self._tx, office=self._office, person=person, belongs=belongs, party=party, place=slot.place,
+            day=slot.day.isoformat(), time=f"{slot.time:%H:%M}", services=" ".join(sorted(needs.services)),
+            people=needs.people, minutes=needs.minutes,
+            seats=sum(take.seats for take in takes if not take.pool.endswith(":unproven")),
+            lapses_at=self._now + self._hold_time, made_at=self._now)
+        self._claim(hold_id, takes)
+        row = bookings.hold(self._tx, self._office, hold_id)
+        assert row is not None
+        return _hold(row)
+
+    def _claim(self, hold_id: int, takes: Sequence[Take]) -> None:
+        """Raises _Lost when there is no room."""
+        for _ in range(CLAIMS):
+            rows = self._free_seats(takes)
+            try:
+                with self._tx.savepoint():
+                    if bookings.claim(self._tx, self._office, hold_id, rows, self._now + self._hold_time) < len(rows):
+                        raise _Lost(Full("taken"))
+                    return
+            except _Lost:
+                continue            # somebody took one of them in between; read again what is free
+        raise _Lost(Full("taken"))
+
+    def _free_seats(self, takes: Sequence[Take]) -> list[bookings.SeatRow]:
+        by_pool: dict[str, list[Take]] = defaultdict(list)
+        for take in takes:
+            by_pool[take.pool].append(take)
+        return [row for pool in sorted(by_pool) for row in self._free_in_pool(pool, by_pool[pool])]
+
+    def _free_in_pool(self, pool: str, takes: Sequence[Take]) -> list[bookings.SeatRow]:
+        span = (pool, takes[0].at, takes[-1].at)
+        there = bookings.numbers(self._tx, self._office, *span)
+        if any(row.lapses_at is not None and row.lapses_at <= self._now for row in there):
+            bookings.delete_lapsed(self._tx, self._office, *span, now=self._now)
+        taken: dict[str, set[int]] = defaultdict(set)
+        for row in there:
+            if row.lapses_at is None or row.lapses_at > self._now:
+                taken[row.at].add(row.number)
+        return [(pool, take.at, number) for take in takes for number in _draw(take, taken[take.at])]
+
+    def _own_hold(self, person: int, hold_id: int, services: Iterable[str]) -> Hold | None:
+        """The person's hold, lapsed or not, if it is for just these services."""
+        row = bookings.hold(self._tx, self._office, hold_id)
+        if row is None or row.person != person or row.services != " ".join(sorted(services)):
+            return None
+        return _hold(row)
+
+    def _book(self, hold: Hold, members: Sequence[Member]) -> Appointment:
+        appointment_id = self._add_appointment(hold, len(members))
+        self._take_seats(hold, appointment_id)
+        for member in members:
+            case = bookings.add_case(
+                self._tx, office=self._office, appointment=appointment_id, applicant=member.applicant,
+                service=member.service, pool=self._pool(hold.slot.place, member.service), answers=member.answers,
+                rules=member.rules, made_at=self._now)
+            self._activate(member, case)
+        booked = self.get(appointment_id)
+        assert booked is not None
+        return booked
+
+    def _add_appointment(self, hold: Hold, applicants: int) -> int:
+        while True:
+            made = bookings.add_appointment(
+                self._tx, office=self._office, code=make_code(), person=hold.person, party=hold.party,
+                minutes=hold.needs.minutes, applicants=applicants, people=hold.needs.people, made_at=self._now,
+                **self._when(hold.slot))
+            if made is not None:
+                return made
+
+    def _take_seats(self, hold: Hold, appointment_id: int) -> None:
+        """Raises _Lost when one of the hold's seats is not its own any more."""
+        if bookings.give_to_appointment(self._tx, self._office, hold.id, appointment_id) < hold.seats:
+            raise _Lost(Gone())
+        bookings.drop_hold(self._tx, self._office, hold.id)
+
+    def _activate(self, member: Member, case: int) -> None:
+        """Make it the applicant's one active case of the service. Raises _Lost when they have another to come."""
+        while True:
+            blind = bookings.activate(self._tx, self._office, member.service, member.identities, case)
+            if blind is None:
+                return
+            other = bookings.active_case(self._tx, self._office, member.service, blind)
+            if other is None:
+                continue                                            # ended in between
+            if other.starts_at + timedelta(minutes=other.minutes) > self._now:
+                raise _Lost(Already(other.appointment, member.applicant, member.service))
+            bookings.deactivate(self._tx, self._office, other.case)     # that visit is over
+            bookings.deactivate(self._tx, self._office, case)           # begin anew with all identities
+
+    def _pool(self, place: str, service: str) -> str:
+        group = group_of(self._settings.places[place], service)
+        if group is None:
+            raise _Lost(Gone())             # the office took the service away from there since
+        return group_pool(place, group)
+
+    def _when(self, slot: Slot) -> Mapping[str, object]:
+        zone = self._calendar.zone(slot.place)
+        return {"place": slot.place, "day": slot.day.isoformat(), "time": f"{slot.time:%H:%M}", "timezone": zone.key,
+                "starts_at": self._calendar.starts_at(slot)}
+
+
+def sweep(tx: Transaction, now: datetime) -> int:
+    """Delete what lapsed a while ago, of all offices; how many holds. Readers pass over lapsed ones anyway."""
+    return bookings.sweep(tx, now - GRACE)
+
+
+def _draw(take: Take, taken: set[int]) -> list[int]:
+    """Free numbers, at random, so that those who come together rarely want the same. Raises _Lost when there are too
+    few; so does a capacity that was made smaller than what is booked."""
+    room = take.limit - len(taken)
+    if room < take.seats:
+        raise _Lost(Full("unproven" if take.pool.endswith(":unproven") else "taken"))
+    free = [number for number in range(1, take.limit + 1) if number not in taken][:room]
+    return secrets.SystemRandom().sample(free, take.seats)
+
+
+def _twice(members: Sequence[Member]) -> Member | None:
+    """Who is in this party twice with the same service."""
+    seen: Counter[tuple[str, bytes]] = Counter()
+    for member in members:
+        if any(seen[member.service, blind] for blind in member.identities):
+            return member
+        seen.update((member.service, blind) for blind in member.identities)
+    return None
+
+
+def _slot(row: Row) -> Slot:
+    return Slot(date.fromisoformat(row.day), time.fromisoformat(row.time), row.place)
+
+
+def _hold(row: Row) -> Hold:
+    needs = Needs(tuple(row.services.split()), row.people, row.minutes)
+    return Hold(row.id, row.person, row.belongs, row.party, _slot(row), needs, row.seats, row.lapses_at, row.handed_at)
+
+
+def _appointment(row: Row) -> Appointment:
+    return Appointment(row.id, row.code, row.person, row.party, _slot(row), row.timezone, row.starts_at, row.minutes,
+                       row.applicants, row.people, row.state, row.version, row.coming, row.made_at, row.ended_at)
+
+
+def _or_none(row: Row | None) -> Appointment | None:
+    return None if row is None else _appointment(row)

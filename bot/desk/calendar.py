@@ -1,0 +1,247 @@
+"""Which times are free for a party: the opening hours, less what is taken.
+
+Capacity is counted in seats. An applicant takes a seat of their service group in each five minutes, from the start to
+the end of the appointment's minutes and the group's buffer; everybody who comes takes a seat of the place's crowd in
+each quarter of an hour. So what was booked stays counted right when the office changes its hours or its step.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from bot.config import ONE_DAY, Place, Settings
+from bot.desk import holidays, opening
+from storage import bookings
+from storage.database import Transaction
+
+CELL = 5
+"""Minutes that one seat of a service group is for."""
+
+QUARTER = 15
+"""Minutes that one seat of the crowd is for."""
+
+STRETCH = timedelta(days=14)
+"""Days that are counted with one query."""
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """A time at a place, by the clock there."""
+
+    day: date
+    time: time
+    place: str
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a party takes: a service for each applicant, everybody who comes, and minutes.
+
+    `unproven`: it counts against the share of people who have neither an appointment nor a confirmed address.
+    `own_hold`: their hold that gives way to this one, so its seats are free for them.
+    """
+
+    services: tuple[str, ...]
+    people: int
+    minutes: int
+    unproven: bool = False
+    own_hold: int = 0
+
+
+@dataclass(frozen=True)
+class Take:
+    """So many seats of a pool at one time, of the `limit` that there are."""
+
+    pool: str
+    at: str
+    seats: int
+    limit: int
+
+
+class Calendar:
+    """The free times of an office's places, as they are now."""
+
+    def __init__(self, settings: Settings, tx: Transaction, now: datetime) -> None:
+        self._settings = settings
+        self._tx = tx
+        self._now = now
+
+    def places_for(self, needs: Needs, state: str | None) -> list[str]:
+        """The places where this party is served: all its services are there, for people of this state, it is not too
+        large, and there is at least one day now on which they are given."""
+        return [key for key, place in self._settings.places.items()
+                if (not place.for_states or state in place.for_states)
+                and self.fits(key, needs) and any(self._days_with_times(key, needs, self.window(key)[0]))]
+
+    def fits(self, place: str, needs: Needs) -> bool:
+        """Whether an empty day of this place would take the party."""
+        where = self._settings.places[place]
+        counts = applicants_by_group(where, needs.services)
+        return (counts.total() == len(needs.services) > 0
+                and all(count <= where.groups[group].capacity for group, count in counts.items())
+                and (where.crowd is None or needs.people <= where.crowd))
+
+    def window(self, place: str) -> tuple[date, date]:
+        """The first and the last day that can be booked now; the first may be after the last."""
+        where = self._settings.places[place]
+        earliest, last = opening.window(where, self._now)
+        return earliest.astimezone(ZoneInfo(where.timezone)).date(), last
+
+    def open_days(self, place: str, needs: Needs, first: date | None = None, count: int = 10) -> list[date]:
+        """The first `count` days, from `first` on, on which this party still fits."""
+        found: list[date] = []
+        for day, free in self._free_by_day(place, needs, first or date.min):
+            if len(found) == count:
+                break
+            if free:
+                found.append(day)
+        return found
+
+    def free_times(self, place: str, day: date, needs: Needs) -> list[Slot]:
+        """The times of a day that this party can have."""
+        offered = self.times_of_day(place, day, needs)
+        used = self._used(place, needs, day, day)
+        return [slot for slot in offered if self._has_room(slot, needs, used)]
+
+    def times_of_day(self, place: str, day: date, needs: Needs) -> list[Slot]:
+        """The times of a day that can be booked now if nobody else comes: hours, notice, horizon and release."""
+        where = self._settings.places[place]
+        earliest, last = opening.window(where, self._now)
+        if day > last or not self.fits(place, needs):
+            return []
+        groups = [where.groups[group] for group in applicants_by_group(where, needs.services)]
+        zone = ZoneInfo(where.timezone)
+        return [Slot(day, moment, place)
+                for moment in opening.times(where, day, groups, needs.minutes, self._is_holiday(where))
+                if day > earliest.date() + ONE_DAY or opening.instant(day, moment, zone) >= earliest]
+
+    def is_offered(self, slot: Slot, needs: Needs) -> bool:
+        """Whether it is one of the day's times, free or not."""
+        return slot.place in self._settings.places and slot in self.times_of_day(slot.place, slot.day, needs)
+
+    def is_free(self, slot: Slot, needs: Needs) -> bool:
+        """Whether this party can have this time at this moment."""
+        return self.is_offered(slot, needs) and self._has_room(
+            slot, needs, self._used(slot.place, needs, slot.day, slot.day))
+
+    def nearest(self, slot: Slot, needs: Needs, count: int = 3) -> list[Slot]:
+        """The free times nearest to this one, before and after it, at the same place; in the order of time."""
+        zone = self.zone(slot.place)
+        wanted = opening.instant(slot.day, slot.time, zone)
+
+        def away(other: Slot) -> timedelta:
+            return abs(opening.instant(other.day, other.time, zone) - wanted)
+
+        near: list[Slot] = []
+        for day, free in self._free_by_day(slot.place, needs, slot.day - STRETCH):
+            if day > slot.day + STRETCH and len(near) >= count:
+                break
+            near = sorted([*near, *free], key=away)[:count]
+        return sorted(near)
+
+    def day_capacity(self, place: str, group: str, day: date) -> int:
+        """The places of a day: applicants served at once, times the steps of the day. 0 when it is closed."""
+        where = self._settings.places[place]
+        own = where.groups[group]
+        steps = sum((end - start) // own.every for start, end in opening.spans(where, day, self._is_holiday(where)))
+        return own.capacity * steps
+
+    def zone(self, place: str) -> ZoneInfo:
+        return ZoneInfo(self._settings.places[place].timezone)
+
+    def starts_at(self, slot: Slot) -> datetime:
+        """The instant of a slot, as the zone's rules are known now; what is promised is the local time."""
+        return opening.instant(slot.day, slot.time, self.zone(slot.place))
+
+    def takes(self, slot: Slot, needs: Needs) -> list[Take]:
+        """The seats that this party takes at this time."""
+        where = self._settings.places[slot.place]
+        start = opening.minutes_of(slot.time)
+        found: list[Take] = []
+        for group, count in applicants_by_group(where, needs.services).items():
+            own = where.groups[group]
+            pool = group_pool(slot.place, group)
+            cells = _cells(slot.day, start, start + needs.minutes + own.buffer, CELL)
+            found += [Take(pool, at, count, own.capacity) for at in cells]
+            if needs.unproven:
+                steps = math.ceil((needs.minutes + own.buffer) / own.every)
+                limit = math.floor(self._settings.booking.unproven_share
+                                   * self.day_capacity(slot.place, group, slot.day))
+                found.append(Take(f"{pool}:unproven", slot.day.isoformat(), count * steps, limit))
+        if where.crowd is not None:
+            quarters = _cells(slot.day, start, start + needs.minutes, QUARTER)
+            found += [Take(crowd_pool(slot.place), at, needs.people, where.crowd) for at in quarters]
+        return found
+
+    # --- counting ---------------------------------------------------------------------------------------------------
+
+    def _free_by_day(self, place: str, needs: Needs, first: date) -> Iterator[tuple[date, list[Slot]]]:
+        """Each bookable day from `first` on, and its free times; counted a stretch of days at once."""
+        begin, last = self.window(place)
+        begin = max(begin, first)
+        while begin <= last:
+            end = min(begin + STRETCH - ONE_DAY, last)
+            used = self._used(place, needs, begin, end)
+            for day in opening.days(begin, end):
+                yield day, [slot for slot in self.times_of_day(place, day, needs)
+                            if self._has_room(slot, needs, used)]
+            begin = end + ONE_DAY
+
+    def _days_with_times(self, place: str, needs: Needs, first: date) -> Iterator[bool]:
+        return (bool(self.times_of_day(place, day, needs)) for day in opening.days(first, self.window(place)[1]))
+
+    def _used(self, place: str, needs: Needs, first: date, last: date) -> Mapping[tuple[str, str], int]:
+        used: dict[tuple[str, str], int] = {}
+        for pool in self._pools(place, needs):
+            taken = bookings.taken(self._tx, self._office, pool, first.isoformat(), (last + ONE_DAY).isoformat(),
+                                   self._now, needs.own_hold)
+            used.update(((pool, at), count) for at, count in taken.items())
+        return used
+
+    def _pools(self, place: str, needs: Needs) -> Iterator[str]:
+        where = self._settings.places[place]
+        for group in applicants_by_group(where, needs.services):
+            yield group_pool(place, group)
+            if needs.unproven:
+                yield f"{group_pool(place, group)}:unproven"
+        if where.crowd is not None:
+            yield crowd_pool(place)
+
+    def _has_room(self, slot: Slot, needs: Needs, used: Mapping[tuple[str, str], int]) -> bool:
+        return all(used.get((take.pool, take.at), 0) + take.seats <= take.limit for take in self.takes(slot, needs))
+
+    @cached_property
+    def _office(self) -> str:
+        return self._settings.office.key
+
+    def _is_holiday(self, place: Place) -> opening.IsHoliday:
+        return holidays.closing(self._tx, place.holidays, self._settings.office.country)
+
+
+def applicants_by_group(place: Place, services: Iterable[str]) -> Counter[str]:
+    """How many applicants each service group of a place gets; services that it does not give are left out."""
+    return Counter(group for service in services if (group := group_of(place, service)) is not None)
+
+
+def group_of(place: Place, service: str) -> str | None:
+    """The first group of the place that gives a service."""
+    return next((key for key, group in place.groups.items() if service in group.services), None)
+
+
+def group_pool(place: str, group: str) -> str:
+    return f"{place}/{group}"
+
+
+def crowd_pool(place: str) -> str:
+    return f"{place}:crowd"
+
+
+def _cells(day: date, start: int, end: int, length: int) -> list[str]:
+    """The cells that the minutes from `start` to `end` touch, named by their local start."""
+    return [f"{day.isoformat()}T{cell // 60:02}:{cell % 60:02}" for cell in range(start - start % length, end, length)]

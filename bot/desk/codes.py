@@ -1,0 +1,30 @@
+"""Codes of appointments: short, easy to say on the phone, hard to guess."""
+
+from __future__ import annotations
+
+import secrets
+
+ALPHABET = "CDFGHJKMNPQRTVWXY23456789"
+"""No vowels, so no words; none of 0 O 1 I L; of the pairs that look alike (B 8, S 5, Z 2) only the digit."""
+
+LENGTH = 6
+"""25 to the sixth: 244 million codes. Guessing is limited by `limits.code_tries_…`."""
+
+LOOKS_LIKE = str.maketrans("BSZ", "852")
+RUDE = ("FCK", "FVK", "CNT", "DCK", "KNT", "KNTL", "MMK", "MMX", "JMBT", "PNTK", "PKK", "KKK", "TTK", "NGNT", "88")
+
+
+def make_code() -> str:
+    """A random code such as `K7M-4TD`; whoever keeps it sees to it that it is the office's only one."""
+    while True:
+        drawn = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        if not any(word in drawn for word in RUDE):
+            return f"{drawn[:3]}-{drawn[3:]}"
+
+
+def read_code(typed: str) -> str | None:
+    """The code that a person typed, in whatever case, with or without its dash; None when it can't be one."""
+    letters = "".join(letter for letter in typed.upper() if letter.isalnum()).translate(LOOKS_LIKE)
+    if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
+        return None
+    return f"{letters[:3]}-{letters[3:]}"
