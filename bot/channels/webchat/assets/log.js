@@ -1,0 +1,181 @@
+// The conversation as it is shown: what the desk has (settled), and below it what is on its way (pending).
+
+import { icon, make, rich } from "./make.js";
+import { dayOf, timeOf, word } from "./words.js";
+
+const scroll = document.getElementById("scroll");
+const newer = document.getElementById("newer");
+const settled = make("div");
+const pending = make("div");
+document.getElementById("log").append(settled, pending);
+
+const shown = new Map(); // id of a desk's message with options -> its element and itself
+const previews = new Map(); // client id -> thumbnails of files sent from this page
+let lastDay = "";
+let lastSender = "";
+
+export function clear() {
+  settled.replaceChildren();
+  pending.replaceChildren();
+  shown.clear();
+  lastDay = lastSender = "";
+}
+
+/** Show messages of the desk. `press(message, option)` for the options of an offer. */
+export function add(messages, press, fresh) {
+  const close = stuck;
+  let first = null;
+  let mine = false;
+  for (const message of messages) {
+    if (message.client_id) pendingLine(message.client_id)?.remove();
+    const line = lineOf(message, press);
+    if (fresh) line.classList.add("fresh");
+    settled.append(line);
+    if (message.from === "desk") first ??= line;
+    else mine = true;
+  }
+  if (!fresh) toEnd();
+  else if (close || mine) toEnd(first);
+  else newer.hidden = false;
+}
+
+function lineOf(message, press) {
+  const at = new Date(message.at);
+  const day = at.toDateString();
+  if (day !== lastDay) {
+    settled.append(make("p", { className: "day", text: dayOf(at) }));
+    lastDay = day;
+    lastSender = "";
+  }
+  const bubble = bubbleOf(message.from, message.text, message.files, previews.get(message.client_id));
+  if (message.attachments.length) bubble.append(attached(message.attachments));
+  if (message.offer && message.options.length) bubble.append(offered(message, press));
+  bubble.append(make("time", { className: "stamp", text: timeOf(at), dateTime: message.at }));
+  const line = make("div", { className: `line ${message.from}` }, bubble);
+  line.classList.toggle("joined", lastSender === message.from);
+  line.dataset.id = message.id;
+  lastSender = message.from;
+  if (message.from === "desk" && message.options.length) shown.set(message.id, { message, bubble });
+  return line;
+}
+
+function bubbleOf(from, text, files, thumbs) {
+  const who = from === "me" ? word("you") : word("office");
+  const bubble = make("div", { className: "bubble" }, make("span", { className: "sr", text: `${who}: ` }));
+  if (thumbs) bubble.append(make("div", { className: "thumbs" }, ...thumbs.map((source) => make("img", { src: source, alt: "" }))));
+  if (text) bubble.append(rich(text, from === "me"));
+  if (files.length > (thumbs?.length ?? 0)) bubble.append(make("div", { className: "files", text: files.join(", ") }));
+  return bubble;
+}
+
+function attached(attachments) {
+  const box = make("div", { className: "attached" });
+  for (const { kind, label, url } of attachments) {
+    if (kind === "qr") box.append(make("img", { src: url, alt: label || word("qr"), width: 220, height: 220 }));
+    else if (kind === "ics") box.append(make("a", { href: url }, icon("calendar"), label));
+    else if (url.startsWith("https://")) {
+      const link = make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, icon(kind === "map" ? "place" : "link"), label);
+      link.append(make("span", { className: "sr", text: ` (${word("new_tab")})` }));
+      box.append(link);
+    }
+  }
+  return box;
+}
+
+function offered(message, press) {
+  const buttons = message.options.map((option) => make("button", {
+    type: "button", text: option.label, onclick: () => press(message, option),
+  }));
+  return make("div", { className: "offered" }, ...buttons);
+}
+
+/** Leave the answers of an older question in the history, as what they were. */
+export function settle(id, pressed) {
+  const found = shown.get(id);
+  if (!found) return;
+  const { message, bubble } = found;
+  bubble.querySelector(".offered, .past")?.remove();
+  const options = message.options.length > 6 ? message.options.filter((option) => option.id === pressed) : message.options;
+  if (!options.length) return;
+  const items = options.map((option) => {
+    const item = make("li", { text: option.label });
+    if (option.id === pressed) {
+      item.className = "pressed";
+      item.append(make("span", { className: "sr", text: ` (${word("chosen")})` }));
+    }
+    return item;
+  });
+  bubble.querySelector(".stamp").before(make("ul", { className: "past", label: word("answers") }, ...items));
+}
+
+/** What was pressed is not an old question any more: it did not arrive. */
+export function unsettle(id, press) {
+  const found = shown.get(id);
+  found?.bubble.querySelector(".past")?.remove();
+  if (found?.message.offer) found.bubble.querySelector(".stamp").before(offered(found.message, press));
+}
+
+// --- on its way ---------------------------------------------------------------------------------------------------
+
+export function addPending(item) {
+  if (item.thumbs?.length) previews.set(item.id, item.thumbs);
+  const bubble = bubbleOf("me", item.text, item.files ?? [], item.thumbs);
+  bubble.append(make("span", { className: "stamp", text: word("sending") }));
+  const line = make("div", { className: "line me fresh" }, bubble);
+  line.dataset.client = item.id;
+  pending.append(line);
+  toEnd();
+}
+
+export function setLate(item) {
+  const stamp = pendingLine(item.id)?.querySelector(".stamp");
+  if (stamp) stamp.textContent = word("waiting");
+}
+
+/** It was refused: say why, and let it be sent again where that may help. */
+export function fail(item, sentence, again) {
+  const line = pendingLine(item.id);
+  if (!line) return;
+  line.classList.add("failed");
+  line.querySelector(".stamp").textContent = `${word("unsent")} ${sentence}`;
+  if (again) line.firstChild.append(make("button", {
+    type: "button", className: "again", text: word("send_again"), onclick: () => { line.remove(); again(); },
+  }));
+  toEnd();
+}
+
+const pendingLine = (id) => [...pending.children].find((line) => line.dataset.client === id);
+
+// --- scrolling ----------------------------------------------------------------------------------------------------
+
+let anchor = null; // the beginning of what is new: a long message is read from its top
+let placed = 0; // where we put the view
+let stuck = true; // the view is where we put it, or at the end: it stays there when the tray or the keyboard comes
+
+export const nearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+
+export function toEnd(first = null) {
+  anchor = first;
+  newer.hidden = true;
+  place();
+}
+
+/** The end, but never past the anchor. */
+function place() {
+  scroll.scrollTop = scroll.scrollHeight;
+  if (anchor) {
+    const above = anchor.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 16;
+    if (above < 0) scroll.scrollTop += above;
+  }
+  placed = scroll.scrollTop;
+  stuck = true;
+}
+
+newer.addEventListener("click", () => toEnd());
+scroll.addEventListener("scroll", () => {
+  if (Math.abs(scroll.scrollTop - placed) < 2) return;
+  anchor = null;
+  stuck = nearEnd();
+  if (stuck) newer.hidden = true;
+}, { passive: true });
+new ResizeObserver(() => { if (stuck) place(); }).observe(scroll);

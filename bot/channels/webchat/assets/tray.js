@@ -1,0 +1,64 @@
+// The open question's answers, under the thumb.
+
+import { make } from "./make.js";
+import { word } from "./words.js";
+
+const tray = document.getElementById("tray");
+const fine = matchMedia("(hover: hover) and (pointer: fine)");
+let drawn = "";
+
+/** `question`: the message whose answers these are, or null; `words`: the small ways out; `files`: the buttons for files. */
+export function show({ question, words, press, attach }) {
+  const key = JSON.stringify([question?.id, words.map((one) => one.id), word("photo")]);
+  if (key === drawn) return;
+  drawn = key;
+  const hadFocus = tray.contains(document.activeElement);
+  const parts = [];
+  const answers = [];
+  if (question?.expects === "files") answers.push(...fileButtons(attach));
+  for (const option of question?.options ?? []) answers.push(choice(option, () => press(question, option)));
+  if (answers.length) parts.push(make("div", { className: "choices scrolls" }, ...answers));
+  if (words.length) {
+    const small = words.map((one) => make("button", { type: "button", text: one.label, onclick: () => press(question, one) }));
+    const row = make("div", { className: "words", label: word("ways") }, ...small);
+    row.setAttribute("role", "group");
+    parts.push(row);
+  }
+  tray.replaceChildren(...parts);
+  hint();
+  tray.hidden = !parts.length;
+  if (hadFocus) (tray.querySelector("button") ?? (fine.matches ? document.getElementById("text") : document.getElementById("scroll"))).focus();
+}
+
+/** A long list fades where there is more of it. */
+function hint() {
+  const list = tray.querySelector(".scrolls");
+  list?.classList.toggle("more", list.scrollHeight - list.scrollTop - list.clientHeight > 8);
+}
+
+function choice(option, onclick) {
+  const button = make("button", { type: "button", className: "choice", text: option.label, onclick });
+  if (option.detail) button.append(make("span", { className: "detail", text: option.detail }));
+  return button;
+}
+
+function fileButtons(attach) {
+  const buttons = [
+    make("button", { type: "button", className: "choice camera", text: word("photo"), onclick: () => attach("photo") }),
+    make("button", { type: "button", className: "choice", text: word("choose"), onclick: () => attach("choose") }),
+  ];
+  if (document.getElementById("specimen-dialog")) {
+    buttons.push(make("button", { type: "button", className: "choice", text: word("specimens"), onclick: () => attach("specimens") }));
+  }
+  return buttons;
+}
+
+tray.addEventListener("scroll", hint, { capture: true, passive: true });
+new ResizeObserver(hint).observe(tray);
+tray.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const buttons = [...tray.querySelectorAll("button")];
+  const next = buttons[buttons.indexOf(document.activeElement) + step];
+  if (next) { next.focus(); event.preventDefault(); }
+});

@@ -1,0 +1,52 @@
+"""Server-sent events: what is new in a conversation, as it comes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+
+from starlette.responses import Response, StreamingResponse
+
+from bot.channels.webchat.identity import Browser
+from bot.channels.webchat.service import ChatService
+from bot.channels.webchat.wire import envelope
+
+MOST_A_BROWSER = 4  # the page's tabs share one; a few more for private windows closing slowly
+
+
+class Streams:
+    """The streams that are open now; a browser that opens too many is sent to polling."""
+
+    def __init__(self, chat: ChatService, keep_alive: float) -> None:
+        self._chat = chat
+        self._keep_alive = keep_alive
+        self._open: Counter[str] = Counter()
+
+    def response(self, browser: Browser, after: int) -> Response:
+        if self._open[browser.address] >= MOST_A_BROWSER:
+            return Response(status_code=204)  # tells EventSource not to come back
+        return StreamingResponse(
+            self._events(browser, after), media_type="text/event-stream", headers={"x-accel-buffering": "no"},
+        )
+
+    async def _events(self, browser: Browser, after: int) -> AsyncIterator[str]:
+        self._open[browser.address] += 1
+        try:
+            async with self._chat.listen(browser.address) as listener:
+                yield "retry: 2000\n\n"
+                while True:
+                    shown = await self._chat.messages(browser.address, after)
+                    if shown.messages:
+                        after = shown.messages[-1].id
+                        data = json.dumps(envelope(browser, shown), ensure_ascii=False)
+                        yield f"id: {after}\nevent: messages\ndata: {data}\n\n"
+                    wake = await listener.wait(self._keep_alive)
+                    if wake == "closing":
+                        return
+                    if wake == "quiet":  # an event and no comment: the page can see that the line lives
+                        yield "event: alive\ndata:\n\n"
+        finally:
+            self._open[browser.address] -= 1
+            if not self._open[browser.address]:
+                del self._open[browser.address]
