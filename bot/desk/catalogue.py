@@ -41,15 +41,13 @@ class Catalogue:
 
     def next_question(self, service: str, answers: Answers) -> str | None:
         """The key of the next question that these answers leave open; none when all is asked, or it is decided."""
-        if self._ruled(service, answers):
-            return None
-        return self._first_open(service, answers)
+        return None if self.rules_that_hold(service, answers) else self._first_open(service, answers)
 
     def outcome(self, service: str, answers: Answers) -> str | None:
         """The key of the outcome in which it ends, as soon as that is certain; none: it goes on, or to a booking."""
-        if ruled := self._ruled(service, answers):
-            return ruled[0]
         entry = self._service(service)
+        for number in self.rules_that_hold(service, answers):
+            return entry.rules[number].outcome
         return entry.unbookable if not entry.bookable and self._first_open(service, answers) is None else None
 
     def _first_open(self, service: str, answers: Answers) -> str | None:
@@ -66,14 +64,11 @@ class Catalogue:
                 open_.add(asked.question)
         return frozenset(open_)
 
-    def _ruled(self, service: str, answers: Answers) -> list[str]:
-        """The outcomes of the rules that hold whatever is answered from here on; two different ones contradict."""
+    def rules_that_hold(self, service: str, answers: Answers) -> tuple[int, ...]:
+        """The numbers of the rules that hold, whatever is answered from here on; all should have the same outcome."""
         known, open_ = self.given(service, answers), self.pending(service, answers)
-        return [rule.outcome for rule in self._service(service).rules if rule.when.value(known, open_)]
-
-    def ruled(self, service: str, answers: Answers) -> tuple[str, ...]:
-        """All outcomes that rules give to these answers; more than one is a fault of the settings."""
-        return tuple(dict.fromkeys(self._ruled(service, answers)))
+        return tuple(number for number, rule in enumerate(self._service(service).rules)
+                     if rule.when.value(known, open_))
 
     # --- what follows from the answers
 
