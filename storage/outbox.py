@@ -21,7 +21,7 @@ from sqlalchemy.sql.expression import ColumnElement
 from storage.database import Transaction
 from storage.sealed import Keys
 from storage.statement import Insert, Row, Statement
-from storage.tables import Instant, outbox
+from storage.tables import Instant, addresses, events, outbox
 
 ANSWER = "answer"
 """The kind of a row that was rendered when it was put; any other kind is a push, rendered when it is sent."""
@@ -130,6 +130,21 @@ def _put(tx: Transaction, statement: Statement, **values: Any) -> OutboxRow:
     row = tx.first(statement, **values)
     assert row is not None
     return OutboxRow(*row)
+
+
+_used = events.alias("used")
+_REACHES = Statement(lambda _: select(addresses.c.account, addresses.c.address).where(
+    addresses.c.office == bindparam("office"), addresses.c.person == bindparam("person"),
+).order_by(
+    select(func.max(_used.c.id)).where(_used.c.person == addresses.c.person, _used.c.account == addresses.c.account)
+    .correlate(addresses).scalar_subquery().desc().nulls_last(), addresses.c.id.desc(),
+).limit(1))
+
+
+def reaches(tx: Transaction, office: str, person: int) -> tuple[str, str] | None:
+    """The account and the address where this person wrote last: there a push finds them."""
+    row = tx.first(_REACHES, office=office, person=person)
+    return None if row is None else (row.account, row.address)
 
 
 # --- taken back before it was sent -----------------------------------------------------------------------------------

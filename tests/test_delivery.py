@@ -191,6 +191,22 @@ def test_two_quick_turns_keep_their_order_whichever_is_hurried_first(either_desk
     assert desk.chats.texts() == ["first", "second"]
 
 
+def test_hurry_comes_back_when_its_own_messages_are_handed_over_also_behind_a_slow_one(desk: Desk) -> None:
+    async def story() -> None:
+        desk.chats.slow["ani"] = asyncio.Event()
+        first = asyncio.create_task(desk.delivery.hurry(desk.turn("first")))
+        await asyncio.sleep(0.05)
+        second = asyncio.create_task(desk.delivery.hurry(desk.turn("second")))
+        await asyncio.sleep(0.05)
+        assert not second.done()
+        desk.chats.slow["ani"].set()
+        await second
+        assert desk.chats.texts() == ["first", "second"]
+        await first
+
+    run(story())
+
+
 def test_a_hold_counts_from_the_moment_its_message_was_handed_over(desk: Desk) -> None:
     async def story() -> None:
         desk.chats.fail = lambda address, text: Later()

@@ -171,11 +171,11 @@ class Reminders:
         outbox.drop_keys(self._tx, self._office, person, _prefix(appointment_id), "no longer true")
 
     def _put(self, person: int, planned: Planned) -> None:
-        addresses = people.addresses_of(self._tx, person)
-        if addresses:
-            outbox.put_push(self._tx, office=self._office, person=person, account=addresses[0].account,
-                            address=addresses[0].address, kind=planned.kind, subject=planned.subject,
-                            due_at=planned.due_at, now=self._now, key=planned.key)
+        reached = outbox.reaches(self._tx, self._office, person)
+        if reached is not None:
+            outbox.put_push(self._tx, office=self._office, person=person, account=reached[0], address=reached[1],
+                            kind=planned.kind, subject=planned.subject, due_at=planned.due_at, now=self._now,
+                            key=planned.key)
 
 
 def _prefix(appointment_id: int) -> str:
