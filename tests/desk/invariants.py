@@ -43,7 +43,8 @@ def broken(office: Office) -> list[str]:
         want("hold", hold.id, _slot(hold.day, hold.time, hold.place),
              Needs(tuple(hold.services.split()), hold.people, hold.minutes, unproven=True))
     for booked in bookings.booked(office.tx, key):
-        services = tuple(case.service for case in bookings.cases_of(office.tx, key, booked.id) if case.state == "active")
+        cases = bookings.cases_of(office.tx, key, booked.id)
+        services = tuple(case.service for case in cases if case.state == "active")
         want("appointment", booked.id, _slot(booked.day, booked.time, booked.place),
              Needs(services, booked.people, booked.minutes))
     return _compare(wanted, _there(office), limits)

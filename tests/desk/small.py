@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import insert
 
 from bot.config import Settings
-from bot.desk.appointments import Appointment, Appointments, Gone, Hold, Member
+from bot.desk.appointments import Appointment, Appointments, Hold, Member
 from bot.desk.calendar import Calendar, Needs, Slot
 from storage.database import Database, Transaction
 from storage.sealed import Keys
@@ -29,7 +29,7 @@ def place(**changes: Any) -> dict[str, Any]:
     """A counter: weekdays 09:00 to 12:00, four at once, no notice; holidays don't close it."""
     return {
         "name": {"en": "Counter"}, "address": "3457 Wilshire Blvd", "timezone": "America/Los_Angeles",
-        "week": dict.fromkeys(WORKDAYS, ["09:00-12:00"]),
+        "week": {day: ["09:00-12:00"] for day in WORKDAYS},
         "holidays": {"indonesia": False, "joint_leave": False, "host_country": False},
         "groups": {"passports": {"services": ["renewal", "child"], "capacity": 4}},
         "notice_hours": 0, **changes,

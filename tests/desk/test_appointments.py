@@ -178,7 +178,8 @@ def test_a_hold_for_one_does_not_book_two(database: Database) -> None:
 def test_a_time_that_is_not_offered_cannot_be_held(database: Database) -> None:
     with at(database, FOUR) as desk:
         person = desk.person()
-        for other in (slot("09:10"), slot("12:00"), slot("11:00", NOW.date() - timedelta(days=1)), slot("09:00", where="elsewhere")):
+        yesterday = NOW.date() - timedelta(days=1)
+        for other in (slot("09:10"), slot("12:00"), slot("11:00", yesterday), slot("09:00", where="elsewhere")):
             assert desk.appointments.hold(person, 1, other, party()) == Full("taken")
 
 
