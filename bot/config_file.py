@@ -11,10 +11,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.config import Settings
-from bot.config_references import wrong_references
-from bot.config_source import ConfigError, Source, Where, read
+from bot.config.references import wrong_references
+from bot.config.rows import FactRow, SettingRow, describe, facts
+from bot.config.source import ConfigError, Source, Where, read
 
-__all__ = ["ConfigError", "load", "schema"]
+__all__ = ["ConfigError", "FactRow", "SettingRow", "describe", "facts", "load", "schema"]
 
 M = TypeVar("M", bound=BaseModel)
 

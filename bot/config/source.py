@@ -93,7 +93,7 @@ def _plain(node: yaml.Node, file: Path, twice: list[str]) -> Any:
             return values
         case yaml.SequenceNode():
             return [_plain(item, file, twice) for item in node.value]
-        case _ if node.style is None:
+        case yaml.ScalarNode(style=None):
             return {"true": True, "false": False, "null": None, "~": None, "": None}.get(node.value, node.value)
         case _:
             return node.value

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pydantic import BaseModel
 
 from bot.config import Condition, Service, Settings, State, Words
-from bot.config_source import Where
+from bot.config.source import Where
 
 Wrong = tuple[Where, str]
 

@@ -1,0 +1,70 @@
+"""What an office can set: `config.yaml`, and the environment over it (`JANJI_WEB__PORT=8001`).
+
+Everything is checked once, when the program starts (`bot.config_file.load`); inside, the values are trusted.
+"""
+
+from bot.config.conditions import All, AnyOf, Condition, Not
+from bot.config.office import (
+    Holidays,
+    Jurisdiction,
+    Mission,
+    Notice,
+    OfficeInfo,
+    Phone,
+    Place,
+    Release,
+    ServiceGroup,
+    State,
+)
+from bot.config.services import (
+    Answer,
+    Asked,
+    Attend,
+    Duration,
+    Fee,
+    FormField,
+    Needed,
+    Outcome,
+    Question,
+    Requirement,
+    Rule,
+    Service,
+    VisitStep,
+)
+from bot.config.settings import (
+    BookingSettings,
+    ConversationSettings,
+    DatabaseSettings,
+    Days,
+    FileSettings,
+    KeySettings,
+    Limits,
+    ReminderSettings,
+    Retention,
+    Settings,
+    WebSettings,
+)
+from bot.config.values import (
+    ONE_DAY,
+    WEEKDAYS,
+    Fact,
+    Frozen,
+    Hours,
+    Key,
+    Language,
+    Money,
+    Span,
+    Week,
+    Weekday,
+    Words,
+    ZoneName,
+)
+
+__all__ = [
+    "ONE_DAY", "WEEKDAYS", "All", "Answer", "AnyOf", "Asked", "Attend", "BookingSettings", "Condition",
+    "ConversationSettings", "DatabaseSettings", "Days", "Duration", "Fact", "Fee", "FileSettings", "FormField",
+    "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits", "Mission", "Money",
+    "Needed", "Not", "Notice", "OfficeInfo", "Outcome", "Phone", "Place", "Question", "Release",
+    "ReminderSettings", "Requirement", "Retention", "Rule", "Service", "ServiceGroup", "Settings", "Span",
+    "State", "VisitStep", "WebSettings", "Week", "Weekday", "Words", "ZoneName",
+]

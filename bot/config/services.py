@@ -1,0 +1,139 @@
+"""What people come for: the questions, how they can end, what to bring, how the visit goes, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from bot.config.conditions import Condition
+from bot.config.values import Fact, Frozen, Key, Money, Words
+
+
+class Answer(Frozen):
+    """One option of a question. `also`: other words that people type for it."""
+
+    label: Words
+    also: tuple[str, ...] = ()
+
+
+class Question(Frozen):
+    """What eligibility asks. `residence` questions read a state (and county) against the jurisdiction data and answer
+    `here`, `elsewhere` or `unsure`; the others offer their options."""
+
+    text: Words
+    why: Words | None = None
+    kind: Literal["choose", "residence"] = "choose"
+    options: Mapping[Key, Answer] = {}
+
+    def domain(self) -> tuple[str, ...]:
+        """The keys of all answers it can have."""
+        return ("here", "elsewhere", "unsure") if self.kind == "residence" else tuple(self.options)
+
+
+class Asked(Frozen):
+    """A question in a service, asked only when `when` holds for the answers so far."""
+
+    question: Key
+    when: Condition | None = None
+
+
+class Outcome(Frozen):
+    """Where eligibility can end other than in a booking: why, and what to do instead."""
+
+    text: Words
+    instead: Words | None = None
+    link: str = ""
+    officer: bool = Field(default=False, description="Stop and hand over to an officer.")
+    mission: bool = Field(default=False, description="Name the mission that serves where this person lives.")
+    fact: Fact = Fact()
+
+
+class Rule(Frozen):
+    """When `when` holds, eligibility ends with this outcome; of rules that hold, the first question to decide wins."""
+
+    when: Condition
+    outcome: Key
+
+
+class Requirement(Frozen):
+    """A document or thing to bring. `identity`: it shows who a person is, so channels treat it with more care."""
+
+    name: Words
+    detail: Words | None = None
+    why: Words | None = None
+    form: Literal["original", "copy", "original-and-copy", "show"] = "original"
+    copies: int = Field(default=1, ge=0, le=9)
+    upload: bool = Field(default=True, description="Whether a photo or file of it is asked for before the visit.")
+    pages: int = Field(default=1, ge=1, le=40, description="Pages that one usually has.")
+    photo_hint: Words | None = None
+    identity: bool = False
+    fact: Fact = Fact()
+
+
+class Needed(Frozen):
+    requirement: Key
+    when: Condition | None = None
+
+
+class VisitStep(Frozen):
+    """One step of the visit, and its usual minutes (none: not known)."""
+
+    text: Words
+    minutes: int | None = Field(default=None, ge=1)
+    fact: Fact = Fact()
+
+
+class Fee(Frozen):
+    """What is charged from a date on; the newest entry whose date has come is in force."""
+
+    name: Words
+    amount: Money | None = Field(default=None, description="None: the office posts it; say so.")
+    since: date
+    when: Condition | None = None
+    fact: Fact = Fact()
+
+
+class Attend(Frozen):
+    """Who must come in person beside the applicant."""
+
+    who: Words
+    people: int = Field(default=0, ge=0, le=4, description="How many more people that brings into the room.")
+    when: Condition | None = None
+    fact: Fact = Fact()
+
+
+class Duration(Frozen):
+    """Minutes at the desk: the first applicant of a party, and each further one."""
+
+    first: int = Field(default=20, ge=5, le=240)
+    more: int = Field(default=10, ge=0, le=240)
+    fact: Fact = Fact()
+
+
+FormField = Literal["full_name", "birth_place", "birth_date", "nik", "passport_number", "address", "phone"]
+
+
+class Service(Frozen):
+    """What people come for. `bookable: false` ends in `unbookable` (an outcome) instead of a booking."""
+
+    name: Words
+    short: Words | None = None
+    also: tuple[str, ...] = Field(default=(), description="Words that people type for it, in any language.")
+    about: Words | None = None
+    bookable: bool = True
+    unbookable: Key | None = None
+    for_child: bool = Field(default=False, description="The applicant is a child; a parent agrees for them.")
+    duration: Duration = Duration()
+    ask: tuple[Asked, ...]
+    rules: tuple[Rule, ...] = ()
+    requirements: tuple[Needed, ...] = ()
+    attend: tuple[Attend, ...] = ()
+    visit: tuple[VisitStep, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    pay: Words | None = Field(default=None, description="How to pay.")
+    pay_fact: Fact = Fact()
+    form: tuple[FormField, ...] = (
+        "full_name", "birth_place", "birth_date", "nik", "passport_number", "address", "phone")

@@ -1,0 +1,118 @@
+"""How the program behaves, and the whole of `config.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
+from bot.config.services import Fee, Outcome, Question, Requirement, Service
+from bot.config.values import Frozen, Hours, Key, Span
+
+
+class DatabaseSettings(Frozen):
+    url: str = Field(
+        default="sqlite:///var/janji.db", description="SQLite by default; postgresql+psycopg://… for a server.")
+
+
+class WebSettings(Frozen):
+    host: str = Field(default="127.0.0.1", description="0.0.0.0 lets other machines in.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Where the chat page is served.")
+    specimens: bool = Field(default=True, description="Offer specimen papers on the chat page, for trying it.")
+
+
+class KeySettings(Frozen):
+    file: Path = Field(
+        default=Path("var/keys.json"), description="Made at the first start, mode 0600. Save a copy elsewhere.")
+
+
+class FileSettings(Frozen):
+    folder: Path = Field(default=Path("var/files"), description="Where papers are kept, encrypted.")
+    max_bytes: int = Field(default=20_000_000, ge=100_000, description="Of one file.")
+    max_pages: int = Field(default=20, ge=1, description="Pages of one requirement.")
+
+
+class Limits(Frozen):
+    """What one person, and one address, may send."""
+
+    text_characters: int = Field(default=4_000, ge=200, description="Of one message; what is over is not read.")
+    messages_a_minute: int = Field(default=40, ge=1, description="One person.")
+    messages_a_day: int = Field(default=1_000, ge=1, description="One person.")
+    megabytes_a_day: int = Field(default=300, ge=1, description="Files of one person.")
+    pages_a_day: int = Field(default=200, ge=1, description="Pages of one person.")
+    address_messages_a_minute: int = Field(default=120, ge=1, description="All chats from one network address.")
+    code_tries_an_hour: int = Field(default=8, ge=1, description="Wrong code or birth date, one person.")
+    code_tries_an_hour_each: int = Field(default=12, ge=1, description="Wrong birth dates for one code.")
+    code_tries_an_hour_all: int = Field(default=300, ge=1, description="Wrong ones, everybody together.")
+
+
+class BookingSettings(Frozen):
+    hold_minutes: int = Field(default=10, ge=2, le=60, description="How long a chosen time is kept for a person.")
+    party: int = Field(default=6, ge=1, le=12, description="Applicants in one appointment at most.")
+    unproven_share: float = Field(default=0.25, gt=0, le=1, description=(
+        "Share of a day's places that holds of people with neither an appointment nor a confirmed address may take."))
+    change_until_hours: int = Field(default=12, ge=0, description="Changes are possible until so many hours before.")
+
+
+class ReminderSettings(Frozen):
+    papers_days_before: tuple[int, ...] = Field(
+        default=(3, 1), description="Papers that are missing are reminded of so many days before.")
+    papers_at: time = Field(default=time(10), description="At this time of those days.")
+    evening_before_at: time = Field(default=time(18), description="The appointment, the day before.")
+    hours_before: int = Field(default=2, ge=0, description="The appointment, so many hours before.")
+    hold_minutes_before: int = Field(default=3, ge=0, description="A hold about to lapse, so many minutes before.")
+    quiet: Hours = Field(
+        default=Span(start=time(21), end=time(8)), description="Nobody is written to then, by the person's own clock.")
+
+
+class ConversationSettings(Frozen):
+    welcome_back_hours: int = Field(default=48, ge=1, description="After this pause a person is welcomed back.")
+    quiet_seconds: float = Field(default=3.0, ge=0, description="Single photos are acknowledged after this pause.")
+
+
+Days = Annotated[int, Field(ge=1)]
+
+
+class Retention(Frozen):
+    """Days that things are kept; after that they are destroyed. Every table of the database stands in `tables`."""
+
+    tables: Mapping[str, Days | Literal["forever", "with-parent"]] = Field(
+        description="Days, forever, or with-parent: as long as what it belongs to.")
+
+
+class Settings(Frozen):
+    """The whole of `config.yaml`."""
+
+    office: OfficeInfo
+    notice: Notice
+    places: Mapping[Key, Place] = Field(min_length=1)
+    jurisdiction: Jurisdiction
+    questions: Mapping[Key, Question]
+    outcomes: Mapping[Key, Outcome]
+    requirements: Mapping[Key, Requirement]
+    services: Mapping[Key, Service] = Field(min_length=1)
+    database: DatabaseSettings = DatabaseSettings()
+    web: WebSettings = WebSettings()
+    public_url: str = Field(
+        default="", description="The https address that the outside uses; empty: only this machine.")
+    keys: KeySettings = KeySettings()
+    files: FileSettings = FileSettings()
+    limits: Limits = Limits()
+    booking: BookingSettings = BookingSettings()
+    reminders: ReminderSettings = ReminderSettings()
+    conversation: ConversationSettings = ConversationSettings()
+    retention: Retention = Retention(tables={})
+
+    def fee_in_force(self, service: str, answers: Mapping[str, str], on: date) -> tuple[Fee, ...]:
+        """The fees of a case of `service` with these answers on a day: of each name, the newest that has begun."""
+        newest: dict[str, Fee] = {}
+        for fee in self.services[service].fees:
+            if fee.since <= on and (fee.when is None or fee.when.holds(answers)):
+                known = newest.get(str(fee.name.root))
+                if known is None or known.since < fee.since:
+                    newest[str(fee.name.root)] = fee
+        return tuple(newest.values())

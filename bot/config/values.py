@@ -1,0 +1,97 @@
+"""The smallest parts of the configuration: keys, words in each language, money, hours, and how sure a fact is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+from decimal import Decimal
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    RootModel,
+    WithJsonSchema,
+)
+
+ONE_DAY = timedelta(days=1)
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("there is no such time zone; write it as America/Los_Angeles") from None
+    return name
+
+
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
+
+
+class Frozen(BaseModel):
+    """The base of every part of the configuration: unknown keys are refused, values can't change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(RootModel[Mapping[Language, str]]):
+    """The same words in each of the office's languages, as the office wrote them: `{id: Paspor, en: Passport}`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    def in_language(self, language: str) -> str:
+        """The words in `language`; the first that is there if that one is missing."""
+        return self.root.get(language) or next(iter(self.root.values()))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.root.items()))
+
+
+class Money(Frozen):
+    """An amount in a currency (ISO 4217)."""
+
+    amount: Decimal
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+class Fact(Frozen):
+    """Where something that applicants read comes from, and how sure it is.
+
+    `stated`: a source says so. `dated`: it may have changed, and is shown with "check with the office".
+    `example`: nobody could find it; the office must fill it in (`janji config facts` lists these).
+    """
+
+    sure: Literal["stated", "dated", "example"] = "example"
+    source: str = ""
+    as_of: str = ""
+
+
+def _span(text: object) -> object:
+    """`"09:00-12:00"` as a pair of times."""
+    if not isinstance(text, str):
+        return text
+    try:
+        start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    except ValueError:
+        raise ValueError("these are not hours; write them as 09:00-12:00") from None
+    return {"start": start, "end": end}
+
+
+class Span(Frozen):
+    start: time
+    end: time
+
+
+Hours = Annotated[Span, BeforeValidator(_span),
+                  PlainSerializer(lambda h: f"{h.start:%H:%M}-{h.end:%H:%M}", return_type=str),
+                  WithJsonSchema({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"})]
+Week = Mapping[Weekday, tuple[Hours, ...]]
