@@ -91,12 +91,12 @@ _FREE_APPOINTMENT = Statement(lambda _: delete(seats).where(
 
 
 def _free_one(_: Insert) -> Any:
-    """Of each minute, the appointment's last seat in a pool."""
+    """Of each minute in which the appointment has more seats of a pool than it needs, the last one."""
     other = seats.alias("other")
     last = select(func.max(other.c.number)).where(
         other.c.office == seats.c.office, other.c.pool == seats.c.pool, other.c.at == seats.c.at,
         other.c.appointment == seats.c.appointment,
-    ).scalar_subquery()
+    ).having(func.count() > _bind("needed")).scalar_subquery()
     return delete(seats).where(
         seats.c.office == _bind("office"), seats.c.appointment == _bind("appointment"), seats.c.pool == _bind("pool"),
         seats.c.number == last)
@@ -146,9 +146,9 @@ def free_appointment(tx: Transaction, office: str, appointment: int) -> None:
     tx.rows(_FREE_APPOINTMENT, office=office, appointment=appointment)
 
 
-def free_one(tx: Transaction, office: str, appointment: int, pool: str) -> None:
-    """Give back one of the appointment's seats in a pool, at each of its minutes."""
-    tx.rows(_FREE_ONE, office=office, appointment=appointment, pool=pool)
+def free_one(tx: Transaction, office: str, appointment: int, pool: str, needed: int) -> None:
+    """Give back one of the appointment's seats in a pool, at each of its minutes in which it has more than `needed`."""
+    tx.rows(_FREE_ONE, office=office, appointment=appointment, pool=pool, needed=needed)
 
 
 def owners(tx: Transaction, office: str, now: datetime) -> list[Row]:

@@ -239,10 +239,7 @@ class Appointments:
             if appointment.applicants == 1:
                 self.cancel(appointment.id)
                 continue
-            bookings.end_case(self._tx, self._office, row.id)
-            bookings.one_less(self._tx, self._office, appointment.id)
-            for pool in (row.pool, crowd_pool(appointment.slot.place)):
-                bookings.free_one(self._tx, self._office, appointment.id, pool)
+            self._leave(row, appointment)
         return [appointment for key in changed if (appointment := self.get(key)) is not None]
 
     def set_coming(self, appointment_id: int, coming: Literal["yes", "no"]) -> None:
@@ -367,6 +364,16 @@ class Appointments:
                 raise _Lost(Already(other.appointment, member.applicant, member.service))
             bookings.deactivate(self._tx, self._office, other.case)     # that visit is over
             bookings.deactivate(self._tx, self._office, case)           # begin anew with all identities
+
+    def _leave(self, case: Row, appointment: Appointment) -> None:
+        """One of several applicants does not come."""
+        bookings.end_case(self._tx, self._office, case.id)
+        bookings.one_less(self._tx, self._office, appointment.id)
+        there = bookings.cases_of(self._tx, self._office, appointment.id)
+        left = sum(other.state == "active" and other.pool == case.pool for other in there)
+        bookings.free_one(self._tx, self._office, appointment.id, case.pool, left)
+        bookings.free_one(self._tx, self._office, appointment.id, crowd_pool(appointment.slot.place),
+                          appointment.people - 1)
 
     def _pool(self, place: str, service: str) -> str:
         group = group_of(self._settings.places[place], service)

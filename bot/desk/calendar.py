@@ -1,8 +1,9 @@
 """Which times are free for a party: the opening hours, less what is taken.
 
 Capacity is counted in seats. An applicant takes a seat of their service group in each five minutes, from the start to
-the end of the appointment's minutes and the group's buffer; everybody who comes takes a seat of the place's crowd in
-each quarter of an hour. So what was booked stays counted right when the office changes its hours or its step.
+the end of the appointment's minutes and the group's buffer; a party that is larger than the desk takes all of it, for
+its minutes grow with each applicant. Everybody who comes takes a seat of the place's crowd in each quarter of an hour.
+So what was booked stays counted right when the office changes its hours or its step.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ class Calendar:
         self._now = now
 
     def places_for(self, needs: Needs, state: str | None) -> list[str]:
-        """The places where this party is served: all its services are there, for people of this state, it is not too
-        large, and there is at least one day now on which they are given."""
+        """The places where this party is served: all its services are there, for people of this state, the room takes
+        so many, and there is at least one day now on which they are given."""
         return [key for key, place in self._settings.places.items()
                 if (not place.for_states or state in place.for_states)
                 and self.fits(key, needs) and any(self._days_with_times(key, needs, self.window(key)[0]))]
@@ -84,7 +85,7 @@ class Calendar:
         where = self._settings.places[place]
         counts = applicants_by_group(where, needs.services)
         return (counts.total() == len(needs.services) > 0
-                and all(count <= where.groups[group].capacity for group, count in counts.items())
+                and all(where.groups[group].capacity for group in counts)
                 and (where.crowd is None or needs.people <= where.crowd))
 
     def window(self, place: str) -> tuple[date, date]:
@@ -166,14 +167,14 @@ class Calendar:
         found: list[Take] = []
         for group, count in applicants_by_group(where, needs.services).items():
             own = where.groups[group]
-            pool = group_pool(slot.place, group)
+            pool, seats = group_pool(slot.place, group), min(count, own.capacity)
             cells = _cells(slot.day, start, start + needs.minutes + own.buffer, CELL)
-            found += [Take(pool, at, count, own.capacity) for at in cells]
+            found += [Take(pool, at, seats, own.capacity) for at in cells]
             if needs.unproven:
                 steps = math.ceil((needs.minutes + own.buffer) / own.every)
                 limit = math.floor(self._settings.booking.unproven_share
                                    * self.day_capacity(slot.place, group, slot.day))
-                found.append(Take(f"{pool}:unproven", slot.day.isoformat(), count * steps, limit))
+                found.append(Take(f"{pool}:unproven", slot.day.isoformat(), seats * steps, limit))
         if where.crowd is not None:
             quarters = _cells(slot.day, start, start + needs.minutes, QUARTER)
             found += [Take(crowd_pool(slot.place), at, needs.people, where.crowd) for at in quarters]

@@ -11,7 +11,7 @@ from bot.desk.appointments import Already, Appointment, Full, Gone, Hold, sweep
 from bot.desk.calendar import Needs
 from storage.database import Database
 from tests.desk.invariants import broken
-from tests.desk.small import NOW, At, at, clocks, members, new_database, office, party, place, slot
+from tests.desk.small import MONDAY, NOW, At, at, clocks, members, new_database, office, party, place, slot
 
 ONE = office({"counter": place(groups={"passports": {"services": ["renewal"], "capacity": 1},
                                        "visas": {"services": ["visa"], "capacity": 1}})})
@@ -273,6 +273,16 @@ def test_changing_who_an_applicant_is_frees_the_place(database: Database) -> Non
         assert broken(desk) == []
         desk.book(desk.person(), slot("09:00"), party(2), ["budi", "agus"])
         assert not desk.calendar.is_free(slot("09:00"), party())
+
+
+def test_a_party_larger_than_the_desk_takes_all_of_it(database: Database) -> None:
+    with at(database, FOUR) as desk:
+        desk.book(desk.person(), slot("09:00"), party(6, minutes=60))
+        assert clocks(desk.calendar.free_times("counter", MONDAY, party())) == ["10:00", "10:30", "11:00", "11:30"]
+        for applicant, free in ((6, False), (5, False), (4, True)):
+            desk.appointments.release_applicant(applicant)
+            assert desk.calendar.is_free(slot("09:00"), party()) is free
+            assert broken(desk) == []
 
 
 def test_when_the_only_applicant_becomes_another_the_visit_is_cancelled(database: Database) -> None:
