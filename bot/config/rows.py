@@ -63,8 +63,11 @@ def _says(part: object) -> str:
         case Words():
             return next(iter(part.root.values()), "")
         case BaseModel():
-            named = (getattr(part, name, None) for name in ("name", "text", "who", "number", "capacity", "first"))
+            names = ("name", "text", "who", "number", "capacity", "first", "states")
+            named = (getattr(part, name, None) for name in names)
             return next((_says(value) for value in named if value is not None), "")
+        case Mapping() if all(_is_block(item) for item in part.values()):
+            return ", ".join(map(str, part))
         case _:
             return _text(part)
 

@@ -1,0 +1,287 @@
+"""What the person who edits config.yaml meets: what loads, what is refused, and whether the line is named."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import time as clock
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.config import Money, Settings
+from bot.config_file import ConfigError, describe, facts, load, schema
+from storage.tables import metadata
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "config.yaml"
+
+
+def edited(folder: Path, *changes: tuple[str, str]) -> Path:
+    """A copy of the example in which each text (it must be there) is replaced at its first place."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    file = folder / "config.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def refused(file: Path, environ: Mapping[str, str] | None = None) -> list[str]:
+    with pytest.raises(ConfigError) as error:
+        load(file, environ or {})
+    return [fault.replace(f"{file.parent}/", "") for fault in error.value.faults]
+
+
+def line_of(file: Path, text: str) -> int:
+    return next(number for number, line in enumerate(file.read_text().splitlines(), 1) if text in line)
+
+
+def test_the_example_office_loads_and_has_its_four_services() -> None:
+    settings = load(EXAMPLE, {})
+    assert list(settings.services) == ["passport-renewal", "passport-child", "passport-lost", "visa"]
+    assert settings.office.languages == ("id", "en")
+
+
+def test_the_example_loads_in_under_60_milliseconds() -> None:
+    load(EXAMPLE, {})
+    spans = []
+    for _ in range(5):
+        before = time.process_time()
+        load(EXAMPLE, {})
+        spans.append(time.process_time() - before)
+    assert min(spans) < 0.06
+
+
+def test_every_table_of_the_database_has_its_rule_of_retention() -> None:
+    assert set(load(EXAMPLE, {}).retention.tables) == set(metadata.tables)
+
+
+def test_the_schema_for_editors_is_the_one_committed() -> None:
+    assert json.loads((ROOT / "config.schema.json").read_text(encoding="utf-8")) == schema()
+
+
+# --- a wrong value names the line and the fix -------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("old", "new", "found", "fault"), [
+    ("since: 2024-12-17", "since: 17 Dec 2024", "since: 17 Dec",
+     "services.passport-renewal.fees.0.since: this is not a date; write it as 2026-11-30"),
+    ("at: 08:00", "at: eight", "at: eight", "places.counter.release.at: this is not a time; write it as 09:30"),
+    ("notice_hours: 24", "notice_hours: -1", "notice_hours: -1",
+     "places.counter.notice_hours: this must be at least 0"),
+    ("horizon_days: 45", "horizon_days: many", "horizon_days: many",
+     "places.counter.horizon_days: this is not a whole number"),
+    ("crowd: 24", "crowdd: 24", "crowdd", "places.counter.crowdd: there is no such setting; did you mean crowd?"),
+    ("    friday: [09:00-12:00]\n  counter", "    friday: [9-12]\n  counter", "friday: [9-12]",
+     "office.counter_hours.friday.0: these are not hours; write them as 09:00-12:00"),
+    ("bookable: false", "bookable: perhaps", "bookable: perhaps", "services.visa.bookable: write true or false"),
+    ("timezone: America/Los_Angeles", "timezone: America/LA", "timezone: America/LA",
+     "office.timezone: there is no such time zone; write it as America/Los_Angeles"),
+    ("  passport-child:\n    name", "  Passport_Child:\n    name", "Passport_Child",
+     "services.Passport_Child: write a key in small letters, digits and hyphens, such as passport-renewal"),
+    ("amount: 650000", "amount: lots", "amount: lots",
+     "services.passport-child.fees.0.amount.amount: this is not an amount; write it as 650000 or 12.50"),
+    ("sure: dated", "sure: maybe", "sure: maybe",
+     "office.phone.fact.sure: this must be 'stated', 'dated' or 'example'"),
+    ("    people: 730", "    people: soon", "people: soon",
+     "retention.tables.people: this is not a whole number, or this must be 'forever' or 'with-parent'"),
+    ("when: {dual: yes}", "when: {}", "when: {}", "services.passport-child.ask.5.when: there should be at least one"),
+    ("when: {dual: yes}", "when: {all: []}", "when: {all: []}",
+     "services.passport-child.ask.5.when.all: there should be at least one"),
+])
+def test_a_wrong_value_names_file_line_and_the_fix(tmp_path: Path, old: str, new: str, found: str, fault: str) -> None:
+    file = edited(tmp_path, (old, new))
+    named = [line for line in refused(file) if line.endswith(fault)]
+    assert len(named) == 1, refused(file)
+    assert named[0].startswith(f"config.yaml:{line_of(file, found)}:")
+
+
+@pytest.mark.parametrize(("old", "new", "found", "fault"), [
+    ("- question: old-book", "- question: oldbook", "question: oldbook",
+     "services.passport-renewal.ask.3.question: there is no question “oldbook”; did you mean “old-book”?"),
+    ("outcome: visitor}", "outcome: visitors}", "outcome: visitors",
+     "services.passport-renewal.rules.8.outcome: there is no outcome “visitors”; did you mean “visitor”?"),
+    ("- requirement: ktp", "- requirement: kpt", "requirement: kpt",
+     "services.passport-renewal.requirements.2.requirement: there is no requirement “kpt”; did you mean “ktp”?"),
+    ("services: [visa]", "services: [vias]", "services: [vias]",
+     "places.counter.groups.visa.services.0: there is no service “vias”; did you mean “visa”?"),
+    ("Lake: san-francisco", "Lake: san-fransisco", "san-fransisco",
+     "jurisdiction.states.CA.counties.Lake: there is no mission “san-fransisco”; did you mean “san-francisco”?"),
+    ("unbookable: visa-portal", "unbookable: portal", "unbookable: portal",
+     "services.visa.unbookable: there is no outcome “portal”; did you mean “visa-portal”?"),
+    ("    unbookable: visa-portal\n", "", "bookable: false",
+     "services.visa.bookable: a service that can't be booked needs unbookable: the outcome it ends with"),
+    ("when: {dual: yes}", "when: {dual: perhaps}", "when: {dual: perhaps}",
+     "services.passport-child.ask.5.when: “dual” has no answer “perhaps”; it has no, yes"),
+    ("when: {dual: yes}", "when: {parents: both}", "when: {parents: both}",
+     "services.passport-child.ask.5.when: “parents” is not asked before this in this service"),
+    ("      en: Kartu Keluarga (family card)\n", "", "id: Kartu Keluarga",
+     "requirements.family-card.name: the words in “en” are missing; office.languages has id, en"),
+])
+def test_a_name_of_something_that_is_not_there_is_found(
+        tmp_path: Path, old: str, new: str, found: str, fault: str) -> None:
+    file = edited(tmp_path, (old, new))
+    assert f"config.yaml:{line_of(file, found)}:" in next(line for line in refused(file) if line.endswith(fault))
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    assert len(refused(edited(tmp_path, ("crowd: 24", "crowd: none"), ("horizon_days: 45", "horizon_days: 0")))) == 2
+
+
+def test_a_key_written_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
+    file = edited(tmp_path, ("    crowd: 24\n", "    crowd: 24\n    crowd: 30\n"))
+    second = line_of(file, "crowd: 30")
+    assert refused(file) == [
+        f"config.yaml:{second}:5 crowd: this is already written on line {second - 1}; keep one of the two"]
+
+
+@pytest.mark.parametrize("text", ["office: [", "office:\n  key: a\n name: b", "\tkey: x", "a: *nowhere", "a: \x07"])
+def test_what_is_not_yaml_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(text)
+    (fault,) = refused(file)
+    assert fault.startswith("config.yaml")
+
+
+@pytest.mark.parametrize("text", ["", "just words", "- a\n- b"])
+def test_a_file_that_is_no_configuration_says_what_is_missing(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(text)
+    assert all(fault.startswith("config.yaml:1:1") for fault in refused(file))
+
+
+def test_a_missing_file_and_one_that_is_not_text_are_said_so(tmp_path: Path) -> None:
+    assert "there is no such file" in refused(tmp_path / "nowhere.yaml")[0]
+    (tmp_path / "latin.yaml").write_bytes("nama: S\xe3o".encode("latin-1"))
+    assert "save it as UTF-8" in refused(tmp_path / "latin.yaml")[0]
+
+
+def test_norway_and_yes_stay_what_was_written(tmp_path: Path) -> None:
+    norway = "    NO: {name: Norway, timezone: Europe/Oslo, mission: unsure}\n"
+    settings = load(edited(tmp_path, ("  states:\n", f"  states:\n{norway}")), {})
+    assert settings.jurisdiction.states["NO"].name == "Norway"
+    assert set(settings.questions["adult"].options) == {"yes", "no"}
+
+
+# --- the environment --------------------------------------------------------------------------------------------------
+
+def test_the_environment_wins_over_the_file() -> None:
+    settings = load(EXAMPLE, {
+        "JANJI_WEB__PORT": "8001", "JANJI_PUBLIC_URL": "https://janji.example", "JANJI_PLACES__COUNTER__CROWD": "9",
+        "JANJI_SERVICES__PASSPORT_LOST__DURATION__FIRST": "45", "JANJI_RETENTION__TABLES__THREAD_LINES": "30",
+        "JANJI_OFFICE__LANGUAGES": "[en, id]", "JANJI_REMINDERS__EVENING_BEFORE_AT": "17:30",
+        "JANJI_DATABASE__URL": "postgresql+psycopg:///janji", "HOME": "/", "JANJI_OTHER": "not a setting"})
+    assert settings.web.port == 8001
+    assert settings.public_url == "https://janji.example"
+    assert settings.places["counter"].crowd == 9
+    assert settings.services["passport-lost"].duration.first == 45
+    assert settings.retention.tables["thread_lines"] == 30
+    assert settings.office.languages == ("en", "id")
+    assert settings.reminders.evening_before_at == clock(17, 30)
+    assert settings.database.url == "postgresql+psycopg:///janji"
+
+
+@pytest.mark.parametrize(("variable", "value", "fault"), [
+    ("JANJI_WEB__PORT", "eighty", "this is not a whole number"),
+    ("JANJI_WEB__PRT", "80", "there is no such setting; did you mean port?"),
+    ("JANJI_WBE__PORT", "80", "there is no such setting; did you mean web?"),
+    ("JANJI_OFFICE__LANGUAGES", "[id", "write a list as [one, two], a block as {a: b}"),
+    ("JANJI_PLACES__COUNTER__CROWD__X", "1", "places.counter.crowd is a single value, with nothing inside it to set"),
+])
+def test_a_wrong_variable_is_named(variable: str, value: str, fault: str) -> None:
+    assert refused(EXAMPLE, {variable: value}) == [f"{variable}: {fault}"]
+
+
+def test_files_lie_beside_the_configuration_wherever_janji_is_started(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = edited(tmp_path)
+    monkeypatch.chdir("/")
+    settings = load(file, {})
+    assert settings.database.url == f"sqlite:///{tmp_path}/var/janji.db"
+    assert settings.keys.file == tmp_path / "var/keys.json"
+    assert settings.files.folder == tmp_path / "var/files"
+
+
+@pytest.mark.parametrize("url", ["sqlite:////srv/janji.db", "sqlite:///:memory:", "sqlite://", "postgresql+psycopg:///j"])
+def test_a_database_that_is_given_whole_stays_where_it_is(url: str) -> None:
+    assert load(EXAMPLE, {"JANJI_DATABASE__URL": url}).database.url == url
+
+
+# --- the rows of `janji config` and `janji config facts` --------------------------------------------------------------
+
+def test_every_setting_has_its_value_default_origin_and_description(tmp_path: Path) -> None:
+    environ = {"JANJI_WEB__PORT": "8001"}
+    rows = {row.path: row for row in describe(load(edited(tmp_path), environ), environ)}
+    port, crowd, hold = rows["web.port"], rows["places.counter.crowd"], rows["booking.hold_minutes"]
+    assert (port.variable, port.value, port.default, port.origin) == ("JANJI_WEB__PORT", "8001", "8000", "environment")
+    assert (crowd.value, crowd.origin) == ("24", "file")
+    assert (hold.value, hold.default, hold.origin) == ("10", "10", "default")
+    assert rows["keys.file"].origin == "default"
+    assert rows["reminders.quiet"].value == "21:00-08:00"
+    assert all(row.description for row in rows.values())
+
+
+def test_each_row_names_a_variable_that_sets_it(tmp_path: Path) -> None:
+    file = edited(tmp_path)
+    for row in describe(load(file, {}), {}):
+        if row.value and "{" not in row.value:
+            environ = {row.variable: row.value}
+            again = {new.path: new for new in describe(load(file, environ), environ)}[row.path]
+            assert (again.value, again.origin) == (row.value, "environment")
+
+
+def test_a_password_in_the_database_address_is_not_shown() -> None:
+    environ = {"JANJI_DATABASE__URL": "postgresql+psycopg://janji:verysecret@db.example/janji"}
+    shown = str(describe(load(EXAMPLE, environ), environ))
+    assert "verysecret" not in shown
+    assert "janji:•••@db.example" in shown
+
+
+def test_facts_lists_examples_first_with_what_they_say() -> None:
+    rows = facts(load(EXAMPLE, {}))
+    sure = [row.sure for row in rows]
+    assert sure == sorted(sure, key=["example", "dated", "stated"].index)
+    assert {"office.duty_phone", "office.counter_hours", "places.counter.week", "services.visa.pay",
+            "places.counter.groups.passport"} <= {row.path for row in rows if row.sure == "example"}
+    address = next(row for row in rows if row.path == "places.counter.address")
+    assert (address.sure, address.says) == ("stated", "3457 Wilshire Blvd, Los Angeles, CA 90010")
+    assert all(row.says and row.source for row in rows)
+
+
+def test_an_unknown_price_is_never_given_as_a_number() -> None:
+    settings = load(EXAMPLE, {})
+    fees = [fee for service in settings.services.values() for fee in service.fees]
+    assert {fee.amount for fee in fees if fee.fact.sure == "example"} == {None}
+    assert Money(amount=Decimal(950000), currency="IDR") in {fee.amount for fee in fees if fee.fact.sure == "stated"}
+
+
+def test_a_number_that_nobody_found_is_a_number_that_nobody_has() -> None:
+    assert "555-01" in load(EXAMPLE, {}).office.duty_phone.number
+
+
+def test_texts_stay_as_short_as_a_good_officer_would_be() -> None:
+    """About 60 words a message (the voice), and a button that fits the narrowest list (24 characters)."""
+    settings = load(EXAMPLE, {})
+    for language in settings.office.languages:
+        for outcome in settings.outcomes.values():
+            said = [outcome.text, *([outcome.instead] if outcome.instead else [])]
+            assert sum(len(words.in_language(language).split()) for words in said) <= 60
+        labels = [option.label for question in settings.questions.values() for option in question.options.values()]
+        names = [service.short or service.name for service in settings.services.values()]
+        assert all(len(words.in_language(language)) <= 24 for words in (*labels, *names))
+
+
+def test_what_people_type_for_an_option_means_one_option_only() -> None:
+    settings = load(EXAMPLE, {})
+    for key, question in settings.questions.items():
+        typed = [word.casefold() for option in question.options.values()
+                 for word in {*option.also, *option.label.root.values()}]
+        assert len(typed) == len(set(typed)), key
+
+
+def test_the_settings_can_be_written_out_and_read_again() -> None:
+    settings = load(EXAMPLE, {})
+    assert Settings.model_validate(settings.model_dump(mode="json", by_alias=True)) == settings
