@@ -94,7 +94,7 @@ class Parties:
         """Whether fees, papers or rules of what this person is preparing are not what they were told."""
         drafts = [self._read(row) for row in parties.drafts_of(self._tx, person)]
         return any(self._catalogue.fingerprint(draft.service) != draft.rules for draft in drafts
-                   if draft.service in self._catalogue.settings.services)
+                   if draft.service is not None and draft.service in self._catalogue.settings.services)
 
     def drafts(self, person: int) -> Sequence[Member]:
         """Members of parties that this person has not booked."""

@@ -19,6 +19,7 @@ PAPERS = "papers-missing"
 EVENING = "evening-before"
 HOURS = "hours-before"
 HOLD = "hold-lapsing"
+GUESSED = "code-guessed"
 
 STILL_USEFUL = timedelta(hours=1)
 """The reminder of the last hours may come late, after the night, but not later than this before the appointment."""
@@ -166,6 +167,11 @@ class Reminders:
     def unschedule_hold(self, hold_id: int) -> None:
         """Drop it: the hold became an appointment, was given back or has lapsed."""
         outbox.drop_subject(self._tx, self._office, HOLD, str(hold_id), "no longer true")
+
+    def warn_of_guessing(self, appointment: Appointment) -> None:
+        """Tell whoever booked that somebody tried its code with a wrong birth date; at most once a day."""
+        day = self._now.date().isoformat()
+        self._put(appointment.person, Planned(GUESSED, subject_of(appointment), self._now, f"guessed:{appointment.id}:{day}"))
 
     def _drop(self, appointment_id: int, person: int) -> None:
         outbox.drop_keys(self._tx, self._office, person, _prefix(appointment_id), "no longer true")

@@ -1,0 +1,242 @@
+"""The form of one applicant: one question at a time, reviewed at the end, each line changeable. Ends with the applicant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from bot.config import FormField
+from bot.conversation import readers
+from bot.conversation.prompts import Ask, Line, OneOf, Option, Reader, Review, Say
+from bot.conversation.step import Done, Step
+from bot.conversation.text import Showable, Text, _, said
+from bot.desk.applicants import Applicant, Form
+from bot.desk.desk import Desk
+from bot.desk.parties import Member
+
+SKIP = ""
+"""The answer of whoever has none, or will not say."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """How one line of the form is asked, read and shown. `skip`: the label of the button for having none."""
+
+    label: Text
+    body: Text
+    reader: Reader[str]
+    example: Text
+    skip: Text | None = None
+    sensitive: bool = False
+    kind: Literal["text", "date", "number"] = "text"
+
+
+FIELDS: dict[FormField, Field] = {
+    "full_name": Field(
+        _("Full name"),
+        _("What is the full name, as it stands in the passport or birth certificate? A single name is fine; leave out "
+          "titles."),
+        readers.a_name, _("Please type the full name, such as Dewi Lestari.")),
+    "birth_place": Field(
+        _("Place of birth"), _("In which town or regency was that person born?"),
+        readers.a_line, _("Please type the place of birth, such as Surabaya.")),
+    "birth_date": Field(
+        _("Date of birth"), _("What is the date of birth? Day, month, year."),
+        readers.a_birth_date, _("Please type the date of birth, such as 17 August 1990."), kind="date"),
+    "nik": Field(
+        _("NIK"), _("What is the NIK? The 16 digits stand on the KTP and on the Kartu Keluarga (family card)."),
+        readers.a_nik, _("Please type the 16 digits of the NIK, or press the button."),
+        skip=_("No NIK, or not at hand"), sensitive=True, kind="number"),
+    "passport_number": Field(
+        _("Passport number"), _("What is the number of the present or last Indonesian passport?"),
+        readers.a_passport_number, _("Please type the passport number, or press the button."),
+        skip=_("No passport, or not at hand"), sensitive=True),
+    "address": Field(
+        _("Address"), _("What is the home address in the United States? Street, city and ZIP code."),
+        readers.an_address, _("Please type street, city and ZIP code."), sensitive=False),
+    "phone": Field(
+        _("Phone"), _("May we have a phone number, in case the office must reach you quickly? You may leave it out."),
+        readers.a_phone, _("Please type a phone number with its area code, or press the button."),
+        skip=_("Leave it out")),
+}
+
+STORED: dict[FormField, str] = {"address": "street"}
+"""Where a field's value is kept, when not under its own name."""
+
+
+def value_of(form: Form, field: FormField) -> str:
+    value = getattr(form, STORED.get(field, field))
+    assert isinstance(value, str)
+    return value
+
+
+def is_filled(form: Form, field: FormField) -> bool:
+    return bool(value_of(form, field)) or field in form.skipped
+
+
+def shown(form: Form, field: FormField) -> Showable:
+    """A line as it is said back: numbers masked but for their end."""
+    value = value_of(form, field)
+    if not value:
+        return _("not given")
+    if field == "birth_date":
+        return _("{day:plain}", day=date.fromisoformat(value))
+    if field in ("nik", "passport_number"):
+        return said("•" * (len(value) - 3) + value[-3:])
+    if field == "address" and form.state:
+        return said(f"{value} ({', '.join(part for part in (form.county, form.state) if part)})")
+    return said(value)
+
+
+def fields_of(desk: Desk, member: Member) -> tuple[FormField, ...]:
+    assert member.service is not None
+    return desk.settings.services[member.service].form
+
+
+def about(desk: Desk, member: Member) -> str:
+    """The applicant's name, where there are several to tell apart."""
+    applicant = desk.applicants.get(_applicant(member))
+    alone = len(desk.parties.members(member.party)) == 1 and applicant.relation == "self"
+    return "" if alone else applicant.name
+
+
+def _applicant(member: Member) -> int:
+    assert member.applicant is not None
+    return member.applicant
+
+
+def nik_birth(nik: str) -> str:
+    """Day and month that a NIK carries as `MM-DD`; a woman's day is 40 higher (PP 37/2007, article 37)."""
+    day = int(nik[6:8])
+    return f"{nik[8:10]}-{day - 40 if day > 40 else day:02}"
+
+
+def nik_disagrees(form: Form) -> bool:
+    """A NIK outlives corrections of a birth date, so this is worth a question, never a refusal."""
+    return bool(form.nik and form.birth_date) and (
+        nik_birth(form.nik) != form.birth_date[5:] or form.nik[10:12] != form.birth_date[2:4])
+
+
+def next_in_form(desk: Desk, member: int) -> AskField | ReviewForm:
+    """The first line that is not filled in; the review when all are."""
+    kept = desk.parties.member(member)
+    form = desk.applicants.get(_applicant(kept)).form
+    for field in fields_of(desk, kept):
+        if not is_filled(form, field):
+            return AskField(member=member, field=field)
+    return ReviewForm(member=member)
+
+
+class AgreeFor(Step[bool, int]):
+    """Whether they may give this applicant's data: a parent for a child, or asked to by the other."""
+
+    member: int
+
+    def ask(self, desk: Desk, /) -> OneOf[bool]:
+        applicant = desk.applicants.get(_applicant(desk.parties.member(self.member)))
+        if applicant.relation == "child":
+            body = _("The form holds a child's data. As a parent or guardian, do you agree that we keep it as our notice "
+                     "says?")
+        else:
+            body = _("The form holds another person's data. Did they ask you to arrange this, and agree that we keep it "
+                     "as our notice says?")
+        return OneOf(body, (Option(True, _("Yes, I agree"), also=("@yes",)), Option(False, _("No"), also=("@no",))),
+                     about=applicant.name)
+
+    def answer(self, desk: Desk, value: bool, /) -> AskField | ReviewForm | NotAgreed:
+        if not value:
+            return NotAgreed(member=self.member)
+        applicant = desk.applicants.get(_applicant(desk.parties.member(self.member)))
+        desk.applicants.agree(applicant.id, desk.person.id, applicant.relation, desk.settings.notice.version)
+        return next_in_form(desk, self.member)
+
+
+class NotAgreed(Step[Literal["on"], int]):
+    """Without that nothing is kept of them; the person may think again."""
+
+    member: int
+
+    def ask(self, desk: Desk, /) -> Say:
+        return Say(_("Then I do not ask for that person's data. They can write to us themselves, or you can ask for an "
+                     "officer."), next=_("Ask me again"), words=("officer",))
+
+    def answer(self, desk: Desk, value: Literal["on"], /) -> AgreeFor:
+        return AgreeFor(member=self.member)
+
+
+class AskField(Step[str, int]):
+    """One line of the form. `change`: it was asked again from the review."""
+
+    member: int
+    field: FormField
+    change: bool = False
+
+    def ask(self, desk: Desk, /) -> Ask[str]:
+        member = desk.parties.member(self.member)
+        field, fields = FIELDS[self.field], fields_of(desk, member)
+        options = () if field.skip is None else (Option(SKIP, field.skip, also=("@no", "skip", "lewati")),)
+        return Ask(field.body, field.reader, field.example, options, sensitive=field.sensitive, kind=field.kind,
+                   about=about(desk, member),
+                   progress=None if self.change else (fields.index(self.field) + 1, len(fields)))
+
+    def answer(self, desk: Desk, value: str, /) -> AskField | CheckNik | ReviewForm:
+        applicant = desk.applicants.get(_applicant(desk.parties.member(self.member)))
+        if value == SKIP and FIELDS[self.field].skip is not None:
+            desk.applicants.skip(applicant.id, self.field)
+        else:
+            form = desk.applicants.fill(applicant.id, **{STORED.get(self.field, self.field): value}).form
+            if self.field in ("nik", "birth_date") and nik_disagrees(form):
+                return CheckNik(member=self.member)
+        return ReviewForm(member=self.member) if self.change else next_in_form(desk, self.member)
+
+
+class CheckNik(Step[Literal["right", "nik", "birth_date"], int]):
+    """The NIK carries another birth date than the one typed: a question, since both may be right."""
+
+    member: int
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["right", "nik", "birth_date"]]:
+        member = desk.parties.member(self.member)
+        form = desk.applicants.get(_applicant(member)).form
+        return OneOf(
+            _("The NIK points to another birth date than {day:plain}. That happens when a date was corrected later, and "
+              "is fine. Are both typed correctly?", day=date.fromisoformat(form.birth_date)),
+            (Option("right", _("Both are correct"), also=("@yes",)),
+             Option("nik", _("Change the NIK")),
+             Option("birth_date", _("Change the birth date"))),
+            about=about(desk, member))
+
+    def answer(self, desk: Desk, value: Literal["right", "nik", "birth_date"], /) -> AskField | ReviewForm:
+        if value == "right":
+            return next_in_form(desk, self.member)
+        return AskField(member=self.member, field=value, change=True)
+
+
+class ReviewForm(Step[FormField | Literal["submit"], int]):
+    """All that was filled in; each line can be changed."""
+
+    member: int
+
+    def ask(self, desk: Desk, /) -> Review[FormField | Literal["submit"]]:
+        member = desk.parties.member(self.member)
+        form = desk.applicants.get(_applicant(member)).form
+        lines: tuple[Line[FormField | Literal["submit"]], ...] = tuple(
+            Line(FIELDS[field].label, shown(form, field), field) for field in fields_of(desk, member))
+        return Review(_("Please check. Is everything right?"), lines,
+                      Option("submit", _("Yes, all is right"), also=("@yes",)), about=about(desk, member))
+
+    def answer(self, desk: Desk, value: FormField | Literal["submit"], /) -> AskField | Done[int]:
+        if value in get_args(FormField):
+            return AskField(member=self.member, field=value, change=True)  # type: ignore[arg-type]
+        left = next_in_form(desk, self.member)
+        return left if isinstance(left, AskField) else Done(self.member)
+
+
+def first_of_form(desk: Desk, member: int) -> AgreeFor | AskField | ReviewForm:
+    """Where an applicant's form begins: with the consent, if it is not theirs to give."""
+    applicant: Applicant = desk.applicants.get(_applicant(desk.parties.member(member)))
+    version = desk.settings.notice.version
+    if applicant.relation != "self" and not desk.applicants.has_agreed(applicant.id, version):
+        return AgreeFor(member=member)
+    return next_in_form(desk, member)

@@ -1,0 +1,61 @@
+"""The menu: the floor of every conversation."""
+
+from __future__ import annotations
+
+from typing import Literal, Never
+
+from bot.conversation.prompts import OneOf, Option
+from bot.conversation.step import Step
+from bot.conversation.text import Showable, _, counted
+from bot.desk.desk import Desk
+from bot.flows.booking import BookVisit
+from bot.flows.papers import missing_everywhere
+from bot.flows.visits import MyVisits, SendPapers
+from bot.flows.welcome import Agreed, Notice
+
+Doing = Literal["book", "papers", "visits"]
+
+
+class Menu(Step[Doing | Agreed, Never]):
+    """What can be done here. Whoever has not agreed to the notice yet is welcomed first."""
+
+    def ask(self, desk: Desk, /) -> OneOf[Doing | Agreed] | Notice:
+        if desk.person.notice_version != desk.settings.notice.version:
+            return Notice()
+        missing = missing_everywhere(desk) if desk.appointments.of_person(desk.person.id) else 0
+        papers: Showable = counted("{n} paper still missing", "{n} papers still missing", n=missing)
+        book: Option[Doing | Agreed] = Option(
+            "book", _("Papers, fees and booking"),
+            also=("janji", "buat janji", "buat janji temu", "mau buat janji temu", "booking", "book", "book appointment",
+                  "book an appointment", "appointment", "daftar", "syarat", "syaratnya apa aja", "requirements", "biaya",
+                  "paspor", "passport", "visa", "perpanjang paspor", "renew"))
+        visits: Option[Doing | Agreed] = Option(
+            "visits", _("My appointments"), also=("janji saya", "appointments", "ganti jadwal", "ganti jadwal bisa",
+                                                  "mau jadwal ulang", "reschedule", "reschedule pls", "batal aja",
+                                                  "mau batalin janji", "cancel my appointment"))
+        send: Option[Doing | Agreed] = Option(
+            "papers", _("Send papers"), detail=papers if missing else None,
+            also=("kirim dokumen", "dokumen", "upload", "send documents", "documents"))
+        options = (send, visits, book) if missing else (book, visits, send)
+        return OneOf(_("What can I do for you?"), options, words=("officer", "language"))
+
+    def answer(self, desk: Desk, value: Doing | Agreed, /) -> Menu | Busy:
+        return Menu() if isinstance(value, Agreed) else Busy(doing=value)
+
+
+class Busy(Step[int | None, Never]):
+    """One thing from the menu; afterwards the menu again."""
+
+    doing: Doing
+
+    def ask(self, desk: Desk, /) -> BookVisit | SendPapers | MyVisits:
+        match self.doing:
+            case "book":
+                return BookVisit()
+            case "papers":
+                return SendPapers()
+            case "visits":
+                return MyVisits()
+
+    def answer(self, desk: Desk, value: int | None, /) -> Menu:
+        return Menu()

@@ -1,0 +1,76 @@
+"""A person instead of the assistant: it opens a thread and steps aside; the way back is always one tap."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.conversation.prompts import Ask, Files, Option, Reading
+from bot.conversation.step import Done, Step
+from bot.conversation.text import Showable, Text, _, lines, paragraphs
+from bot.desk.desk import Desk
+from bot.flows.office import as_sure
+
+
+class Wrote(BaseModel):
+    """What the person wrote to the officers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    text: str
+
+
+class WithOfficer(Step[Wrote | Files | Literal["assistant"], None]):
+    """All that is typed or sent goes to the officers. `told`: the person knows by when to expect an answer."""
+
+    thread: int
+    told: bool = False
+
+    def ask(self, desk: Desk, /) -> Ask[Wrote | Files | Literal["assistant"]]:
+        def everything(text: str, reading: Reading) -> Wrote:
+            return Wrote(text=text)
+
+        body: Showable = _("Passed on to the officers.") if self.told else paragraphs((
+            _("An officer of the desk answers you here. Please write what it is about; you can send photos too."),
+            expectation(desk)))
+        return Ask(body, everything, _("Please write to the officer, or press the button to go back."),
+                   (Option("assistant", _("Back to the assistant"), also=("kembali ke asisten", "back to the assistant")),),
+                   takes_all=True, takes_files=lambda files: files)
+
+    def answer(self, desk: Desk, value: Wrote | Files | Literal["assistant"], /) -> WithOfficer | Done[None]:
+        if value == "assistant":
+            return Done(None)
+        thread = desk.threads.open(desk.person.id, "asked")      # an officer may have closed the one before
+        if isinstance(value, Files):
+            desk.threads.say_files(thread, desk.person.id, value.keys)
+        else:
+            desk.threads.say(thread, "person", value.text)
+        return WithOfficer(thread=thread, told=True)
+
+    def heard(self, desk: Desk, kind: str, subject: str, /) -> Literal["assistant"] | None:
+        return "assistant" if kind == "thread-closed" and subject == str(self.thread) else None
+
+
+def expectation(desk: Desk) -> Showable:
+    """When an answer can be expected; at night the phone for emergencies."""
+    again: datetime | None = desk.threads.answers_from()
+    if again is None:
+        return _("Officers are at their desks now and answer as soon as they can.")
+    duty = desk.settings.office.duty_phone
+    phone: Text = _("In an emergency, phone {number}.", number=duty.number)
+    return lines((_("Officers answer again from {day} at {hour}.", day=again.date(), hour=again.time()),
+                  as_sure(phone, duty.fact)))
+
+
+def call_officer(desk: Desk) -> WithOfficer:
+    """Open the person's thread (or go on with it)."""
+    return WithOfficer(thread=desk.threads.open(desk.person.id, "asked"))
+
+
+def reply(desk: Desk, subject: str, choice: str) -> WithOfficer:
+    """The button under an officer's message."""
+    return call_officer(desk)
+
+
+REPLY_CHOICES: dict[str, Text] = {"reply": _("Reply")}

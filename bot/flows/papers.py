@@ -1,0 +1,233 @@
+"""Sending papers before the visit: one requirement at a time, several pages each, any time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.conversation.prompts import AskFiles, Choose, Files, Note, Option, Say
+from bot.conversation.step import Done, Step
+from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs
+from bot.desk.applicants import Applicant
+from bot.desk.desk import Desk
+from bot.desk.limits import room_for_files
+from bot.desk.papers import Wanted
+
+
+class Paper(BaseModel):
+    """A requirement of one applicant's service."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    applicant: int
+    service: str
+    requirement: str
+
+
+class File(BaseModel):
+    """One applicant's service: what its papers belong to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    applicant: int
+    service: str
+
+
+def files_of(desk: Desk) -> Mapping[File, Mapping[str, str]]:
+    """What this person can send papers for, with the answers that decide which: booked visits, then prepared ones."""
+    found: dict[File, Mapping[str, str]] = {}
+    for appointment in desk.appointments.of_person(desk.person.id):
+        for case in desk.appointments.cases(appointment.id):
+            if case.state == "active":
+                found[File(applicant=case.applicant, service=case.service)] = case.answers
+    for draft in desk.parties.drafts(desk.person.id):
+        if draft.applicant is not None and draft.service is not None and desk.applicants.get(draft.applicant).full_name:
+            found.setdefault(File(applicant=draft.applicant, service=draft.service), draft.answers)
+    return {file: answers for file, answers in found.items() if file.service in desk.settings.services}
+
+
+def wanted(desk: Desk, file: File) -> Sequence[Wanted]:
+    """What that case needs, as far as it can be sent."""
+    return desk.papers.wanted(file.applicant, file.service, files_of(desk).get(file, {}))
+
+
+def missing_everywhere(desk: Desk) -> int:
+    """How many papers are missing in all that this person prepares."""
+    return sum(len(desk.papers.missing(file.applicant, file.service, answers)) for file, answers in files_of(desk).items())
+
+
+def applicant_name(desk: Desk, applicant: int) -> str:
+    """Their first name, where there are several."""
+    several = len({file.applicant for file in files_of(desk)}) > 1
+    one: Applicant = desk.applicants.get(applicant)
+    return one.name if several or one.relation != "self" else ""
+
+
+def first_of_papers(desk: Desk) -> WhosePapers | ChoosePaper:
+    files = list(files_of(desk))
+    return ChoosePaper(file=files[0]) if len(files) == 1 else WhosePapers()
+
+
+class WhosePapers(Step[File | Literal["later"], None]):
+    """Whose papers, where there are several cases."""
+
+    def ask(self, desk: Desk, /) -> Choose[File | Literal["later"]]:
+        options: list[Option[File | Literal["later"]]] = []
+        for file, answers in files_of(desk).items():
+            left = len(desk.papers.missing(file.applicant, file.service, answers))
+            options.append(Option(file, _("{name}: {service}", name=desk.applicants.get(file.applicant).name,
+                                          service=desk.settings.services[file.service].name),
+                                  detail=counted("{n} paper missing", "{n} papers missing", n=left)))
+        if not options:
+            return Choose(_("There is nothing to send papers for yet. Prepare a visit first: then I know which papers you "
+                            "need."), (), Option("later", _("Understood"), also=("ok", "oke")))
+        return Choose(_("Whose papers do you want to send?"), options, Option("later", _("Later"), also=("nanti",)))
+
+    def answer(self, desk: Desk, value: File | Literal["later"], /) -> ChoosePaper | Done[None]:
+        return Done(None) if value == "later" else ChoosePaper(file=value)
+
+
+class ChoosePaper(Step[str, None]):
+    """Which paper next; missing ones first."""
+
+    file: File
+
+    def ask(self, desk: Desk, /) -> Choose[str]:
+        papers = sorted(wanted(desk, self.file), key=lambda one: not one.missing)
+        left = sum(one.missing for one in papers)
+        options = tuple(Option(one.key, one.requirement.name, detail=_state(one)) for one in papers)
+        later = Option("", _("Later") if left else _("Done"), also=("nanti", "selesai", "done", "later"))
+        body: Text = counted("{n} paper is still missing. Which one do you send now?",
+                             "{n} papers are still missing. Which one do you send now?", n=left)
+        if not left:
+            body = _("All papers are here; an officer looks at them before your visit. Bring the originals. You can "
+                     "still replace one:")
+        return Choose(body, options, later, about=applicant_name(desk, self.file.applicant))
+
+    def answer(self, desk: Desk, value: str, /) -> SendPaper | ChoosePaper | Done[None]:
+        if not value:
+            return Done(None)
+        if value not in {one.key for one in wanted(desk, self.file)}:
+            return ChoosePaper(file=self.file)
+        return SendPaper(paper=Paper(applicant=self.file.applicant, service=self.file.service, requirement=value))
+
+
+def _state(one: Wanted) -> Showable:
+    return _("missing") if one.missing else counted("✅ {n} page received", "✅ {n} pages received", n=one.pages)
+
+
+class SendPaper(Step[Files | Literal["done", "again", "later"], None]):
+    """Photos of one paper: several pages, in any number of messages."""
+
+    paper: Paper
+
+    def ask(self, desk: Desk, /) -> AskFiles[Files | Literal["done", "again", "later"]]:
+        requirement = desk.settings.requirements[self.paper.requirement]
+        file = File(applicant=self.paper.applicant, service=self.paper.service)
+        papers = wanted(desk, file)
+        place = next((number for number, one in enumerate(papers, 1) if one.key == self.paper.requirement), 1)
+        have = desk.papers.pages(self.paper.applicant, self.paper.service, self.paper.requirement)
+        options: tuple[Option[Files | Literal["done", "again", "later"]], ...]
+        if have:
+            body: Showable = paragraphs((
+                counted("✅ {n} page of *{name}* received. Send more pages, or go on.",
+                        "✅ {n} pages of *{name}* received. Send more pages, or go on.", n=have, name=requirement.name),
+                _("An officer looks at it before your visit.")))
+            options = (Option("done", _("Next paper"), also=("lanjut", "selesai", "done", "next")),
+                       Option("again", _("Send this one again")))
+        else:
+            hint: Showable = requirement.photo_hint or _("Lay it flat in daylight, without flash, the whole page in the "
+                                                         "picture and sharp enough to read.")
+            pages: tuple[Showable, ...] = () if requirement.pages == 1 else (
+                counted("It usually has {n} page.", "It usually has {n} pages.", n=requirement.pages),)
+            body = paragraphs((_("Please send a photo or PDF of: *{name}*", name=requirement.name), hint, *pages))
+            options = ()
+        return AskFiles(body, lambda files: files,
+                        (*options, Option("later", _("Later"), also=("nanti", "nanti saja", "later"))),
+                        about=applicant_name(desk, self.paper.applicant), progress=(place, len(papers)))
+
+    def answer(self, desk: Desk, value: Files | Literal["done", "again", "later"], /,
+               ) -> SendPaper | ChoosePaper | FullForToday | PapersComplete:
+        paper, file = self.paper, File(applicant=self.paper.applicant, service=self.paper.service)
+        if isinstance(value, Files):
+            if not room_for_files(desk):
+                return FullForToday(paper=paper)
+            desk.papers.receive(desk.person.id, paper.applicant, paper.service, paper.requirement, value.keys)
+            return self
+        if value == "again":
+            desk.papers.start_again(paper.applicant, paper.service, paper.requirement)
+            return self
+        if value == "later":
+            return ChoosePaper(file=file)
+        left = next((one.key for one in wanted(desk, file) if one.missing), None)
+        if left is None:
+            return PapersComplete(file=file)
+        return SendPaper(paper=Paper(applicant=file.applicant, service=file.service, requirement=left))
+
+
+class FullForToday(Step[Literal["on"], None]):
+    """The day's limit of pages or bytes is reached."""
+
+    paper: Paper
+
+    def ask(self, desk: Desk, /) -> Say:
+        return Say(_("That is all I can take from you today. What you sent is kept; please send the rest tomorrow, or ask "
+                     "for an officer."), words=("officer",))
+
+    def answer(self, desk: Desk, value: Literal["on"], /) -> ChoosePaper:
+        return ChoosePaper(file=File(applicant=self.paper.applicant, service=self.paper.service))
+
+
+class PapersComplete(Step[Literal["on"], None]):
+    """Nothing is missing any more; an officer decides whether it will do."""
+
+    file: File
+
+    def ask(self, desk: Desk, /) -> Say:
+        return Say(_("✅ Your papers are complete, and an officer will look at them before your visit. Please bring the "
+                     "originals on the day."), about=applicant_name(desk, self.file.applicant))
+
+    def answer(self, desk: Desk, value: Literal["on"], /) -> WhosePapers | Done[None]:
+        return WhosePapers() if missing_everywhere(desk) else Done(None)
+
+
+class WhichPaper(Step[Paper | Literal["none"], None]):
+    """A photo came when no question waited for one: for which paper is it?"""
+
+    files: Files
+
+    def ask(self, desk: Desk, /) -> Choose[Paper | Literal["none"]]:
+        options: list[Option[Paper | Literal["none"]]] = []
+        for file, answers in files_of(desk).items():
+            for one in sorted(desk.papers.wanted(file.applicant, file.service, answers), key=lambda one: not one.missing):
+                paper = Paper(applicant=file.applicant, service=file.service, requirement=one.key)
+                name = applicant_name(desk, file.applicant)
+                label = _("{name}: {paper}", name=name, paper=one.requirement.name) if name else one.requirement.name
+                options.append(Option(paper, label, detail=_state(one)))
+        return Choose(_("Thank you. For which paper is this?"), options,
+                      Option("none", _("For none of these; leave it out"), also=("@no",)))
+
+    def answer(self, desk: Desk, value: Paper | Literal["none"], /) -> Done[None]:
+        if value == "none":
+            return Done(None, said=(Note(_("All right, I did not keep it.")),))
+        desk.papers.receive(desk.person.id, value.applicant, value.service, value.requirement, self.files.keys)
+        name = desk.settings.requirements[value.requirement].name
+        return Done(None, said=(Note(_("✅ Kept for: *{name}*", name=name)),))
+
+
+def for_files(desk: Desk, files: Files) -> WhichPaper | Text:
+    """What to do with photos that no question waits for."""
+    if not room_for_files(desk):
+        return _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow.")
+    if not files_of(desk):
+        return _("Thank you, but I do not know yet what this is for, so I did not keep it. Prepare a visit first: then I "
+                 "ask for each paper.")
+    return WhichPaper(files=files)
+
+
+def missing_in_words(desk: Desk, file: File, answers: Mapping[str, str]) -> Showable:
+    """What is missing of a case, as a list."""
+    left = desk.papers.missing(file.applicant, file.service, answers)
+    if not left:
+        return _("Papers: all here.")
+    return lines((_("Papers still missing:"), *(_("• {paper}", paper=one.requirement.name) for one in left)))

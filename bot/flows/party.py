@@ -1,0 +1,193 @@
+"""Who needs a service: one applicant after the other, each with a service, its questions, its papers and a form.
+
+Ends with the party, or None when there is nobody to book for.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.config import Service
+from bot.conversation.prompts import Choose, OneOf, Option
+from bot.conversation.step import Done, Step
+from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
+from bot.desk.applicants import Applicant
+from bot.desk.desk import Desk
+from bot.flows.eligibility import AskQuestion, AskState, NotHere, Verdict, first_question, next_of
+from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
+from bot.flows.requirements import ShowRequirements
+
+
+class Known(BaseModel):
+    """Someone for whom this person filled in a form before."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    applicant: int
+
+
+Who = Literal["self", "child", "other"]
+
+
+class WhoIsNext(Step[Who | Known, int | None]):
+    """For whom the next service is. Not "how many come": each has their own papers."""
+
+    party: int | None = None
+
+    def ask(self, desk: Desk, /) -> Choose[Who | Known]:
+        here = {member.applicant for member in desk.parties.ready(self.party)} if self.party is not None else set()
+        known = [one for one in desk.applicants.of_person(desk.person.id) if one.id not in here]
+        mine = any(one.relation == "self" for one in desk.applicants.of_person(desk.person.id))
+        options: list[Option[Who | Known]] = [Option(Known(applicant=one.id), said(one.full_name)) for one in known[-6:]]
+        if not mine:
+            options.append(Option("self", _("Myself"), also=("saya", "saya sendiri", "me", "myself", "aku")))
+        return Choose(
+            _("Who needs a service?") if self.party is None else _("Who else needs a service at the same visit?"),
+            options,
+            Option("child", _("My child"), also=("anak", "anak saya", "my son", "my daughter", "child", "kid")),
+            Option("other", _("Somebody else"), also=("orang lain", "istri", "suami", "wife", "husband", "other")))
+
+    def answer(self, desk: Desk, value: Who | Known, /) -> ChooseService | WhoIsNext:
+        party = self.party if self.party is not None else desk.parties.begin(desk.person.id)
+        desk.parties.drop_unready(party)
+        if len(desk.parties.ready(party)) >= desk.settings.booking.party:
+            return WhoIsNext(party=party)
+        if isinstance(value, Known):
+            applicant = value.applicant
+        else:
+            applicant = desk.applicants.add(desk.person.id, value)
+        member = desk.parties.add_member(party)
+        desk.parties.set_applicant(member, applicant)
+        return ChooseService(member=member)
+
+
+class ChooseService(Step[str, int | None]):
+    """What they come for."""
+
+    member: int
+
+    def ask(self, desk: Desk, /) -> Choose[str]:
+        applicant = applicant_of(desk, self.member)
+
+        def fits_first(item: tuple[str, Service]) -> bool:
+            return item[1].for_child != (applicant.relation == "child")
+
+        services = sorted(desk.settings.services.items(), key=fits_first)
+        options = tuple(Option(key, service.name, detail=service.about, also=service.also) for key, service in services)
+        return Choose(_("What is the visit for?"), options[:-1], options[-1], about=name_of(applicant))
+
+    def answer(self, desk: Desk, value: str, /) -> Questions | ReadRequirements:
+        desk.parties.set_service(self.member, value)
+        if isinstance(next_of(desk, self.member), Done):
+            return ReadRequirements(member=self.member)
+        return Questions(member=self.member)
+
+
+class Questions(Step[Verdict, int | None]):
+    """The questions of the service decide whether it is the right one."""
+
+    member: int
+
+    def ask(self, desk: Desk, /) -> AskQuestion | AskState | NotHere:
+        return first_question(desk, self.member)
+
+    def answer(self, desk: Desk, value: Verdict, /) -> ReadRequirements | AnyoneElse | Done[int | None]:
+        if value.outcome is None:
+            return ReadRequirements(member=self.member)
+        return leave_out(desk, self.member)
+
+
+class ReadRequirements(Step[Literal["on", "enough"], int | None]):
+    """What this case needs, before anything is filled in."""
+
+    member: int
+
+    def ask(self, desk: Desk, /) -> ShowRequirements:
+        return ShowRequirements(member=self.member)
+
+    def answer(self, desk: Desk, value: Literal["on", "enough"], /) -> FillForm | AnyoneElse | Done[int | None]:
+        return FillForm(member=self.member) if value == "on" else leave_out(desk, self.member)
+
+
+class FillForm(Step[int, int | None]):
+    """The form of this applicant."""
+
+    member: int
+
+    def ask(self, desk: Desk, /) -> AgreeFor | AskField | ReviewForm:
+        return first_of_form(desk, self.member)
+
+    def answer(self, desk: Desk, value: int, /) -> AnyoneElse | TwiceHere:
+        member = desk.parties.member(value)
+        for other in desk.parties.ready(member.party):
+            if other.id != member.id and other.service == member.service and same(desk, other.applicant, member.applicant):
+                return TwiceHere(member=value)
+        return AnyoneElse(party=member.party)
+
+
+class TwiceHere(Step[Literal["leave", "form"], int | None]):
+    """The same applicant, for the same service, is in this party already."""
+
+    member: int
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["leave", "form"]]:
+        return OneOf(_("This applicant is in your party already, for the same service. Once is enough."),
+                     (Option("leave", _("Leave it out")), Option("form", _("Correct the form"))))
+
+    def answer(self, desk: Desk, value: Literal["leave", "form"], /) -> FillForm | AnyoneElse | Done[int | None]:
+        return FillForm(member=self.member) if value == "form" else leave_out(desk, self.member)
+
+
+class AnyoneElse(Step[Literal["more", "enough"], int | None]):
+    """One appointment may serve several applicants."""
+
+    party: int
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["more", "enough"]]:
+        ready = desk.parties.ready(self.party)
+        enough = Option[Literal["more", "enough"]]("enough", _("No, choose a time"), also=("@no", "tidak, pilih waktu"))
+        if len(ready) >= desk.settings.booking.party:
+            return OneOf(paragraphs((
+                party_in_words(desk, self.party),
+                _("One appointment takes {n} applicants at most.", n=desk.settings.booking.party))),
+                (Option("enough", _("Choose a time")),))
+        return OneOf(paragraphs((party_in_words(desk, self.party), _("Does anyone else need a service at the same visit?"))),
+                     (enough, Option("more", _("Yes, one more"), also=("@yes",))))
+
+    def answer(self, desk: Desk, value: Literal["more", "enough"], /) -> WhoIsNext | Done[int | None]:
+        desk.parties.drop_unready(self.party)
+        return WhoIsNext(party=self.party) if value == "more" else Done(self.party)
+
+
+def leave_out(desk: Desk, member: int) -> AnyoneElse | Done[int | None]:
+    """Without this one: on with the others, if there are any."""
+    party = desk.parties.member(member).party
+    desk.parties.drop(member)
+    return AnyoneElse(party=party) if desk.parties.ready(party) else Done(None)
+
+
+def same(desk: Desk, one: int | None, other: int | None) -> bool:
+    """Whether two rows are the same applicant."""
+    if one is None or other is None:
+        return False
+    return one == other or bool(set(desk.applicants.identities(one)) & set(desk.applicants.identities(other)))
+
+
+def applicant_of(desk: Desk, member: int) -> Applicant:
+    kept = desk.parties.member(member).applicant
+    assert kept is not None
+    return desk.applicants.get(kept)
+
+
+def name_of(applicant: Applicant) -> str:
+    return applicant.name if applicant.relation != "self" else ""
+
+
+def party_in_words(desk: Desk, party: int) -> Showable:
+    """Who is in the party, and for what."""
+    ready = desk.parties.ready(party)
+    count: Text = counted("{n} applicant so far:", "{n} applicants so far:", n=len(ready))
+    return lines((count, *(
+        _("• {name}: {service}", name=said(applicant_of(desk, member.id).full_name),
+          service=desk.settings.services[member.service or ""].name) for member in ready)))

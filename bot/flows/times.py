@@ -1,0 +1,201 @@
+"""Choosing a place, a day and a time; ends with a hold. Used for a first booking and for a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.conversation.prompts import Choose, OneOf, Option
+from bot.conversation.step import Done, Step
+from bot.conversation.text import Showable, Text, _
+from bot.desk.appointments import Full, Hold
+from bot.desk.calendar import Needs, Slot
+from bot.desk.desk import Desk
+
+DAYS = 6
+"""Days offered at once; "later" shows the next ones."""
+
+
+class At(BaseModel):
+    """A time at a place, by the clock there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    place: str
+    day: date
+    hour: time
+
+    def slot(self) -> Slot:
+        return Slot(self.day, self.hour, self.place)
+
+
+def at_slot(slot: Slot) -> At:
+    return At(place=slot.place, day=slot.day, hour=slot.time)
+
+
+def needs_of(desk: Desk, party: int) -> Needs:
+    """What a party takes: seats for its applicants, room for who comes with them, and minutes."""
+    members = desk.parties.ready(party)
+    services = tuple(member.service for member in members if member.service is not None)
+    needs = Needs(services, people=desk.catalogue.people([(member.service or "", member.answers) for member in members]),
+                  minutes=desk.catalogue.minutes(services))
+    return desk.appointments.needs_of(desk.person.id, needs)
+
+
+def home_state(desk: Desk, party: int) -> str | None:
+    """Where the first of the party lives."""
+    members = desk.parties.ready(party)
+    if not members or members[0].applicant is None:
+        return None
+    return desk.applicants.get(members[0].applicant).form.state or None
+
+
+def zone_name(desk: Desk, place: str) -> Text:
+    """The clock that a time goes by, in words: "Los Angeles time"."""
+    city = desk.settings.places[place].timezone.split("/")[-1].replace("_", " ")
+    return _("{city} time", city=city)
+
+
+def first_of_times(desk: Desk, party: int) -> ChoosePlace | ChooseDay:
+    """Where choosing begins: at the place, only when there are several."""
+    places = desk.calendar.places_for(needs_of(desk, party), home_state(desk, party))
+    if len(places) == 1:
+        return ChooseDay(party=party, place=places[0])
+    return ChoosePlace(party=party)
+
+
+def take(desk: Desk, party: int, at: At) -> Done[int | None] | ChooseNearest | TooManyHolds:
+    """Hold a time; when somebody was faster, the nearest ones."""
+    held = desk.appointments.hold(desk.person.id, party, at.slot(), needs_of(desk, party))
+    if isinstance(held, Full):
+        return ChooseNearest(party=party, at=at) if held.why == "taken" else TooManyHolds(party=party, at=at)
+    desk.reminders.schedule_hold(held)
+    return Done(held.id)
+
+
+class ChoosePlace(Step[str, int | None]):
+    """At which of the office's places."""
+
+    party: int
+
+    def ask(self, desk: Desk, /) -> Choose[str]:
+        places = desk.calendar.places_for(needs_of(desk, self.party), home_state(desk, self.party))
+        options = tuple(Option(key, desk.settings.places[key].name) for key in places)
+        if options:
+            return Choose(_("Where would you like to come?"), options, Option("", _("None of these")), words=("officer",))
+        return Choose(_("At the moment no place has room for your party. New times are added regularly. An officer can "
+                        "help you find a way."), (), Option("", _("Stop here; I'll come back later")), words=("officer",))
+
+    def answer(self, desk: Desk, value: str, /) -> ChooseDay | ChoosePlace | Done[int | None]:
+        if not value:
+            return Done(None)
+        if value not in desk.settings.places:
+            return ChoosePlace(party=self.party)
+        return ChooseDay(party=self.party, place=value)
+
+
+class ChooseDay(Step[date | Literal["later", "first", "place"], int | None]):
+    """The days on which this party still fits."""
+
+    party: int
+    place: str
+    since: date | None = None
+
+    def ask(self, desk: Desk, /) -> Choose[date | Literal["later", "first", "place"]]:
+        needs = needs_of(desk, self.party)
+        days = desk.calendar.open_days(self.place, needs, self.since, DAYS + 1)
+        options: tuple[Option[date | Literal["later", "first", "place"]], ...] = tuple(
+            Option(day, _("{day:day}", day=day)) for day in days[:DAYS])
+        more = [Option[date | Literal["later", "first", "place"]]("later", _("Later days"), also=("minggu depan", "another week"))
+                ] if len(days) > DAYS else []
+        back = [Option[date | Literal["later", "first", "place"]]("first", _("Earlier days"))] if self.since else []
+        other = Option[date | Literal["later", "first", "place"]]("place", _("Another place, or none of these"))
+        body: Showable = _("Which day suits you? ({place})", place=desk.settings.places[self.place].name)
+        if not days:
+            body = _("There is no free day left at {place} for now. New times are added regularly.",
+                     place=desk.settings.places[self.place].name)
+        return Choose(body, (*options, *more, *back), other, words=("officer",) if not days else ())
+
+    def answer(self, desk: Desk, value: date | Literal["later", "first", "place"], /,
+               ) -> ChooseTime | ChooseDay | ChoosePlace:
+        if value == "place":
+            return ChoosePlace(party=self.party)
+        if value == "first":
+            return ChooseDay(party=self.party, place=self.place)
+        if value == "later":
+            days = desk.calendar.open_days(self.place, needs_of(desk, self.party), self.since, DAYS)
+            return ChooseDay(party=self.party, place=self.place, since=days[-1] + timedelta(days=1) if days else None)
+        return ChooseTime(party=self.party, place=self.place, day=value)
+
+
+class ChooseTime(Step[time | Literal["day"], int | None]):
+    """The times of that day, by the place's clock."""
+
+    party: int
+    place: str
+    day: date
+
+    def ask(self, desk: Desk, /) -> Choose[time | Literal["day"]]:
+        slots = desk.calendar.free_times(self.place, self.day, needs_of(desk, self.party))
+        body: Text = _("{day}: which time? All times are {zone}.", day=self.day, zone=zone_name(desk, self.place))
+        if not slots:
+            body = _("{day} has just filled up. Please choose another day.", day=self.day)
+        return Choose(body, tuple(Option(slot.time, _("{hour}", hour=slot.time)) for slot in slots),
+                      Option("day", _("Another day"), also=("hari lain", "other day")))
+
+    def answer(self, desk: Desk, value: time | Literal["day"], /,
+               ) -> ChooseDay | ChooseNearest | TooManyHolds | Done[int | None]:
+        if value == "day":
+            return ChooseDay(party=self.party, place=self.place)
+        return take(desk, self.party, At(place=self.place, day=self.day, hour=value))
+
+
+class ChooseNearest(Step[At | Literal["day"], int | None]):
+    """Somebody was faster: the times nearest to the one that was wanted."""
+
+    party: int
+    at: At
+
+    def ask(self, desk: Desk, /) -> Choose[At | Literal["day"]]:
+        near: Sequence[Slot] = desk.calendar.nearest(self.at.slot(), needs_of(desk, self.party), 3)
+        body: Text = _("Somebody took {day:day} at {hour} a moment ago. These are the nearest times that are free:",
+                       day=self.at.day, hour=self.at.hour)
+        if not near:
+            body = _("Somebody took {day:day} at {hour} a moment ago, and nothing near it is free. Please choose another "
+                     "day.", day=self.at.day, hour=self.at.hour)
+        return Choose(body, tuple(Option(at_slot(slot), _("{day:day}, {hour}", day=slot.day, hour=slot.time))
+                                  for slot in near),
+                      Option("day", _("Another day"), also=("hari lain", "other day")))
+
+    def answer(self, desk: Desk, value: At | Literal["day"], /,
+               ) -> ChooseDay | ChooseNearest | TooManyHolds | Done[int | None]:
+        if value == "day":
+            return ChooseDay(party=self.party, place=self.at.place)
+        return take(desk, self.party, value)
+
+
+class TooManyHolds(Step[Literal["again", "day"], int | None]):
+    """Many newcomers hold times of that day just now: holds lapse within minutes, so trying again helps."""
+
+    party: int
+    at: At
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["again", "day"]]:
+        return OneOf(_("Many people are choosing a time on {day:day} at this moment, so I can't hold one more. Times come "
+                       "free within {minutes} minutes. Please try again, or take another day.",
+                       day=self.at.day, minutes=desk.settings.booking.hold_minutes),
+                     (Option("again", _("Try again")), Option("day", _("Another day"))), words=("officer",))
+
+    def answer(self, desk: Desk, value: Literal["again", "day"], /,
+               ) -> ChooseDay | ChooseNearest | TooManyHolds | Done[int | None]:
+        if value == "day":
+            return ChooseDay(party=self.party, place=self.at.place)
+        return take(desk, self.party, self.at)
+
+
+def hold_of(desk: Desk, hold: int) -> Hold | None:
+    """The person's live hold, if it is still this one."""
+    held = desk.appointments.held(desk.person.id)
+    return held if held is not None and held.id == hold else None
