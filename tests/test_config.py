@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from datetime import date
 from datetime import time as clock
 from decimal import Decimal
 from pathlib import Path
@@ -125,6 +126,57 @@ def test_a_name_of_something_that_is_not_there_is_found(
         tmp_path: Path, old: str, new: str, found: str, fault: str) -> None:
     file = edited(tmp_path, (old, new))
     assert f"config.yaml:{line_of(file, found)}:" in next(line for line in refused(file) if line.endswith(fault))
+
+
+@pytest.mark.parametrize(("old", "new", "fault"), [
+    ("      friday: [09:00-12:00]", "      friday: [12:00-09:00]",
+     "places.counter.week.friday.0: these hours end before they begin; write the earlier time first"),
+    ("      friday: [09:00-12:00]", "      friday: [09:00-12:00, 11:00-13:00]",
+     "places.counter.week.friday.1: these hours begin before the ones in front of them end"),
+    ("also: [bencana,", "also: [stolen,",
+     "questions.how-lost.options.disaster: “stolen” already stands for the option “unreported”"),
+    ("  dual:\n    text", "  not:\n    text",
+     "questions.not: this word joins conditions, so a question can't be called that; give it another key"),
+    ("    kind: residence\n", "    kind: residence\n    options: {a: {label: {id: a, en: a}}}\n",
+     "questions.residence.options: a residence question has no options; it reads a state and a county"),
+    ("    kind: residence\n", "", "questions.residence: a question needs at least two options to choose from"),
+    ("        Loma Linda: San Bernardino", "        Loma Linda: Redlands",
+     "jurisdiction.states.CA.cities.Loma Linda: “Redlands” is not one of this state's counties"),
+])
+def test_what_can_not_be_meant_is_refused(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    assert any(line.endswith(f" {fault}") for line in refused(edited(tmp_path, (old, new))))
+
+
+OUTREACH = """places:
+  denver:
+    name: {id: Denver, en: Denver}
+    address: A community hall, Denver, CO
+    timezone: America/Denver
+    for_states: [CO, UT]
+    dates:
+      2027-03-06: [10:00-15:00]
+      2027-03-07: [10:00-15:00]
+    groups:
+      passport: {services: [passport-renewal], every: 15, capacity: 6}
+    crowd: 50
+"""
+
+
+def test_a_weekend_in_another_town_is_a_place_with_dates(tmp_path: Path) -> None:
+    denver = load(edited(tmp_path, ("places:\n", OUTREACH)), {}).places["denver"]
+    assert denver.for_states == ("CO", "UT")
+    assert [hours.start for hours in denver.dates[date(2027, 3, 6)]] == [clock(10)]
+
+
+@pytest.mark.parametrize(("old", "new", "fault"), [
+    ("for_states: [CO, UT]", "for_states: [CO, XX]", "places.denver.for_states.1: there is no state “XX”"),
+    ("2027-03-06", "2027-02-30", "places.denver.dates.2027-02-30: this is not a date; write it as 2026-11-30"),
+    ("[10:00-15:00]\n      2027-03-07: [10:00-15:00]", "[]",
+     "places.denver: it never opens; write its hours in week, or those of single days in dates"),
+])
+def test_a_weekend_that_is_written_wrongly_is_refused(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    file = edited(tmp_path, ("places:\n", OUTREACH), (old, new))
+    assert any(line.endswith(f" {fault}") for line in refused(file))
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:

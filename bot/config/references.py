@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import time
 from difflib import get_close_matches
+from typing import Any
 
 from pydantic import BaseModel
 
-from bot.config import Condition, Service, Settings, State, Words
+from bot.config import Condition, Place, Question, Service, Settings, Span, State, Words
 from bot.config.source import Where
 
 Wrong = tuple[Where, str]
@@ -18,17 +20,12 @@ def wrong_references(settings: Settings) -> Iterator[Wrong]:
     yield from _words(settings)
     for key, service in settings.services.items():
         yield from _service(settings, ("services", key), service)
+    yield from _hours(("office", "counter_hours"), settings.office.counter_hours)
+    yield from _hours(("office", "officer_hours"), settings.office.officer_hours)
     for key, place in settings.places.items():
-        for group, members in place.groups.items():
-            for index, name in enumerate(members.services):
-                here = ("places", key, "groups", group, "services", index)
-                yield from _named(here, name, settings.services, "service")
-        yield from _states(settings, ("places", key, "for_states"), place.for_states)
+        yield from _place(settings, ("places", key), place)
     for key, question in settings.questions.items():
-        if question.kind == "choose" and len(question.options) < 2:
-            yield ("questions", key), "a question needs at least two options to choose from"
-        if question.kind == "residence" and question.options:
-            yield ("questions", key, "options"), "a residence question has no options; it reads a state and a county"
+        yield from _question(("questions", key), question)
     for code, state in settings.jurisdiction.states.items():
         yield from _state(settings, ("jurisdiction", "states", code), state)
 
@@ -58,6 +55,45 @@ def _words(settings: Settings) -> Iterator[Wrong]:
             for language in languages:
                 if not words.root.get(language, "").strip():
                     yield where, f"the words in “{language}” are missing; office.languages has {', '.join(languages)}"
+
+
+def _place(settings: Settings, where: Where, place: Place) -> Iterator[Wrong]:
+    for group, members in place.groups.items():
+        for index, name in enumerate(members.services):
+            yield from _named((*where, "groups", group, "services", index), name, settings.services, "service")
+    for index, code in enumerate(place.for_states):
+        yield from _named((*where, "for_states", index), code, settings.jurisdiction.states, "state")
+    yield from _hours((*where, "week"), place.week)
+    yield from _hours((*where, "dates"), place.dates)
+    if not any(place.week.values()) and not any(place.dates.values()):
+        yield where, "it never opens; write its hours in week, or those of single days in dates"
+
+
+def _hours(where: Where, days: Mapping[Any, tuple[Span, ...]]) -> Iterator[Wrong]:
+    """The spans of a day follow each other."""
+    for day, spans in days.items():
+        before = time.min
+        for index, span in enumerate(spans):
+            if span.end <= span.start:
+                yield (*where, str(day), index), "these hours end before they begin; write the earlier time first"
+            elif span.start < before:
+                yield (*where, str(day), index), "these hours begin before the ones in front of them end"
+            before = span.end
+
+
+def _question(where: Where, question: Question) -> Iterator[Wrong]:
+    if where[-1] in ("all", "any", "not"):
+        yield where, "this word joins conditions, so a question can't be called that; give it another key"
+    if question.kind == "residence" and question.options:
+        yield (*where, "options"), "a residence question has no options; it reads a state and a county"
+    if question.kind == "choose" and len(question.options) < 2:
+        yield where, "a question needs at least two options to choose from"
+    meant: dict[str, str] = {}
+    for key, option in question.options.items():
+        for word in {word.casefold() for word in (*option.label.root.values(), *option.also)}:
+            if other := meant.get(word):
+                yield (*where, "options", key), f"“{word}” already stands for the option “{other}”"
+            meant[word] = key
 
 
 def _service(settings: Settings, where: Where, service: Service) -> Iterator[Wrong]:
@@ -107,11 +143,6 @@ def _state(settings: Settings, where: Where, state: State) -> Iterator[Wrong]:
     for city, county in state.cities.items():
         if county not in state.counties:
             yield (*where, "cities", city), f"“{county}” is not one of this state's counties"
-
-
-def _states(settings: Settings, where: Where, states: tuple[str, ...]) -> Iterator[Wrong]:
-    for index, code in enumerate(states):
-        yield from _named((*where, index), code, settings.jurisdiction.states, "state")
 
 
 def _named(where: Where, key: str, known: Collection[str], kind: str) -> Iterator[Wrong]:
