@@ -50,8 +50,8 @@ PARTS: dict[str, Message] = {
                       attachments=(Attachment("qr", "a1", "QR code of your appointment, K7M-4TD"),
                                    Attachment("ics", "a1", "Put it in my calendar"),
                                    Attachment("map", "https://maps.example/3457", "3457 Wilshire Boulevard"))),
-    "markup": Message("<script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\"> *<b>x</b>*"),
-    "long": Message("\n".join(f"{line}. One of many lines of a message that is far too long." for line in range(1, 60))),
+    "markup": Message("<script>window.broken=1</script><img src=x onerror=window.broken=1> *<b>x</b>*"),
+    "long": Message("\n".join(f"{line}. One of the lines of a message that is far too long." for line in range(1, 60))),
     "link": Message("See https://example.org/a?b=c. Not javascript:alert(1) nor http://example.org"),
 }
 
@@ -73,7 +73,7 @@ class FakeListener:
         try:
             await asyncio.wait_for(self.event.wait(), seconds)
         except TimeoutError:
-            return "quiet"
+            return "closing" if self.chat.closing else "quiet"
         self.event.clear()
         return "closing" if self.chat.closing else "news"
 

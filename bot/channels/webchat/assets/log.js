@@ -6,7 +6,7 @@ import { dayOf, timeOf, word } from "./words.js";
 const scroll = document.getElementById("scroll");
 const newer = document.getElementById("newer");
 const settled = make("div");
-const pending = make("div");
+const pending = make("div", { ariaLive: "off" }); // said aloud when it has arrived
 document.getElementById("log").append(settled, pending);
 
 const shown = new Map(); // id of a desk's message with options -> its element and itself
@@ -132,10 +132,12 @@ export function setLate(item) {
   if (stamp) stamp.textContent = word("waiting");
 }
 
-/** It was refused: say why, and let it be sent again where that may help. */
+/** It was refused: say why, where it was said, and let it be sent again where that may help. */
 export function fail(item, sentence, again) {
   const line = pendingLine(item.id);
   if (!line) return;
+  settled.append(line);
+  lastSender = "";
   line.classList.add("failed");
   line.querySelector(".stamp").textContent = `${word("unsent")} ${sentence}`;
   if (again) line.firstChild.append(make("button", {
