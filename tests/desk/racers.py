@@ -1,0 +1,94 @@
+"""Many who want the same few places at once, in threads and processes of their own."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
+
+from bot.desk.appointments import Appointment, Hold
+from bot.desk.calendar import Take
+from storage import bookings
+from storage.database import Database, Transaction
+from storage.writer import run_again
+from tests.desk.small import NOW, At, members, office, party, place, slot
+
+PLACES = 50
+RACERS = 500
+PROCESSES = 3
+THREADS = 4
+WANTED = slot("09:00")
+
+SETTINGS = office({"counter": place(
+    week={"monday": ["09:00-09:30"]}, groups={"passports": {"services": ["renewal"], "capacity": PLACES}})})
+
+Racer = Callable[[Database, int], bool]
+"""Tries to get a place for a person; whether they got one."""
+
+
+def careful(database: Database, person: int) -> bool:
+    """As a conversation does: hold the time in one turn, book it in the next."""
+
+    def hold(tx: Transaction) -> int | None:
+        held = At(tx, SETTINGS).appointments.hold(person, person, WANTED, party())
+        return held.id if isinstance(held, Hold) else None
+
+    def book(tx: Transaction, hold_id: int) -> bool:
+        booked = At(tx, SETTINGS).appointments.book(person, hold_id, members(party()))
+        return isinstance(booked, Appointment)
+
+    hold_id = run_again(database, hold)
+    return hold_id is not None and bool(run_again(database, partial(book, hold_id=hold_id)))
+
+
+def careless(database: Database, person: int) -> bool:
+    """As a program does that looks, and then takes what it saw free: nothing but the table is in its way."""
+
+    def look(tx: Transaction) -> list[bookings.SeatRow]:
+        there = bookings.numbers(tx, SETTINGS.office.key, *_span(_takes(tx)))
+        taken = {row.number for row in there}
+        number = next((number for number in range(1, PLACES + 1) if number not in taken), None)
+        return [] if number is None else [(take.pool, take.at, number) for take in _takes(tx)]
+
+    def take(tx: Transaction, rows: list[bookings.SeatRow]) -> bool:
+        with tx.savepoint():
+            return bookings.claim(tx, SETTINGS.office.key, person, rows, NOW) == len(rows)
+
+    rows = run_again(database, look)
+    return bool(rows) and bool(run_again(database, partial(take, rows=rows)))
+
+
+def race(url: str, racer: Racer) -> int:
+    """Let RACERS persons, numbered from 1, try at once; how many of them got a place."""
+    context = multiprocessing.get_context("spawn")
+    start, wins = context.Barrier(PROCESSES), context.Queue()
+    share = [range(1 + number, RACERS + 1, PROCESSES) for number in range(PROCESSES)]
+    processes = [context.Process(target=_run, args=(url, racer, people, start, wins)) for people in share]
+    for process in processes:
+        process.start()
+    won = [wins.get(timeout=120) for _ in processes]
+    for process in processes:
+        process.join(timeout=30)
+        assert process.exitcode == 0
+    return sum(won)
+
+
+def _run(url: str, racer: Racer, people: range, start: Barrier, wins: Queue[int]) -> None:
+    database = Database(url, pool=THREADS)
+    try:
+        start.wait(timeout=60)
+        with ThreadPoolExecutor(THREADS) as pool:
+            wins.put(sum(pool.map(partial(racer, database), people)))
+    finally:
+        database.close()
+
+
+def _takes(tx: Transaction) -> list[Take]:
+    return At(tx, SETTINGS).calendar.takes(WANTED, party())
+
+
+def _span(takes: list[Take]) -> tuple[str, str, str]:
+    return takes[0].pool, takes[0].at, takes[-1].at
