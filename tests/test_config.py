@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from datetime import date
 from datetime import time as clock
 from decimal import Decimal
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
 from bot.config import Money, Settings
 from bot.config_file import ConfigError, describe, facts, load, schema
+from bot.desk.catalogue_check import check
 from storage.tables import metadata
 
 ROOT = Path(__file__).parent.parent
@@ -147,29 +150,25 @@ def test_what_can_not_be_meant_is_refused(tmp_path: Path, old: str, new: str, fa
     assert any(line.endswith(f" {fault}") for line in refused(edited(tmp_path, (old, new))))
 
 
-OUTREACH = """places:
-  denver:
-    name: {id: Denver, en: Denver}
-    address: A community hall, Denver, CO
-    timezone: America/Denver
-    for_states: [CO, UT]
-    dates:
-      2027-03-06: [10:00-15:00]
-      2027-03-07: [10:00-15:00]
-    groups:
-      passport: {services: [passport-renewal], every: 15, capacity: 6}
-    crowd: 50
-"""
+DOCS = (ROOT / "docs/office.md").read_text(encoding="utf-8")
+
+
+def example_in_docs(heading: str) -> str:
+    """The YAML that docs/office.md shows under a heading."""
+    return DOCS.split(f"### {heading}\n")[1].split("```yaml\n")[1].split("```")[0]
+
+
+OUTREACH = "places:\n" + example_in_docs("A weekend in another town")
 
 
 def test_a_weekend_in_another_town_is_a_place_with_dates(tmp_path: Path) -> None:
     denver = load(edited(tmp_path, ("places:\n", OUTREACH)), {}).places["denver"]
-    assert denver.for_states == ("CO", "UT")
+    assert denver.for_states == ("CO",)
     assert [hours.start for hours in denver.dates[date(2027, 3, 6)]] == [clock(10)]
 
 
 @pytest.mark.parametrize(("old", "new", "fault"), [
-    ("for_states: [CO, UT]", "for_states: [CO, XX]", "places.denver.for_states.1: there is no state “XX”"),
+    ("for_states: [CO]", "for_states: [CO, XX]", "places.denver.for_states.1: there is no state “XX”"),
     ("2027-03-06", "2027-02-30", "places.denver.dates.2027-02-30: this is not a date; write it as 2026-11-30"),
     ("[10:00-15:00]\n      2027-03-07: [10:00-15:00]", "[]",
      "places.denver: it never opens; write its hours in week, or those of single days in dates"),
@@ -177,6 +176,22 @@ def test_a_weekend_in_another_town_is_a_place_with_dates(tmp_path: Path) -> None
 def test_a_weekend_that_is_written_wrongly_is_refused(tmp_path: Path, old: str, new: str, fault: str) -> None:
     file = edited(tmp_path, ("places:\n", OUTREACH), (old, new))
     assert any(line.endswith(f" {fault}") for line in refused(file))
+
+
+def test_the_new_service_of_the_docs_works_as_it_stands(tmp_path: Path) -> None:
+    settings = load(edited(
+        tmp_path, ("\nservices:\n", "\nservices:\n" + example_in_docs("A new service")),
+        ("services: [passport-renewal,", "services: [legalisation, passport-renewal,")), {})
+    assert settings.services["legalisation"].bookable
+    assert check(settings) == []
+
+
+def test_the_docs_name_every_example_and_nothing_else() -> None:
+    table = DOCS.split("| what is missing |")[1].split("\n\n")[0]
+    patterns = [name for line in table.splitlines()[2:] for name in re.findall(r"`([^`]+)`", line.split("|")[1])]
+    examples = {row.path for row in facts(load(EXAMPLE, {})) if row.sure == "example"}
+    assert {path for path in examples if not any(fnmatch(path, pattern) for pattern in patterns)} == set()
+    assert [pattern for pattern in patterns if not any(fnmatch(path, pattern) for path in examples)] == []
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
