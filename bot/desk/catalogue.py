@@ -27,6 +27,7 @@ class Catalogue:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._fingerprints: dict[str, str] = {}
 
     # --- questions and where they end
 
@@ -114,6 +115,11 @@ class Catalogue:
 
     def fingerprint(self, service: str) -> str:
         """Changes when something that an applicant of this service was asked or told changes."""
+        if service not in self._fingerprints:
+            self._fingerprints[service] = self._fingerprint(service)
+        return self._fingerprints[service]
+
+    def _fingerprint(self, service: str) -> str:
         entry, settings = self._service(service), self.settings
         parts = [entry, *(settings.questions[asked.question] for asked in entry.ask),
                  *(settings.outcomes[rule.outcome] for rule in entry.rules),
