@@ -12,7 +12,7 @@ from bot.config.values import Fact, Frozen, Hours, Key, Language, Week, Weekday,
 
 
 class Phone(Frozen):
-    """A number as it is said to applicants. One that is still an example is never sent to anyone."""
+    """A telephone number, and how sure it is."""
 
     number: str = Field(description="As it is written to applicants.")
     fact: Fact = Fact()
