@@ -1,10 +1,10 @@
-"""What came in: its id (so that a repeat changes nothing), and what the person's own bubble shows."""
+"""What came in: its id, so that a repeat changes nothing; and how much, for the limits."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, func, select
 
 from storage.database import Transaction
 from storage.statement import Row, Statement
@@ -12,8 +12,6 @@ from storage.tables import events
 
 _ADD = Statement(lambda insert: insert(events).on_conflict_do_nothing().returning(events.c.id),
                  sets=("office", "account", "event", "person", "kind", "size", "pages", "at"))
-
-_SAID = Statement(lambda insert: update(events).where(events.c.id == bindparam("row")), sets=("said",))
 
 _SINCE = Statement(lambda insert: select(
     func.count().label("day"),
@@ -29,11 +27,6 @@ def add(tx: Transaction, office: str, account: str, event: str, person: int, kin
     row = tx.first(_ADD, office=office, account=account, event=event, person=person, kind=kind, size=size, pages=pages,
                    at=now)
     return None if row is None else int(row.id)
-
-
-def set_said(tx: Transaction, row: int, said: bytes) -> None:
-    """What the person's bubble shows (sealed)."""
-    tx.rows(_SAID, row=row, said=said)
 
 
 def used(tx: Transaction, person: int, minute: datetime, day: datetime) -> Row:

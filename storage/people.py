@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.database import Transaction
 from storage.statement import Row, Statement
-from storage.tables import addresses, conversations, events, people
+from storage.tables import addresses, conversations, people
 
 _FIND = Statement(lambda insert: select(addresses.c.person).where(
     addresses.c.office == bindparam("office"),
@@ -30,12 +30,6 @@ _LANGUAGE = Statement(lambda insert: update(people).where(people.c.id == bindpar
 _NOTICE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")),
                     sets=("notice_version", "noticed_at"))
 _TIMEZONE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("timezone",))
-
-_ADDRESSES = Statement(lambda insert: select(addresses.c.account, addresses.c.address, events.c.at.label("used_at"))
-                       .outerjoin(events, events.c.id == select(func.max(events.c.id)).where(
-                           events.c.person == addresses.c.person, events.c.account == addresses.c.account).scalar_subquery())
-                       .where(addresses.c.person == bindparam("person"))
-                       .order_by(events.c.at.desc().nulls_last(), addresses.c.id.desc()))
 
 _CONVERSATION = Statement(lambda insert: select(conversations).where(
     conversations.c.person == bindparam("person")).with_for_update())
@@ -60,6 +54,14 @@ def find_or_add(tx: Transaction, office: str, account: str, address: str, langua
         assert found is not None
         return int(found.person)
     return int(added.id)
+
+
+_ANYBODY = Statement(lambda insert: select(people.c.id).limit(1))
+
+
+def anybody(tx: Transaction) -> bool:
+    """Whether the database knows any person."""
+    return tx.first(_ANYBODY) is not None
 
 
 def find(tx: Transaction, office: str, account: str, address: str) -> int | None:
@@ -89,11 +91,6 @@ def set_notice(tx: Transaction, person: int, version: str | None, now: datetime)
 
 def set_timezone(tx: Transaction, person: int, timezone: str) -> None:
     tx.rows(_TIMEZONE, person=person, timezone=timezone)
-
-
-def addresses_of(tx: Transaction, person: int) -> list[Row]:
-    """`account`, `address` and when it was last used, the last used one first."""
-    return tx.rows(_ADDRESSES, person=person)
 
 
 def conversation(tx: Transaction, person: int) -> Row | None:

@@ -53,6 +53,10 @@ class Keys:
         """A hash that is equal for equal values, for search; useless without the key."""
         return hmac.new(self.blinding, f"{about}\0{value}".encode(), hashlib.sha256).digest()
 
+    def digest(self, content: bytes) -> bytes:
+        """The same of a whole file, to notice the same page twice."""
+        return hmac.new(self.blinding, b"file\0" + content, hashlib.sha256).digest()
+
 
 def load_keys(path: Path) -> Keys | None:
     """The keys in the file, or None where there is no file."""

@@ -15,7 +15,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.expression import Executable
+from sqlalchemy.sql.expression import ClauseElement
 
 Row = Any
 """A named tuple with the statement's columns."""
@@ -63,7 +63,7 @@ class Statement:
     """`Statement(lambda insert: select(…))`; `sets` names the columns that an insert or update gives values to,
     each by a parameter of the same name (so a `where` of the same statement needs other names)."""
 
-    def __init__(self, build: Callable[[Insert], Executable], sets: tuple[str, ...] = ()) -> None:
+    def __init__(self, build: Callable[[Insert], ClauseElement], sets: tuple[str, ...] = ()) -> None:
         self._build = build
         self._sets = sets
         self._ready: dict[str, Ready] = {}
@@ -76,7 +76,7 @@ class Statement:
 
     def _compile(self, dialect: Dialect) -> Ready:
         statement = self._build(INSERTS[dialect.name])
-        compiled = statement.compile(dialect=dialect, column_keys=list(self._sets) or None)  # type: ignore[attr-defined]
+        compiled = statement.compile(dialect=dialect, column_keys=list(self._sets) or None)
         assert isinstance(compiled, SQLCompiler)
         convert, fixed = {}, {}
         for name, bind in compiled.binds.items():
@@ -91,6 +91,6 @@ class Statement:
             sql=compiled.string,
             fixed=fixed,
             convert=convert,
-            row=namedtuple("Row", [column.key for column in columns]) if columns else None,  # type: ignore[misc]  # noqa: PYI024
+            row=namedtuple("Row", [column.key for column in columns]) if columns else None,  # noqa: PYI024
             read=tuple((place, read) for place, read in enumerate(processors) if read is not None),
         )

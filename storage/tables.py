@@ -102,7 +102,6 @@ events = Table(
     Column("event", Text, nullable=False, comment="The outside's id: a repeat changes nothing."),
     Column("person", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("said", LargeBinary, comment="Sealed: what the person's own bubble shows."),
     Column("size", Integer, nullable=False, server_default="0", comment="Bytes of its files, for the day's limit."),
     Column("pages", Integer, nullable=False, server_default="0"),
     Column("at", Instant, nullable=False),
@@ -136,6 +135,18 @@ outbox = Table(
     Index("uq_outbox_key", "office", "person", "key", unique=True,
           sqlite_where=text("key IS NOT NULL AND state = 'due'"),
           postgresql_where=text("key IS NOT NULL AND state = 'due'")),
+)
+
+chat_lines = Table(
+    "chat_lines", metadata, _id(), _office(),
+    Column("account", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("sender", Text, nullable=False, comment="desk, me"),
+    Column("body", LargeBinary, nullable=False, comment="Sealed JSON: what the page shows."),
+    Column("event", Text, comment="Of what the person said: the event's id, by which the page knows it."),
+    Column("at", Instant, nullable=False),
+    Index(None, "account", "address", "id"),
+    comment="What a page of ours shows of a chat; other channels keep their own history.",
 )
 
 offers = Table(

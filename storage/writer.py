@@ -102,13 +102,14 @@ class GroupWriter:
                 for work, future in group:
                     try:
                         with transaction.savepoint():
-                            done.append((future, work(transaction)))
+                            value = work(transaction)
+                        done.append((future, value))
                     except Exception as problem:         # its own caller hears of it; the others go on
                         failed.append((future, problem))
-        except Exception as problem:                     # the commit itself: nobody's work is done
-            failed += [(future, problem) for future, _ in done]
+        except Exception as whole:                       # the commit itself: nobody's work is done
+            failed += [(future, whole) for future, _ in done]
             done = []
-        for future, value in done:
-            future.set_result(value)
-        for future, problem in failed:
-            future.set_exception(problem)
+        for future, result in done:
+            future.set_result(result)
+        for future, why in failed:
+            future.set_exception(why)

@@ -19,6 +19,11 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """The person opened the chat and said nothing yet: greet whoever is new."""
+
+
+@dataclass(frozen=True)
 class Typed:
     """Words."""
 
@@ -62,4 +67,4 @@ class Event:
 
     id: str
     sender: Sender
-    what: Typed | Pressed | Sent | Other | Happened
+    what: Opened | Typed | Pressed | Sent | Other | Happened

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from bot.conversation.prompts import Files, Prompt, Word
@@ -33,6 +34,17 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Push:
+    """What is said outside a question, as it is true now. `offer` names the offer whose buttons it carries, about
+    `subject`, good until `until`."""
+
+    text: Showable
+    offer: str = ""
+    subject: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Flows:
     """All there is to talk about: the root, the flows that open over any question, and those that offers open."""
 
@@ -43,6 +55,7 @@ class Flows:
     returning: Callable[[Desk, Sequence[AnyStep]], Sequence[Showable]]
     topics: Mapping[str, Aside] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
+    pushes: Mapping[str, Callable[[Desk, str], Push | None]] = field(default_factory=dict)
 
     @property
     def by_name(self) -> Mapping[str, type[AnyStep]]:

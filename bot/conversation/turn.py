@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.conversation.events import Event, Happened, Other, Pressed, Sent, Typed
+from bot.conversation.events import Event, Happened, Opened, Other, Pressed, Sender, Sent, Typed
 from bot.conversation.graph import Flows
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, AskFiles, Prompt, Reading, Refusal, Word
@@ -22,6 +22,7 @@ from bot.desk.offers import Offers, OpenOffer
 from bot.desk.people import person_of
 from storage import events, outbox, people
 from storage.database import Transaction
+from storage.statement import Row
 
 RELEASE = 1
 """Counts up when steps change in a way that an older program can't read."""
@@ -38,32 +39,64 @@ class NewerRelease(Exception):
 
 @dataclass
 class TurnResult:
-    """`rows` are what to hand to the channels now; `repeated`: this event was taken before, and nothing was done."""
+    """`rows` are what to hand to the channels now; `repeated`: this event was taken before, and nothing was done;
+    `said`: what the person's own bubble shows (masked where the answer is sensitive)."""
 
     person: int
     repeated: bool = False
+    said: str = ""
     rows: list[outbox.OutboxRow] = field(default_factory=list)
     walked: list[Walked] = field(default_factory=list)
     step: str = ""
 
 
-def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: datetime) -> TurnResult:
-    """Take one event. Changes nothing in memory and commits nothing. Raises NewerRelease."""
+Also = Callable[[Transaction, TurnResult], None]
+"""What a channel writes in the turn's own transaction, such as the person's bubble on a page of ours."""
+
+
+def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: datetime, at_once: bool = True,
+              ) -> TurnResult:
+    """Take one event. Changes nothing in memory and commits nothing. Raises NewerRelease.
+
+    `at_once`: this process sends the messages itself, right after the commit.
+    """
+    row = _person(tx, office, event.sender, now)
+    person_id = int(row.id)
     sender = event.sender
-    languages = office.settings.office.languages
-    guess = sender.language_guess if sender.language_guess in languages else languages[0]
-    person_id = people.find_or_add(tx, office.key, sender.account, sender.address, guess, sender.timezone or None, now)
-    row = people.get(tx, person_id)
     sent = event.what if isinstance(event.what, Sent) else None
     event_row = events.add(tx, office.key, sender.account, event.id, person_id, type(event.what).__name__.lower(), now,
                            size=sent.size if sent else 0, pages=len(sent.files.keys) if sent else 0)
     if event_row is None:
         return TurnResult(person_id, repeated=True)
     people.set_seen(tx, person_id, now)
-    desk = Desk(office, tx, now, person_of(row, languages))
+    desk = Desk(office, tx, now, person_of(row, office.settings.office.languages))
     turn = Turn(flows, desk, event, event_row)
     turn.take()
-    return TurnResult(person_id, rows=turn.send(), walked=turn.stack.walked, step=turn.stack.entries[-1].name)
+    return TurnResult(person_id, said=turn.said, rows=turn.send(at_once), walked=turn.stack.walked, step=turn.stack.entries[-1].name)
+
+
+def _person(tx: Transaction, office: Office, sender: Sender, now: datetime) -> Row:
+    """The row of whoever wrote, locked."""
+    languages = office.settings.office.languages
+    guess = sender.language_guess if sender.language_guess in languages else languages[0]
+    return people.get(tx, people.find_or_add(tx, office.key, sender.account, sender.address, guess,
+                                             sender.timezone or None, now))
+
+
+def sorry(tx: Transaction, office: Office, event: Event, now: datetime, at_once: bool = True) -> TurnResult:
+    """Something failed on our side, and what the event did was undone: say so. The open question stays as it was."""
+    row = _person(tx, office, event.sender, now)
+    event_row = events.add(tx, office.key, event.sender.account, event.id, row.id, "failed", now)
+    person = person_of(row, office.settings.office.languages)
+    kept = people.conversation(tx, row.id)
+    options, words = Shown.load(kept.shown).buttons(speech(person.language)) if kept else ((), ())
+    message = Message(speech(person.language).render(
+        _("Something went wrong on our side; it is not your fault, and nothing that you sent before is lost. Please try "
+          "that once more, or type *officer*.")), options=options, words=words)
+    rows = outbox.put_answers(
+        tx, office.keys, office=office.key, person=row.id, account=event.sender.account, address=event.sender.address,
+        bodies=[(message.dump(), None)], now=now, cause=event_row, at_once=at_once)
+    return TurnResult(row.id, rows=rows)
 
 
 def offer_buttons(offer: OpenOffer) -> tuple[Button, ...]:
@@ -76,6 +109,7 @@ class Turn:
 
     def __init__(self, flows: Flows, desk: Desk, event: Event, event_row: int) -> None:
         self.flows, self.desk, self.event, self.event_row = flows, desk, event, event_row
+        self.said = ""
         self.messages: list[tuple[bytes, int | None]] = []
         self.words = word_lists(CATALOGUES, desk.settings.office.languages)
         kept = people.conversation(desk.tx, desk.person.id)
@@ -98,6 +132,8 @@ class Turn:
         if problem is not None:
             if problem.say:
                 self.say(_("That was a lot at once. Please wait a little, then go on; nothing is lost."))
+        elif isinstance(what, Opened) and self.stack.entries:
+            pass                                             # the page shows what was said before
         elif not self.stack.entries:
             self.remember(what.text if isinstance(what, Typed) else "")
             self.show(self.stack.begin())
@@ -130,9 +166,7 @@ class Turn:
 
     def remember(self, said: str) -> None:
         """What the person's own bubble shows, on channels where we keep the history."""
-        if said:
-            sealed = self.desk.office.keys.seal(said.encode(), "events.said")
-            events.set_said(self.desk.tx, self.event_row, sealed)
+        self.said = said
 
     # --- buttons --------------------------------------------------------------------------------------------------
 
@@ -415,9 +449,9 @@ class Turn:
             address=sender.address, body=message.dump(), due_at=desk.now + pause, key=QUIET, now=desk.now,
             cause=self.event_row)
 
-    def send(self) -> list[outbox.OutboxRow]:
+    def send(self, at_once: bool) -> list[outbox.OutboxRow]:
         """Write what was said to the outbox, in this turn's transaction."""
         desk, sender = self.desk, self.event.sender
         return outbox.put_answers(
             desk.tx, desk.office.keys, office=desk.office.key, person=desk.person.id, account=sender.account,
-            address=sender.address, bodies=self.messages, now=desk.now, cause=self.event_row)
+            address=sender.address, bodies=self.messages, now=desk.now, cause=self.event_row, at_once=at_once)

@@ -13,7 +13,8 @@ from bot.flows.menu import Menu
 from bot.flows.office import Help, OfficeInfo
 from bot.flows.officer import REPLY_CHOICES, WithOfficer, call_officer, reply
 from bot.flows.papers import WhichPaper, for_files
-from bot.flows.visits import REMINDER_CHOICES, Coming, ConfirmChange, MyVisits, Visit, coming
+from bot.flows.pushes import PUSHES
+from bot.flows.visits import REMINDER_CHOICES, Coming, ConfirmChange, MyVisits, SendPapers, Visit, coming, send_papers
 from bot.flows.welcome import ChooseLanguage
 
 
@@ -36,11 +37,13 @@ FLOWS = Flows(
         "status": lambda desk: MyVisits(),
     },
     topics={"office": lambda desk: OfficeInfo()},
-    aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, Visit),
+    aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, Visit, SendPapers),
     for_files=for_files,
     returning=returning,
+    pushes=PUSHES,
     offers={
         "coming": Offer(REMINDER_CHOICES, coming),
+        "papers": Offer({"send": _("Send papers")}, send_papers),
         "reply": Offer(REPLY_CHOICES, reply),
     },
 )

@@ -441,4 +441,9 @@ def coming(desk: Desk, subject: str, choice: str) -> Coming | Visit | MyVisits:
     return Coming(appointment=appointment.id) if choice == "yes" else Visit(appointment=appointment.id)
 
 
+def send_papers(desk: Desk, subject: str, choice: str) -> SendPapers:
+    """The button under a reminder of missing papers."""
+    return SendPapers()
+
+
 REMINDER_CHOICES: dict[str, Text] = {"yes": _("I'm coming"), "no": _("I can't come")}

@@ -1,0 +1,188 @@
+"""The composition root: wires the parts, nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+
+from bot.clock import Clock, SystemClock
+from bot.config import Settings
+from bot.conversation import pushes, turn
+from bot.conversation.channel import Channel
+from bot.conversation.events import Event, Happened, Sender
+from bot.delivery import Delivery, Parked, Rendered
+from bot.desk import appointments
+from bot.desk.catalogue import Catalogue
+from bot.desk.desk import Desk, Office
+from bot.desk.people import person_of
+from bot.flows.all import FLOWS
+from bot.metrics import Metrics
+from bot.ticking import Job, Ticking
+from storage import bookings, outbox, papers, people
+from storage.database import Database, Transaction
+from storage.files import FileStore
+from storage.migrations import bring_up
+from storage.outbox import OutboxRow
+from storage.sealed import Keys, load_keys, make_keys
+from storage.writer import writer_for
+
+T = TypeVar("T")
+
+log = structlog.get_logger("app")
+
+QUARANTINE = timedelta(days=2)
+"""How long a file that no turn placed is kept."""
+
+
+class KeysMissing(Exception):
+    """There are sealed rows, and no key file: nothing of them could be read."""
+
+
+def office_of(settings: Settings, keys: Keys) -> Office:
+    return Office(settings, Catalogue(settings), keys)
+
+
+def open_keys(settings: Settings, database: Database) -> tuple[Keys, bool]:
+    """The installation's keys, and whether they were made now. Raises KeysMissing rather than make new ones for old data."""
+    path = Path(settings.keys.file)
+    keys = load_keys(path)
+    if keys is not None:
+        return keys, False
+    with database.reading() as tx:
+        if people.anybody(tx):
+            raise KeysMissing(str(path))
+    return make_keys(path), True
+
+
+class App:
+    """One process of Janji."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.database = Database(settings.database.url)
+        bring_up(self.database)
+        keys, self.made_keys = open_keys(settings, self.database)
+        self.office = office_of(settings, keys)
+        self.store = FileStore(Path(settings.files.folder), keys)
+        self.writer = writer_for(self.database)
+        self.metrics = Metrics()
+        self.channels: dict[str, Channel] = {}
+        self.delivery: Delivery | None = None
+        self.ticking: Ticking | None = None
+        self._hurrying: set[asyncio.Task[None]] = set()
+
+    # --- start and stop -------------------------------------------------------------------------------------------
+
+    def start(self, channels: Mapping[str, Channel], lease: str = "ticks", only: set[str] | None = None) -> None:
+        """Begin to send and to tick, in the running loop."""
+        self.channels.update(channels)
+        self.delivery = Delivery(self.database, self.writer, self.office.keys, self.channels, self.render, self.clock,
+                                 handed=self.handed, observe=self.metrics.sent, only=only)
+        jobs = [Job("outbox", self.delivery.sweep), Job("holds", self._sweep_holds, every=timedelta(minutes=1))]
+        if only is None:
+            jobs.append(Job("quarantine", self._sweep_files, every=timedelta(hours=1)))
+        self.ticking = Ticking(self.writer, self.clock, jobs, lease=lease)
+        self.ticking.start()
+
+    async def stop(self) -> None:
+        """Finish the turns and messages in hand, then stop."""
+        if self.ticking is not None:
+            await self.ticking.stop()
+        if self._hurrying:
+            await asyncio.wait(self._hurrying)
+        if self.delivery is not None:
+            await self.delivery.finish()
+        await asyncio.to_thread(self.writer.close)
+        self.database.close()
+
+    # --- a turn -----------------------------------------------------------------------------------------------------
+
+    async def take(self, event: Event, also: turn.Also | None = None) -> turn.TurnResult:
+        """Take one event; back after its commit, while what it says is on its way. `also` is done in its transaction."""
+        began = self.clock.now()
+        try:
+            result = await self._write(partial(self._turn, event=event, also=also, now=began))
+        except turn.NewerRelease:
+            raise
+        except Exception as problem:                     # told to the person, and to the log by name and place only
+            log.error("turn_failed", problem=type(problem).__name__, at=_places(problem))
+            self.metrics.failed_turns.inc()
+            result = await self._write(partial(self._sorry, event=event, also=also, now=began))
+        self.metrics.turns.inc()
+        self.metrics.turn_seconds.observe((self.clock.now() - began).total_seconds())
+        if self.delivery is not None and result.rows:
+            task = asyncio.create_task(self.delivery.hurry(result.rows))
+            self._hurrying.add(task)
+            task.add_done_callback(self._hurrying.discard)
+        return result
+
+    def _turn(self, tx: Transaction, event: Event, also: turn.Also | None, now: datetime) -> turn.TurnResult:
+        result = turn.take_turn(tx, self.office, FLOWS, event, now, at_once=event.sender.account in self.channels)
+        if also is not None:
+            also(tx, result)
+        return result
+
+    def _sorry(self, tx: Transaction, event: Event, also: turn.Also | None, now: datetime) -> turn.TurnResult:
+        """Something failed on our side: nothing was changed, and the person is told so, with a way on."""
+        result = turn.sorry(tx, self.office, event, now, at_once=event.sender.account in self.channels)
+        if also is not None:
+            also(tx, result)
+        return result
+
+    async def happened(self, person: int, kind: str, subject: str) -> None:
+        """Tell a person's conversation of something inside the office."""
+        with self.database.reading() as tx:
+            reached = outbox.reaches(tx, self.office.key, person)
+        if reached is not None:
+            await self.take(Event(f"{kind}:{subject}", Sender(*reached), Happened(kind, subject)))
+
+    # --- what delivery asks -------------------------------------------------------------------------------------------
+
+    def render(self, tx: Transaction, row: OutboxRow, now: datetime) -> Rendered:
+        try:
+            return pushes.render(tx, self.office, FLOWS, row, now)
+        except pushes.UnknownPush:
+            return Parked("unknown kind")
+
+    def handed(self, tx: Transaction, hold: int, at: datetime) -> None:
+        """The message that offers a hold was handed over: its minutes count from now."""
+        row = bookings.hold(tx, self.office.key, hold)
+        if row is None:
+            return
+        desk = Desk(self.office, tx, at, person_of(people.get(tx, row.person), self.settings.office.languages))
+        held = desk.appointments.held(row.person) if desk.appointments.handed(hold, at) else None
+        if held is not None and held.id == hold:
+            desk.reminders.schedule_hold(held)
+
+    # --- jobs ---------------------------------------------------------------------------------------------------------
+
+    async def _sweep_holds(self) -> None:
+        await self._write(partial(appointments.sweep, now=self.clock.now()))
+
+    async def _sweep_files(self) -> None:
+        """Destroy files that no turn placed."""
+        with self.database.reading() as tx:
+            keys = papers.quarantined(tx, self.clock.now() - QUARANTINE)
+        for key in keys:
+            with suppress(FileNotFoundError):
+                await asyncio.to_thread(self.store.destroy, key)
+            await self._write(partial(papers.forget_file, file=key))
+
+    async def _write(self, work: Callable[[Transaction], T]) -> T:
+        done: T = await asyncio.wrap_future(self.writer.submit(work))
+        return done
+
+
+def _places(problem: BaseException) -> list[str]:
+    """Where it happened, without any value."""
+    frames = traceback.extract_tb(problem.__traceback__)[-4:]
+    return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]

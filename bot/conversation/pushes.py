@@ -1,0 +1,44 @@
+"""What is pushed outside a question: a kind and a subject, made into words when it is sent, or dropped."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+
+from bot.conversation.graph import Flows
+from bot.conversation.message import Message
+from bot.conversation.text import speech
+from bot.conversation.turn import offer_buttons
+from bot.desk.desk import Desk, Office
+from bot.desk.offers import Offers
+from bot.desk.people import person_of
+from storage import people
+from storage.database import Transaction
+from storage.outbox import OutboxRow
+
+
+class UnknownPush(Exception):
+    """A kind that this release does not know."""
+
+
+def render(tx: Transaction, office: Office, flows: Flows, row: OutboxRow, now: datetime) -> Message | None:
+    """A push in the person's language at this moment; None when it is no longer true. Raises UnknownPush."""
+    make = flows.pushes.get(row.kind)
+    if make is None:
+        raise UnknownPush(row.kind)
+    desk = Desk(office, tx, now, person_of(people.get(tx, row.person), office.settings.office.languages))
+    push = make(desk, row.subject)
+    if push is None:
+        return None
+    words = speech(desk.person.language)
+    offer = flows.offers.get(push.offer)
+    if offer is None or push.until is None:
+        return Message(words.render(push.text))
+    choices = {key: words.render(label) for key, label in offer.choices.items()}
+    made = Offers(desk).make(_token(office, row), push.offer, push.subject, choices, push.until)
+    return Message(words.render(push.text), options=offer_buttons(made), expects="choice")
+
+
+def _token(office: Office, row: OutboxRow) -> str:
+    """The same for each try of a row, and unguessable."""
+    return base64.b32encode(office.keys.blind(str(row.id), "offer"))[:12].decode().lower()

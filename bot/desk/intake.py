@@ -1,0 +1,54 @@
+"""Taking in a file: what it is by its content, and keeping it encrypted until a turn places it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.desk.desk import Office
+from storage import papers
+from storage.database import Transaction
+from storage.files import FileStore
+
+HEIF = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """Why a file can't be taken."""
+
+    why: Literal["empty", "too-large", "unknown-kind"]
+
+
+def media_type(content: bytes) -> str | None:
+    """JPEG, PNG, WebP, HEIC or PDF by their first bytes (the names say nothing); None for anything else."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content[4:8] == b"ftyp" and content[8:12] in HEIF:
+        return "image/heic"
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    return None
+
+
+def keep(office: Office, store: FileStore, content: bytes) -> tuple[str, str, bytes] | NotTaken:
+    """Write the content to the disk, encrypted: its key, its kind and its digest. No transaction is open meanwhile."""
+    if not content:
+        return NotTaken("empty")
+    if len(content) > office.settings.files.max_bytes:
+        return NotTaken("too-large")
+    kind = media_type(content)
+    if kind is None:
+        return NotTaken("unknown-kind")
+    return store.write(content), kind, office.keys.digest(content)
+
+
+def record(tx: Transaction, office: Office, person: int, key: str, kind: str, digest: bytes, size: int, now: datetime) -> None:
+    """The file's row: in quarantine until a turn places it."""
+    papers.add_file(tx, id=key, office=office.key, person=person, media_type=kind, size=size, digest=digest,
+                    state="quarantine", made_at=now)

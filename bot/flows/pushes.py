@@ -1,0 +1,109 @@
+"""What is said unasked: reminders, an officer's answer, a warning. Each is checked when it is sent, and dropped when it is
+no longer true."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.conversation.graph import Push
+from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
+from bot.desk import reminders
+from bot.desk.appointments import Appointment
+from bot.desk.desk import Desk
+from bot.flows.booking import when_in_words
+from bot.flows.office import as_sure
+from bot.flows.papers import File, missing_in_words
+from bot.flows.visits import active_cases
+
+
+def still_so(desk: Desk, subject: str) -> Appointment | None:
+    """The appointment that a reminder is about, unless it was cancelled or moved since."""
+    number, _colon, version = subject.partition(":")
+    appointment = desk.appointments.get(int(number))
+    if appointment is None or appointment.state != "booked" or str(appointment.version) != version:
+        return None
+    return appointment if appointment.starts_at > desk.now else None
+
+
+def papers_missing(desk: Desk, subject: str) -> Push | None:
+    """Which papers are still missing, by applicant."""
+    appointment = still_so(desk, subject)
+    if appointment is None:
+        return None
+    missing: list[Showable] = []
+    for case in active_cases(desk, appointment.id):
+        file = File(applicant=case.applicant, service=case.service)
+        if desk.papers.missing(case.applicant, case.service, case.answers):
+            name = said(desk.applicants.get(case.applicant).full_name)
+            missing.append(lines((_("*{name}*", name=name), missing_in_words(desk, file, case.answers))))
+    if not missing:
+        return None
+    return Push(paragraphs((
+        _("Your visit is on {when}.", when=when_in_words(desk, appointment.slot)), *missing,
+        _("Send photos of them here, so that an officer can look at them before you travel."))),
+        "papers", subject, appointment.starts_at)
+
+
+def _coming(desk: Desk, subject: str, first: Text) -> Push | None:
+    appointment = still_so(desk, subject)
+    if appointment is None or appointment.coming is not None:
+        return None
+    place = desk.settings.places[appointment.slot.place]
+    return Push(paragraphs((
+        first,
+        lines((when_in_words(desk, appointment.slot),
+               as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact),
+               _("Code: *{code}*", code=appointment.code))),
+        _("Bring the original papers. Please come at most {minutes} minutes early.", minutes=place.arrive_early))),
+        "coming", subject, appointment.starts_at)
+
+
+def evening_before(desk: Desk, subject: str) -> Push | None:
+    return _coming(desk, subject, _("A reminder: your visit to the passport and visa desk is tomorrow."))
+
+
+def hours_before(desk: Desk, subject: str) -> Push | None:
+    return _coming(desk, subject, _("A reminder: your visit to the passport and visa desk is today."))
+
+
+def hold_lapsing(desk: Desk, subject: str) -> Push | None:
+    """Shortly before a held time is given back."""
+    held = desk.appointments.held(desk.person.id)
+    if held is None or str(held.id) != subject:
+        return None
+    left = -(-(held.lapses_at - desk.now) // timedelta(minutes=1))
+    return Push(counted("I hold {when} for you for {n} minute more. Press “Book it” above to keep it.",
+                        "I hold {when} for you for {n} minutes more. Press “Book it” above to keep it.",
+                        n=left, when=when_in_words(desk, held.slot)))
+
+
+def officer_line(desk: Desk, subject: str) -> Push | None:
+    """What an officer wrote."""
+    line = desk.threads.line(int(subject))
+    if line is None:
+        return None
+    return Push(paragraphs((_("👤 Officer:"), said(line.said))), "reply", subject, desk.now + timedelta(days=7))
+
+
+def thread_closed(desk: Desk, subject: str) -> Push | None:
+    return Push(_("The officer has closed this conversation. I am here again; for an officer, type *officer*."))
+
+
+def code_guessed(desk: Desk, subject: str) -> Push | None:
+    """Somebody tried the code of an appointment."""
+    appointment = still_so(desk, subject)
+    if appointment is None:
+        return None
+    return Push(_("Somebody tried to look up your visit with code {code} and typed a wrong date of birth. Nothing was "
+                  "shown. If it was not you or your family, tell an officer.", code=appointment.code))
+
+
+PUSHES = {
+    reminders.PAPERS: papers_missing,
+    reminders.EVENING: evening_before,
+    reminders.HOURS: hours_before,
+    reminders.HOLD: hold_lapsing,
+    reminders.GUESSED: code_guessed,
+    "officer-line": officer_line,
+    "thread-closed": thread_closed,
+}

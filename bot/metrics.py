@@ -1,0 +1,34 @@
+"""What the operator watches, for Prometheus: counts and seconds, nothing of what was said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+
+class Metrics:
+    """The figures of one process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.turns = Counter("janji_turns", "Events taken", registry=self.registry)
+        self.failed_turns = Counter("janji_failed_turns", "Events that failed on our side", registry=self.registry)
+        self.turn_seconds = Histogram(
+            "janji_turn_seconds", "Seconds from an event to its commit", registry=self.registry,
+            buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5))
+        self.sends = Counter("janji_sends", "Messages handed to a channel", ["account", "result"], registry=self.registry)
+        self.send_seconds = Histogram(
+            "janji_send_seconds", "Seconds that a channel took for a message", ["account"], registry=self.registry)
+        self.outbox_depth = Gauge("janji_outbox_depth", "Messages that should have gone", registry=self.registry)
+        self.outbox_age = Gauge("janji_outbox_oldest_seconds", "Age of the oldest of them", registry=self.registry)
+
+    def sent(self, account: str, result: str, seconds: float) -> None:
+        self.sends.labels(account, result).inc()
+        self.send_seconds.labels(account).observe(seconds)
+
+    def text(self, depth: int, oldest: datetime | None, now: datetime) -> bytes:
+        """The page that Prometheus reads."""
+        self.outbox_depth.set(depth)
+        self.outbox_age.set((now - oldest).total_seconds() if oldest is not None else 0)
+        return generate_latest(self.registry)
