@@ -47,7 +47,8 @@ class Site:
 
     def start(self) -> None:
         self.chat.closing = False
-        config = uvicorn.Config(self.app, port=self.port, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(self.app, port=self.port, log_level="error", lifespan="off",
+                                timeout_graceful_shutdown=1)
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self.thread.start()
@@ -210,11 +211,11 @@ def test_the_field_fits_what_is_asked(page: Page) -> None:
 
 def test_what_was_booked_comes_with_its_code_calendar_and_map(page: Page, site: Site, browser: Browser) -> None:
     asked(page, "booked", "K7M-4TD")
-    picture = page.get_by_role("img", name=re.compile("QR code of your appointment"))
+    picture = page.get_by_role("img", name="QR code of your appointment")
     expect(picture).to_be_visible()
     until(lambda: picture.evaluate("image => image.naturalWidth > 0"))
     assert picture.bounding_box()["width"] >= 200  # type: ignore[index]
-    calendar = page.get_by_role("link", name="Put it in my calendar").get_attribute("href")
+    calendar = page.get_by_role("link", name="Put it in your calendar").get_attribute("href")
     assert page.request.get(f"{site.url}{calendar}").headers["content-type"].startswith("text/calendar")
     expect(page.get_by_role("link", name="3457 Wilshire")).to_have_attribute("rel", "noopener noreferrer")
     stranger = browser.new_context()
@@ -414,7 +415,7 @@ def test_a_slow_upload_says_how_far_it_is_and_can_be_stopped_and_gone_on_with(pa
               {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 1_000_000})
     choose_files(page, ("page.jpg", "image/jpeg", 4_000_000))
     page.get_by_role("button", name="Send (1)").tap()
-    expect(page.locator("#chosen .state")).to_have_text(re.compile(r"^[1-9]\d?% sent"))
+    expect(page.locator("#chosen .state")).to_have_text(re.compile(r"^Sent: [1-9]\d?%"))
     assert 0 < page.locator("#chosen progress").evaluate("bar => bar.value") < 1
     page.get_by_role("button", name="Stop page.jpg").tap()
     expect(page.locator("#chosen .state")).to_have_text("Stopped")

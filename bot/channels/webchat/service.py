@@ -86,7 +86,7 @@ class ChatMessage:
     """A line of the conversation as the page shows it. The message's text is plain, with line breaks; `*so*` is bold.
 
     Its attachments of kind `qr` and `ics` are fetched at `/chat/attachments/{kind}/{subject}`, so a subject is opaque;
-    the subject of a `map` or a `link` is its https address.
+    the page has its own words for them. The subject of a `map` or a `link` is its https address.
     """
 
     id: int

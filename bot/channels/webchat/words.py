@@ -36,7 +36,8 @@ def _conversation() -> dict[str, Showable]:
         "unsent": _("Not sent."),
         "send_again": _("Send again"),
         "chosen": _("your answer"),
-        "qr": _("QR code"),
+        "qr": _("QR code of your appointment"),
+        "ics": _("Put it in your calendar, with reminders"),
         "new_tab": _("opens in a new tab"),
     }
 
@@ -74,7 +75,7 @@ def _files() -> dict[str, Showable]:
         "remove": _("Remove {name}", name="{name}"),
         "stop": _("Stop {name}", name="{name}"),
         "try_again": _("Try again: {name}", name="{name}"),
-        "uploading": _("{percent}% sent", percent="{percent}"),
+        "uploading": _("Sent: {percent}%", percent="{percent}"),
         "uploaded": _("Arrived"),
         "stopped": _("Stopped"),
         "broken_off": _("The connection broke off. It goes on when you are back online."),

@@ -71,8 +71,8 @@ function bubbleOf(from, text, files, thumbs) {
 function attached(attachments) {
   const box = make("div", { className: "attached" });
   for (const { kind, label, url } of attachments) {
-    if (kind === "qr") box.append(make("img", { src: url, alt: label || word("qr"), width: 220, height: 220 }));
-    else if (kind === "ics") box.append(make("a", { href: url }, icon("calendar"), label));
+    if (kind === "qr") box.append(make("img", { src: url, alt: word("qr"), width: 220, height: 220 }));
+    else if (kind === "ics") box.append(make("a", { href: url }, icon("calendar"), word("ics")));
     else if (url.startsWith("https://")) {
       const link = make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, icon(kind === "map" ? "place" : "link"), label);
       link.append(make("span", { className: "sr", text: ` (${word("new_tab")})` }));
