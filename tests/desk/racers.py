@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -58,6 +59,7 @@ def careless(database: Database, person: int) -> bool:
             return bookings.claim(tx, SETTINGS.office.key, person, rows, NOW) == len(rows)
 
     rows = run_again(database, look)
+    time.sleep(0.01)        # a slow thought, so that others look meanwhile
     return bool(rows) and bool(run_again(database, partial(take, rows=rows)))
 
 

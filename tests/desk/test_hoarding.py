@@ -1,0 +1,113 @@
+"""Forty throwaway accounts hold what they can for an hour: three quarters of a day stay bookable at every minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from bot.config import Settings
+from bot.desk.appointments import Full, Hold, sweep
+from bot.desk.calendar import Calendar, Needs
+from storage.database import Database, Transaction
+from tests.desk.invariants import broken
+from tests.desk.small import MONDAY, NOW, At, new_database, office, party, place
+
+ACCOUNTS = 40
+MINUTE = timedelta(minutes=1)
+SIX = party(6, minutes=60)
+WEEK = {"monday": ["09:00-12:00", "13:00-16:00"]}
+PLACES = {"counter": place(week=WEEK, groups={"passports": {"services": ["renewal"], "capacity": 12}})}
+
+LIMITED = office(PLACES)
+UNLIMITED = office(PLACES, booking={"unproven_share": 1})
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    made = new_database(f"sqlite:///{tmp_path_factory.mktemp('hoarding') / 'janji.db'}")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tx(database: Database) -> Iterator[Transaction]:
+    """A transaction that is rolled back after the test."""
+    with database.engine.connect() as connection:
+        yield Transaction(connection)
+        connection.rollback()
+
+
+def bookable(desk: At, day: date = MONDAY) -> float:
+    """The share of a day's places that somebody with a confirmed address can still book."""
+    calendar = desk.calendar
+    free = sum(next((count for count in range(12, 0, -1) if calendar.is_free(slot, party(count))), 0)
+               for slot in calendar.times_of_day("counter", day, party()))
+    return free / calendar.day_capacity("counter", "passports", day)
+
+
+def hoard(tx: Transaction, settings: Settings) -> list[float]:
+    """Each minute of an hour, each account without a live hold tries for one; the share left after each minute."""
+    random, left = Random(1), []
+    accounts = [At(tx, settings).person(proven=False) for _ in range(ACCOUNTS)]
+    for minute in range(60):
+        desk = At(tx, settings, NOW + minute * MINUTE)
+        for account in random.sample(accounts, ACCOUNTS):
+            if desk.appointments.held(account) is None:     # any time, whether or not the calendar offers it
+                slot = random.choice(desk.calendar.times_of_day("counter", MONDAY, SIX))
+                desk.appointments.hold(account, account, slot, SIX)
+        left.append(bookable(desk))
+        assert minute % 10 or broken(desk) == []
+        sweep(tx, desk.now)
+    return left
+
+
+def test_three_quarters_of_the_day_stay_bookable_at_every_minute(tx: Transaction) -> None:
+    left = hoard(tx, LIMITED)
+    assert min(left) >= 0.75
+    assert min(left) < 1            # they did get what they may
+
+
+def test_control_without_the_limit_the_day_is_gone(tx: Transaction) -> None:
+    assert min(hoard(tx, UNLIMITED)) < 0.25
+
+
+def test_who_meets_the_limit_is_told_so_and_not_that_the_time_is_taken(tx: Transaction) -> None:
+    desk = At(tx, LIMITED)
+    times = desk.calendar.times_of_day("counter", MONDAY, SIX)
+    for slot in times:
+        desk.appointments.hold(desk.person(proven=False), 1, slot, SIX)
+    newcomer = desk.person(proven=False)
+    free = [slot for slot in times if desk.calendar.is_free(slot, SIX)]
+    assert free
+    assert desk.appointments.hold(newcomer, 1, free[0], SIX) == Full("unproven")
+    offered = desk.calendar.free_times("counter", MONDAY, desk.appointments.needs_of(newcomer, SIX))
+    assert offered == []            # nothing is offered that would then be refused
+    assert isinstance(desk.appointments.hold(desk.person(), 1, free[0], SIX), Hold)
+
+
+def test_who_has_an_appointment_is_not_limited_any_more(tx: Transaction) -> None:
+    desk = At(tx, LIMITED)
+    person = desk.person(proven=False)
+    assert desk.appointments.needs_of(person, SIX).unproven
+    booked = desk.book(person, desk.calendar.free_times("counter", MONDAY, party())[0], party())
+    assert not desk.appointments.needs_of(person, SIX).unproven
+    desk.appointments.cancel(booked.id)
+    assert desk.appointments.needs_of(person, SIX).unproven
+
+
+def test_a_booked_time_no_longer_counts_against_newcomers(tx: Transaction) -> None:
+    desk = At(tx, LIMITED)
+    for slot in desk.calendar.free_times("counter", MONDAY, SIX)[:6]:
+        desk.book(desk.person(proven=False), slot, SIX)
+    assert broken(desk) == []
+
+
+def test_the_limit_is_of_each_day(tx: Transaction) -> None:
+    desk = At(tx, LIMITED)
+    for day in (MONDAY, MONDAY + timedelta(days=7)):
+        got = [desk.appointments.hold(desk.person(proven=False), 1, slot, Needs(("renewal",) * 6, 6, 60))
+               for slot in Calendar(LIMITED, tx, NOW).times_of_day("counter", day, SIX)]
+        assert sum(isinstance(one, Hold) for one in got) == 3       # of 12 × 12 places a quarter is 36
