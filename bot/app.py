@@ -106,23 +106,26 @@ class App:
 
     # --- a turn -----------------------------------------------------------------------------------------------------
 
-    async def take(self, event: Event, also: turn.Also | None = None) -> turn.TurnResult:
-        """Take one event; back after its commit, while what it says is on its way. `also` is done in its transaction."""
+    async def take(self, event: Event, also: turn.Also | None = None, sent: bool = False) -> turn.TurnResult:
+        """Take one event; back after its commit, while what it says is on its way (`sent`: when it was handed over).
+        `also` is done in its transaction."""
         began = self.clock.now()
         try:
-            result = await self._write(partial(self._turn, event=event, also=also, now=began))
+            result = await self.write(partial(self._turn, event=event, also=also, now=began))
         except turn.NewerRelease:
             raise
         except Exception as problem:                     # told to the person, and to the log by name and place only
             log.error("turn_failed", problem=type(problem).__name__, at=_places(problem))
             self.metrics.failed_turns.inc()
-            result = await self._write(partial(self._sorry, event=event, also=also, now=began))
+            result = await self.write(partial(self._sorry, event=event, also=also, now=began))
         self.metrics.turns.inc()
         self.metrics.turn_seconds.observe((self.clock.now() - began).total_seconds())
         if self.delivery is not None and result.rows:
             task = asyncio.create_task(self.delivery.hurry(result.rows))
             self._hurrying.add(task)
             task.add_done_callback(self._hurrying.discard)
+            if sent:
+                await asyncio.shield(task)
         return result
 
     def _turn(self, tx: Transaction, event: Event, also: turn.Also | None, now: datetime) -> turn.TurnResult:
@@ -166,7 +169,7 @@ class App:
     # --- jobs ---------------------------------------------------------------------------------------------------------
 
     async def _sweep_holds(self) -> None:
-        await self._write(partial(appointments.sweep, now=self.clock.now()))
+        await self.write(partial(appointments.sweep, now=self.clock.now()))
 
     async def _sweep_files(self) -> None:
         """Destroy files that no turn placed."""
@@ -175,9 +178,9 @@ class App:
         for key in keys:
             with suppress(FileNotFoundError):
                 await asyncio.to_thread(self.store.destroy, key)
-            await self._write(partial(papers.forget_file, file=key))
+            await self.write(partial(papers.forget_file, file=key))
 
-    async def _write(self, work: Callable[[Transaction], T]) -> T:
+    async def write(self, work: Callable[[Transaction], T]) -> T:
         done: T = await asyncio.wrap_future(self.writer.submit(work))
         return done
 

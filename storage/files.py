@@ -16,16 +16,16 @@ class FileStore:
         self._folder = folder
         self._keys = keys
 
-    def write(self, content: bytes) -> str:
-        """Keep it; its key. It is on the disk when this returns."""
-        key = secrets.token_hex(16)
+    def write(self, key: str, content: bytes) -> None:
+        """Keep it under this key; whole on the disk when this returns, or not there at all."""
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        half = path.with_suffix(f".{secrets.token_hex(4)}")
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(self._keys.seal(content, f"file:{key}"))
             file.flush()
             os.fsync(file.fileno())
-        return key
+        half.replace(path)
 
     def read(self, key: str) -> bytes:
         """What was kept. Raises FileNotFoundError, SealBroken."""

@@ -147,6 +147,15 @@ def reaches(tx: Transaction, office: str, person: int) -> tuple[str, str] | None
     return None if row is None else (row.account, row.address)
 
 
+_CAUSED = Statement(lambda _: select(outbox.c.id).where(
+    outbox.c.cause == bindparam("cause"), _in(outbox, "due", "sending")).limit(1))
+
+
+def is_waiting(tx: Transaction, cause: int) -> bool:
+    """Whether something that this event caused is still to be sent."""
+    return tx.first(_CAUSED, cause=cause) is not None
+
+
 # --- taken back before it was sent -----------------------------------------------------------------------------------
 
 _DROP_KEYS = Statement(lambda _: update(outbox).where(

@@ -11,7 +11,7 @@ from storage.database import Transaction
 from storage.statement import Row, Statement
 from storage.tables import Instant, files, papers
 
-_ADD_FILE = Statement(lambda insert: insert(files),
+_ADD_FILE = Statement(lambda insert: insert(files).on_conflict_do_nothing(),
                       sets=("id", "office", "person", "media_type", "size", "digest", "state", "made_at"))
 _FILE = Statement(lambda insert: select(files).where(files.c.id == bindparam("file"), files.c.person == bindparam("person")))
 _KEEP = Statement(lambda insert: update(files).where(files.c.id == bindparam("row")), sets=("state",))

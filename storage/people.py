@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from storage.database import Transaction
 from storage.statement import Row, Statement
@@ -54,6 +54,16 @@ def find_or_add(tx: Transaction, office: str, account: str, address: str, langua
         assert found is not None
         return int(found.person)
     return int(added.id)
+
+
+_FORGET_ADDRESS = Statement(lambda insert: delete(addresses).where(
+    addresses.c.office == bindparam("office"), addresses.c.account == bindparam("account"),
+    addresses.c.address == bindparam("address")))
+
+
+def forget_address(tx: Transaction, office: str, account: str, address: str) -> None:
+    """This address reaches nobody any more; what was booked stays booked."""
+    tx.rows(_FORGET_ADDRESS, office=office, account=account, address=address)
 
 
 _ANYBODY = Statement(lambda insert: select(people.c.id).limit(1))

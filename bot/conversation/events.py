@@ -61,10 +61,13 @@ class Happened:
     subject: str
 
 
+What = Opened | Typed | Pressed | Sent | Other | Happened
+
+
 @dataclass(frozen=True)
 class Event:
     """`id` is the outside's own: the same id again changes nothing and answers nothing."""
 
     id: str
     sender: Sender
-    what: Opened | Typed | Pressed | Sent | Other | Happened
+    what: What

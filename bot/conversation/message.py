@@ -30,7 +30,8 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Message:
-    """One message. `options` are the question's answers, `words` small ways out (back, menu, officer)."""
+    """One message. `options` are the question's answers, `words` small ways out (back, menu, officer). An `offer` is
+    beside the question: its options are its own."""
 
     text: str
     options: tuple[Button, ...] = ()
@@ -38,6 +39,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     expects: Expects = "none"
     sensitive: bool = False
+    offer: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -47,7 +49,11 @@ class Message:
 
     @staticmethod
     def load(data: bytes) -> Message:
-        kept: Mapping[str, Any] = json.loads(data)
+        return Message.of(json.loads(data))
+
+    @staticmethod
+    def of(kept: Mapping[str, Any]) -> Message:
+        """From what `to_json` gave."""
         return Message(
             text=kept["text"],
             options=tuple(Button(**button) for button in kept["options"]),
@@ -55,4 +61,5 @@ class Message:
             attachments=tuple(Attachment(**attachment) for attachment in kept["attachments"]),
             expects=kept["expects"],
             sensitive=kept["sensitive"],
+            offer=kept["offer"],
         )

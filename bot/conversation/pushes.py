@@ -36,7 +36,7 @@ def render(tx: Transaction, office: Office, flows: Flows, row: OutboxRow, now: d
         return Message(words.render(push.text))
     choices = {key: words.render(label) for key, label in offer.choices.items()}
     made = Offers(desk).make(_token(office, row), push.offer, push.subject, choices, push.until)
-    return Message(words.render(push.text), options=offer_buttons(made), expects="choice")
+    return Message(words.render(push.text), options=offer_buttons(made), expects="choice", offer=True)
 
 
 def _token(office: Office, row: OutboxRow) -> str:

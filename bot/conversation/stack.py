@@ -114,6 +114,11 @@ class Stack:
         self.entries.pop()
         return self.asked_again()
 
+    def has_before(self) -> bool:
+        """Whether `back` has a question to go to: one below that did not merely open the flow of the next."""
+        return any(after.aside or after.under != place
+                   for place, after in enumerate(self.entries[1:]))
+
     def cancel(self) -> Prompt[Any]:
         """Out of this flow, to the last question that its opener's flow asked."""
         level, lost = self._level()

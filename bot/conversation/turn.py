@@ -48,6 +48,7 @@ class TurnResult:
     rows: list[outbox.OutboxRow] = field(default_factory=list)
     walked: list[Walked] = field(default_factory=list)
     step: str = ""
+    event_row: int = 0
 
 
 Also = Callable[[Transaction, TurnResult], None]
@@ -72,7 +73,8 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
     desk = Desk(office, tx, now, person_of(row, office.settings.office.languages))
     turn = Turn(flows, desk, event, event_row)
     turn.take()
-    return TurnResult(person_id, said=turn.said, rows=turn.send(at_once), walked=turn.stack.walked, step=turn.stack.entries[-1].name)
+    return TurnResult(person_id, said=turn.said, rows=turn.send(at_once), walked=turn.stack.walked, step=turn.stack.entries[-1].name,
+                      event_row=event_row)
 
 
 def _person(tx: Transaction, office: Office, sender: Sender, now: datetime) -> Row:
@@ -382,8 +384,7 @@ class Turn:
             self.put(message, hold=prompt.hold)
 
     def ways_out(self) -> tuple[Word, ...]:
-        root = len(self.stack.entries) <= 1
-        return () if root else ("back", "start-over")
+        return ("back", "start-over") if self.stack.has_before() else ()
 
     def say(self, text: Showable, again: bool = False) -> None:
         """A message beside the question; `again`: with the question's buttons, so that there is a way on."""

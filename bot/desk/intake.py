@@ -36,8 +36,19 @@ def media_type(content: bytes) -> str | None:
     return None
 
 
-def keep(office: Office, store: FileStore, content: bytes) -> tuple[str, str, bytes] | NotTaken:
-    """Write the content to the disk, encrypted: its key, its kind and its digest. No transaction is open meanwhile."""
+@dataclass(frozen=True)
+class Taken:
+    """A file on the disk, encrypted; its row is still to be written."""
+
+    key: str
+    kind: str
+    digest: bytes
+    size: int
+
+
+def keep(office: Office, store: FileStore, address: str, file_id: str, content: bytes) -> Taken | NotTaken:
+    """Write the content to the disk, encrypted. The same id from the same address is the same file. No transaction is
+    open meanwhile."""
     if not content:
         return NotTaken("empty")
     if len(content) > office.settings.files.max_bytes:
@@ -45,10 +56,12 @@ def keep(office: Office, store: FileStore, content: bytes) -> tuple[str, str, by
     kind = media_type(content)
     if kind is None:
         return NotTaken("unknown-kind")
-    return store.write(content), kind, office.keys.digest(content)
+    key = office.keys.blind(f"{address}\0{file_id}", "file-key").hex()[:32]
+    store.write(key, content)
+    return Taken(key, kind, office.keys.digest(content), len(content))
 
 
-def record(tx: Transaction, office: Office, person: int, key: str, kind: str, digest: bytes, size: int, now: datetime) -> None:
+def record(tx: Transaction, office: Office, person: int, taken: Taken, now: datetime) -> None:
     """The file's row: in quarantine until a turn places it."""
-    papers.add_file(tx, id=key, office=office.key, person=person, media_type=kind, size=size, digest=digest,
-                    state="quarantine", made_at=now)
+    papers.add_file(tx, id=taken.key, office=office.key, person=person, media_type=taken.kind, size=taken.size,
+                    digest=taken.digest, state="quarantine", made_at=now)

@@ -22,6 +22,7 @@ class Line:
     """One thing said in a thread."""
 
     id: int
+    thread: int
     by: Literal["person", "officer", "janji"]
     said: str
     file: str | None
@@ -104,7 +105,7 @@ class Threads:
         return here + timedelta(days=15)
 
     def _line(self, row: Row) -> Line:
-        return Line(row.id, row.by, self._keys.open(row.said, SAID).decode(), row.file, row.at)
+        return Line(row.id, row.thread, row.by, self._keys.open(row.said, SAID).decode(), row.file, row.at)
 
 
 def _read(row: Row) -> Thread:

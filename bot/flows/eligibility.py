@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.prompts import Ask, Choose, OneOf, Option, Reading, Refusal
+from bot.conversation.prompts import Ask, OneOf, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.desk import Desk
@@ -72,30 +72,42 @@ class AskQuestion(Step[str, Verdict]):
         return next_of(desk, self.member)
 
 
-class AskState(Step[str, Verdict]):
-    """In which state they live, typed: jurisdiction goes by state and county."""
+class Home(BaseModel):
+    """Where they live: a state, and the county where it was named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    state: str
+    county: str = ""
+
+
+class AskState(Step[Home, Verdict]):
+    """Where they live, typed as they would say it: jurisdiction goes by state and county."""
 
     member: int
     question: str
 
-    def ask(self, desk: Desk, /) -> Ask[str]:
+    def ask(self, desk: Desk, /) -> Ask[Home]:
         question = desk.settings.questions[self.question]
 
-        def a_state(text: str, reading: Reading) -> str | Refusal:
-            return desk.catalogue.find_state(text) or Refusal(
-                _("I do not know that state. Please type its name or two letters, such as California or CA."))
+        def a_home(text: str, reading: Reading) -> Home | Refusal:
+            state = desk.catalogue.find_state(text)
+            if state is None:
+                return Refusal(_("I do not know that state. Please type its name or two letters, such as California or CA."))
+            return Home(state=state, county=desk.catalogue.find_county(state, text) or "")
 
         body: Showable = question.text if question.why is None else paragraphs((question.text, question.why))
-        known = desk.applicants.of_person(desk.person.id)
-        states = dict.fromkeys(one.form.state for one in known if one.form.state in desk.settings.jurisdiction.states)
-        return Ask(body, a_state, _("Please type the state, such as California, Arizona or Hawaii."),
-                   tuple(Option(state, said(desk.settings.jurisdiction.states[state].name)) for state in list(states)[:2]),
+        states = desk.settings.jurisdiction.states
+        homes = dict.fromkeys(Home(state=one.form.state, county=one.form.county)
+                              for one in desk.applicants.of_person(desk.person.id) if one.form.state in states)
+        return Ask(body, a_home, _("Please type the state and county (or city), such as Los Angeles, California."),
+                   tuple(Option(home, said(", ".join(part for part in (home.county, states[home.state].name) if part)))
+                         for home in list(homes)[:2]),
                    about=about(desk, desk.parties.member(self.member)))
 
-    def answer(self, desk: Desk, value: str, /) -> AskCounty | AskQuestion | AskState | NotHere | Done[Verdict]:
-        if desk.catalogue.asks_county(value):
-            return AskCounty(member=self.member, question=self.question, state=value)
-        return settle(desk, self.member, self.question, value, "")
+    def answer(self, desk: Desk, value: Home, /) -> AskCounty | AskQuestion | AskState | NotHere | Done[Verdict]:
+        if desk.catalogue.asks_county(value.state) and not value.county:
+            return AskCounty(member=self.member, question=self.question, state=value.state)
+        return settle(desk, self.member, self.question, value.state, value.county)
 
 
 class AskCounty(Step[str, Verdict]):
@@ -105,12 +117,16 @@ class AskCounty(Step[str, Verdict]):
     question: str
     state: str
 
-    def ask(self, desk: Desk, /) -> Choose[str]:
+    def ask(self, desk: Desk, /) -> Ask[str]:
+        def a_county(text: str, reading: Reading) -> str | Refusal:
+            return desk.catalogue.find_county(self.state, text) or Refusal(
+                _("I do not know that county or city. Please type the county, such as Orange, or press the button."))
+
         state = desk.settings.jurisdiction.states[self.state]
-        return Choose(_("{state} is served by two consulates. Which county do you live in?", state=state.name),
-                      tuple(Option(county, said(county)) for county in state.counties),
-                      Option("", _("Another county, or I am not sure"), also=("@no",)),
-                      about=about(desk, desk.parties.member(self.member)))
+        return Ask(_("{state} is served by two consulates. Which county or city do you live in?", state=state.name),
+                   a_county, _("Please type the county or city, such as Orange or Irvine."),
+                   (Option("", _("I am not sure"), also=("@no",)),),
+                   about=about(desk, desk.parties.member(self.member)))
 
     def answer(self, desk: Desk, value: str, /) -> AskQuestion | AskState | NotHere | Done[Verdict]:
         return settle(desk, self.member, self.question, self.state, value)

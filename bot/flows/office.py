@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal
 
@@ -21,7 +22,23 @@ def as_sure(text: Showable, fact: Fact) -> Showable:
         return text
     if fact.sure == "dated":
         return _("{fact} (this may have changed: please check with the office)", fact=text)
-    return _("{fact} (example: the office has not confirmed this yet)", fact=text)
+    return _("{fact} (not confirmed by the office yet)", fact=text)
+
+
+def footnoted(items: Iterable[tuple[Showable, Fact]]) -> list[Showable]:
+    """Lines of a list, those that are not sure marked, with what the marks mean under them."""
+    shown: list[Showable] = []
+    marks: dict[str, Text] = {}
+    for text, fact in items:
+        if fact.sure == "stated":
+            shown.append(text)
+        elif fact.sure == "dated":
+            shown.append(_("{fact} ¹", fact=text))
+            marks["1"] = _("¹ This may have changed: please check with the office.")
+        else:
+            shown.append(_("{fact} ²", fact=text))
+            marks["2"] = _("² Not confirmed by the office yet.")
+    return [*shown, *(marks[key] for key in sorted(marks))]
 
 
 def week_in_words(week: Week) -> Joined:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from bot.config import Requirement
+from bot.config import Fact, Requirement
 from bot.conversation.prompts import Note, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs
 from bot.desk.desk import Desk
 from bot.flows.form import about
-from bot.flows.office import as_sure
+from bot.flows.office import footnoted
 
 FORMS: Mapping[str, Showable] = {
     "original": _("original"),
@@ -30,7 +30,7 @@ def requirement_line(requirement: Requirement) -> Showable:
         line = _("{line}: {detail}", line=line, detail=requirement.detail)
     if requirement.why is not None:
         line = _("{line} {why}", line=line, why=requirement.why)
-    return as_sure(line, requirement.fact)
+    return line
 
 
 def papers_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Showable:
@@ -39,37 +39,38 @@ def papers_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Sho
     parts: list[Showable] = [
         _("Papers for *{service}*. Bring them on the day; you can send photos of most of them here first:",
           service=desk.settings.services[service].name),
-        lines(requirement_line(requirement) for requirement in needed.values())]
+        lines(footnoted((requirement_line(requirement), requirement.fact) for requirement in needed.values()))]
     attend = desk.catalogue.attend(service, answers)
     if attend:
         parts.append(lines((_("Who must come in person:"),
-                            *(as_sure(_("• {who}", who=one.who), one.fact) for one in attend))))
+                            *footnoted((_("• {who}", who=one.who), one.fact) for one in attend))))
     return paragraphs(parts)
 
 
 def visit_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Showable:
     """The steps of the visit, and how long each takes."""
-    steps: list[Showable] = [_("How the visit goes:")]
+    steps: list[tuple[Showable, Fact]] = []
     for number, step in enumerate(desk.catalogue.visit(service), 1):
         line: Showable = _("{number}. {step}", number=number, step=step.text)
         if step.minutes is not None:
             line = _("{number}. {step} (about {minutes} minutes)", number=number, step=step.text, minutes=step.minutes)
-        steps.append(as_sure(line, step.fact) if step.fact.sure == "dated" else line)
-    return lines(steps)
+        steps.append((line, step.fact))
+    return lines((_("How the visit goes:"), *footnoted(steps)))
 
 
 def fees_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Showable:
     """What is to be paid, how, and that nothing else is."""
     config = desk.settings.services[service]
-    parts: list[Showable] = []
+    parts: list[tuple[Showable, Fact]] = []
     for fee in desk.catalogue.fees(service, answers, desk.today):
         line: Showable = (_("• {name}: {amount}", name=fee.name, amount=fee.amount) if fee.amount is not None
                           else _("• {name}: the office posts the amount", name=fee.name))
-        parts.append(as_sure(line, fee.fact))
-    if not parts:
-        parts.append(_("• Nothing is charged for this, as far as we know."))
-    how: tuple[Showable, ...] = () if config.pay is None else (as_sure(config.pay, config.pay_fact),)
-    return paragraphs((lines((_("What it costs:"), *parts)), *how,
+        parts.append((line, fee.fact))
+    if config.pay is not None:
+        parts.append((_("• How to pay: {how}", how=config.pay), config.pay_fact))
+    if not config.fees:
+        parts.append((_("• The office posts what this costs."), Fact(sure="example")))
+    return paragraphs((lines((_("What it costs:"), *footnoted(parts))),
                        _("Nothing else is to be paid. If anyone asks you for more, tell us here.")))
 
 

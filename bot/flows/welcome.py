@@ -63,7 +63,7 @@ class Notice(Step[Literal["agree", "refuse"] | Speak, Agreed]):
     def ask(self, desk: Desk, /) -> Choose[Literal["agree", "refuse"] | Speak]:
         office = desk.settings.office
         others = tuple(language for language in office.languages if language != desk.person.language)
-        hello: Showable = _("{greeting}. I am the assistant of the passport and visa desk of {office}. I help you "
+        hello: Showable = _("{greeting}. I am the assistant of the passport and visa desk at {office}. I help you "
                             "prepare your visit; you can ask for an officer at any time.",
                             greeting=greeting(desk), office=office.name)
         if desk.person.notice_version is not None:

@@ -1,0 +1,162 @@
+"""The same conversation in a terminal, for a person and (`--json`) for a program."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from bot.conversation import events
+from bot.conversation.message import Button, Message
+from bot.conversation.prompts import Files
+from bot.conversation.turn import Also, TurnResult
+from bot.desk import intake
+from bot.desk.desk import Office
+from storage import outbox, people
+from storage.database import Database, Transaction
+from storage.files import FileStore
+
+ACCOUNT = "terminal"
+LONGEST_WAIT = 5.0
+"""Seconds of real time to wait for what an event caused and is still to come (photos are acknowledged after a pause)."""
+
+
+class Application(Protocol):
+    """What the channel needs of the application."""
+
+    office: Office
+    database: Database
+    store: FileStore
+
+    @property
+    def clock(self) -> Any: ...
+    async def take(self, event: events.Event, also: Also | None = None, sent: bool = False) -> TurnResult: ...
+    async def write(self, work: Callable[[Transaction], Any]) -> Any: ...
+
+
+class Terminal:
+    """One person's chat on standard input and output."""
+
+    account = ACCOUNT
+
+    def __init__(self, app: Application, person: str, language: str, out: TextIO) -> None:
+        self._app = app
+        self._out = out
+        self.sender = events.Sender(ACCOUNT, person, language)
+        self._messages: list[Message] = []
+        self._step = ""
+
+    # --- the channel ------------------------------------------------------------------------------------------------
+
+    async def send(self, address: str, message: Message) -> None:
+        self._messages.append(message)
+
+    # --- a program's lines --------------------------------------------------------------------------------------------
+
+    async def json(self, line: str) -> str:
+        """One JSON object in, one out: what it said, and the step that is open now."""
+        try:
+            asked = json.loads(line)
+            assert isinstance(asked, dict)
+        except (ValueError, AssertionError):
+            return _line({"error": 'one JSON object a line: {"text": …}, {"choice": …} or {"file": …}'})
+        try:
+            what = await self._what(asked)
+        except OSError as problem:
+            return _line({"error": f"the file can't be read: {problem.strerror}"})
+        if what is None:
+            return _line({"error": 'give "text", "choice" or "file", a string'})
+        await self.take(what)
+        said, self._messages = self._messages, []
+        return _line({"messages": [_as_json(message) for message in said], "step": self._step})
+
+    async def _what(self, asked: dict[str, Any]) -> events.What | None:
+        match asked:
+            case {"text": str(text)}:
+                return events.Typed(text)
+            case {"choice": str(button)}:
+                return events.Pressed(button)
+            case {"file": str(path)}:
+                return await self._file(Path(path))
+        return None
+
+    async def _file(self, path: Path) -> events.What:
+        content = await asyncio.to_thread(path.read_bytes)
+        taken = await asyncio.to_thread(
+            intake.keep, self._app.office, self._app.store, self.sender.address, secrets.token_hex(8), content)
+        if isinstance(taken, intake.NotTaken):
+            return events.Other("broken-file")
+        await self._app.write(partial(self._record, taken))
+        return events.Sent(Files(keys=(taken.key,)), size=taken.size)
+
+    def _record(self, taken: intake.Taken, tx: Transaction) -> None:
+        now, sender = self._app.clock.now(), self.sender
+        person = people.find_or_add(tx, self._app.office.key, ACCOUNT, sender.address, sender.language_guess, None, now)
+        intake.record(tx, self._app.office, person, taken, now)
+
+    async def take(self, what: events.What) -> None:
+        """Take an event, and wait for what it causes."""
+        result = await self._app.take(events.Event(secrets.token_hex(12), self.sender, what), sent=True)
+        self._step = result.step
+        waited = 0.0
+        while waited < LONGEST_WAIT and await asyncio.to_thread(self._is_waiting, result.event_row):
+            await asyncio.sleep(0.05)
+            waited += 0.05
+
+    def _is_waiting(self, event_row: int) -> bool:
+        with self._app.database.reading() as tx:
+            return outbox.is_waiting(tx, event_row)
+
+    # --- a person -----------------------------------------------------------------------------------------------------
+
+    async def talk(self, typed: AsyncIterator[str]) -> None:
+        """Show what is said; a number presses the button with that number, `/file PATH` sends a file."""
+        self._buttons: list[Button] = []
+        await self.take(events.Opened())
+        self._show()
+        async for line in typed:
+            await self.take(await self._typed(line))
+            self._show()
+
+    async def _typed(self, line: str) -> events.What:
+        if line.startswith("/file "):
+            try:
+                return await self._file(Path(line.removeprefix("/file ").strip()).expanduser())
+            except OSError:
+                return events.Other("broken-file")
+        if line.isdecimal() and 0 < int(line) <= len(self._buttons):
+            return events.Pressed(self._buttons[int(line) - 1].id)
+        return events.Typed(line)
+
+    def _show(self) -> None:
+        said, self._messages = self._messages, []
+        for message in said:
+            print(f"\n{message.text}", file=self._out)
+            for attachment in message.attachments:
+                if attachment.kind == "map":
+                    print(f"  {attachment.subject}", file=self._out)
+            if message.options or message.words:
+                self._buttons = [*message.options, *message.words]
+            for number, button in enumerate((*message.options, *message.words), 1):
+                detail = f" ({button.detail})" if button.detail else ""
+                print(f"  {number}. {button.label}{detail}", file=self._out)
+        self._out.flush()
+
+    async def poll(self) -> None:
+        """Show what came by itself: reminders, an officer's answer."""
+        while True:
+            await asyncio.sleep(1)
+            self._show()
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _as_json(message: Message) -> dict[str, Any]:
+    return {"text": message.text,
+            "options": [{"id": button.id, "label": button.label} for button in (*message.options, *message.words)]}

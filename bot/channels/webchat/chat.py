@@ -1,0 +1,244 @@
+"""The chat page's side of the application: events in, lines out, both kept so that a page can show them again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from typing import Any, Protocol
+
+from bot.channels.webchat.service import (
+    Accepted,
+    AttachedFile,
+    ChatMessage,
+    Handed,
+    Incoming,
+    Listener,
+    Opened,
+    Received,
+    Refused,
+    Shown,
+    StoredFile,
+    Wake,
+)
+from bot.conversation import events
+from bot.conversation.message import Message
+from bot.conversation.prompts import Files
+from bot.conversation.text import Text, _, speech
+from bot.conversation.turn import Also, TurnResult
+from bot.desk import intake
+from bot.desk.desk import Office
+from bot.desk.people import person_of
+from storage import chat_lines, papers, people
+from storage.database import Database, Transaction
+from storage.files import FileStore
+from storage.statement import Row
+
+ACCOUNT = "web"
+NOT_TAKEN: dict[str, Text] = {
+    "empty": _("That file is empty. Please choose it once more."),
+    "too-large": _("That file is too large. Please send a smaller photo, or one page at a time."),
+    "unknown-kind": _("I can't read that file: its content is not a photo (JPEG, PNG, WebP, HEIC) or a PDF. Please take a "
+                      "photo of the paper and send that."),
+}
+
+
+class Application(Protocol):
+    """What the channel needs of the application."""
+
+    office: Office
+    database: Database
+    store: FileStore
+
+    @property
+    def clock(self) -> Any: ...
+    async def take(self, event: events.Event, also: Also | None = None, sent: bool = False) -> TurnResult: ...
+    async def write(self, work: Callable[[Transaction], Any]) -> Any: ...
+
+
+Keepsake = Callable[[Transaction, int, str, str], AttachedFile | None]
+"""Makes an attachment of a person's: (transaction, person, kind, subject)."""
+
+
+class Rush:
+    """Counts what comes from one network address in a minute, in memory: nothing of it is kept."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._minute = 0
+        self._seen: Counter[str] = Counter()
+
+    def is_too_much(self, network: str) -> bool:
+        minute = int(time.monotonic() // 60)
+        if minute != self._minute:
+            self._minute, self._seen = minute, Counter()
+        self._seen[network] += 1
+        return bool(network) and self._seen[network] > self._limit
+
+
+class WebChat:
+    """Both the channel that the outbox sends to, and what the page's routes ask."""
+
+    account = ACCOUNT
+
+    def __init__(self, app: Application, keepsake: Keepsake) -> None:
+        self._app = app
+        self._office = app.office
+        self._keepsake = keepsake
+        self._listeners: defaultdict[str, set[_Listener]] = defaultdict(set)
+        self._rush = Rush(app.office.settings.limits.address_messages_a_minute)
+        self._closing = False
+
+    # --- in ---------------------------------------------------------------------------------------------------------
+
+    async def receive(self, address: str, event: Incoming) -> Received:
+        if self._rush.is_too_much(event.network):
+            return Refused(self._say(event, _("There is a lot going on just now. Please try again in a minute.")), again=True)
+        what = await asyncio.to_thread(self._what, address, event)
+        if what is None:
+            return Refused(self._say(event, _("I do not have those files any more. Please choose them once more.")))
+        sender = events.Sender(ACCOUNT, address, event.language_guess, event.time_zone or "")
+        taken = events.Event(f"{address[:16]}:{event.id}", sender, what)
+        await self._app.take(taken, also=partial(self._keep_mine, address, event), sent=True)
+        self._wake(address)
+        return Accepted()
+
+    def _what(self, address: str, event: Incoming) -> events.What | None:
+        """The event as the engine takes it; None where its files are not this person's."""
+        match event.what:
+            case Opened():
+                return events.Opened()
+            case Handed(files):
+                with self._app.database.reading() as tx:
+                    person = people.find(tx, self._office.key, ACCOUNT, address)
+                    rows = [papers.file_of(tx, key, person) for key in files] if person is not None else [None]
+                if any(row is None for row in rows):
+                    return None
+                return events.Sent(Files(keys=files), size=sum(row.size for row in rows if row is not None))
+            case other:
+                return other
+
+    def _keep_mine(self, address: str, event: Incoming, tx: Transaction, result: TurnResult) -> None:
+        """The person's own bubble, in the turn's transaction."""
+        if result.repeated or isinstance(event.what, Opened):
+            return
+        pressed = event.what.button if isinstance(event.what, events.Pressed) else None
+        body = {"text": result.said, "pressed": pressed}
+        chat_lines.add(tx, self._office.keys, office=self._office.key, account=ACCOUNT, address=address, sender="me",
+                       body=body, event=event.id, at=self._app.clock.now())
+
+    async def store(self, address: str, id: str, name: str, content_type: str,  # noqa: A002
+                    chunks: AsyncIterator[bytes]) -> StoredFile | Refused:
+        content = b"".join([chunk async for chunk in chunks])
+        taken = await asyncio.to_thread(intake.keep, self._office, self._app.store, address, id, content)
+        language = await asyncio.to_thread(self._language, address)
+        if isinstance(taken, intake.NotTaken):
+            return Refused(speech(language).render(NOT_TAKEN[taken.why]))
+        await self._app.write(partial(self._record, address, language, taken))
+        return StoredFile(taken.key, taken.size)
+
+    def _record(self, address: str, language: str, taken: intake.Taken, tx: Transaction) -> None:
+        now = self._app.clock.now()
+        person = people.find_or_add(tx, self._office.key, ACCOUNT, address, language, None, now)
+        intake.record(tx, self._office, person, taken, now)
+
+    # --- out --------------------------------------------------------------------------------------------------------
+
+    async def send(self, address: str, message: Message) -> None:
+        """The outbox hands over: the line is there for every page of this person, open or opened later."""
+        await self._app.write(partial(self._keep_ours, address, message))
+        self._wake(address)
+
+    def _keep_ours(self, address: str, message: Message, tx: Transaction) -> None:
+        chat_lines.add(tx, self._office.keys, office=self._office.key, account=ACCOUNT, address=address, sender="desk",
+                       body=message.to_json(), event=None, at=self._app.clock.now())
+
+    async def messages(self, address: str, after: int) -> Shown:
+        return await asyncio.to_thread(self._messages, address, after)
+
+    def _messages(self, address: str, after: int) -> Shown:
+        with self._app.database.reading() as tx:
+            rows = chat_lines.after(tx, self._office.key, ACCOUNT, address, after)
+        return Shown(self._language(address), tuple(self._line(row) for row in rows))
+
+    def _line(self, row: Row) -> ChatMessage:
+        body = self._office.keys.open_json(row.body, chat_lines.BODY)
+        if row.sender == "desk":
+            message = Message.of(body)
+            return ChatMessage(row.id, "desk", message, row.at, offer=message.offer)
+        return ChatMessage(row.id, "me", Message(body["text"]), row.at, client_id=row.event, pressed=body["pressed"])
+
+    async def attachment(self, address: str, kind: str, subject: str) -> AttachedFile | None:
+        return await asyncio.to_thread(self._attachment, address, kind, subject)
+
+    def _attachment(self, address: str, kind: str, subject: str) -> AttachedFile | None:
+        with self._app.database.reading() as tx:
+            person = people.find(tx, self._office.key, ACCOUNT, address)
+            return None if person is None else self._keepsake(tx, person, kind, subject)
+
+    async def end(self, address: str) -> None:
+        await self._app.write(partial(people.forget_address, office=self._office.key, account=ACCOUNT, address=address))
+        self._wake(address)
+
+    # --- who listens ------------------------------------------------------------------------------------------------
+
+    def listen(self, address: str) -> AbstractAsyncContextManager[Listener]:
+        return self._listen(address)
+
+    @asynccontextmanager
+    async def _listen(self, address: str) -> AsyncIterator[Listener]:
+        listener = _Listener(self)
+        self._listeners[address].add(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners[address].discard(listener)
+            if not self._listeners[address]:
+                del self._listeners[address]
+
+    def _wake(self, address: str) -> None:
+        for listener in self._listeners.get(address, ()):
+            listener.news.set()
+
+    def is_closing(self) -> bool:
+        return self._closing
+
+    def close(self) -> None:
+        """The server stops: pages come back to the next process."""
+        self._closing = True
+        for listener in self._everyone():
+            listener.news.set()
+
+    def _everyone(self) -> Iterator[_Listener]:
+        for listeners in self._listeners.values():
+            yield from listeners
+
+    # --- words ------------------------------------------------------------------------------------------------------
+
+    def _language(self, address: str) -> str:
+        languages = self._office.settings.office.languages
+        with self._app.database.reading() as tx:
+            person = people.find(tx, self._office.key, ACCOUNT, address)
+            return person_of(people.get(tx, person), languages).language if person is not None else languages[0]
+
+    def _say(self, event: Incoming, text: Text) -> str:
+        return speech(event.language_guess).render(text)
+
+
+class _Listener:
+    def __init__(self, chat: WebChat) -> None:
+        self._chat = chat
+        self.news = asyncio.Event()
+
+    async def wait(self, seconds: float) -> Wake:
+        if not self._chat.is_closing():
+            try:
+                await asyncio.wait_for(self.news.wait(), seconds)
+            except TimeoutError:
+                return "closing" if self._chat.is_closing() else "quiet"
+        self.news.clear()
+        return "closing" if self._chat.is_closing() else "news"
+

@@ -1,0 +1,209 @@
+"""The commands of `janji`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import config_file
+from bot.config import Settings
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+DEFAULT_FILE = Path("config.yaml")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        settings = config_file.load(config_path(), os.environ)
+    except config_file.ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    try:
+        done: int = options.run(settings, options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    return done
+
+
+def config_path() -> Path:
+    """`config.yaml` here, or where JANJI_CONFIG says."""
+    return Path(os.environ.get("JANJI_CONFIG", DEFAULT_FILE))
+
+
+def parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="janji", description="A chat assistant for a consulate's passport and visa desk.")
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="serve the chat page, send what is due")
+    run.set_defaults(run=do_run)
+
+    chat = commands.add_parser("chat", help="the same conversation in the terminal")
+    chat.add_argument("--json", action="store_true", help="one JSON object a line in, one out")
+    chat.add_argument("--person", default="me", help="keeps people apart (default: me)")
+    chat.add_argument("--now", type=_instant, help="start the clock there, such as 2026-11-24T09:00:00-08:00")
+    chat.add_argument("--language", default="", help="the guess for somebody new")
+    chat.set_defaults(run=do_chat)
+
+    threads = commands.add_parser("threads", help="chats that asked for an officer")
+    each = threads.add_subparsers(required=True, metavar="WHAT")
+    listed = each.add_parser("list", help="open threads, who waits longest first")
+    listed.add_argument("--closed", action="store_true")
+    listed.set_defaults(run=do_threads, what="list")
+    for name, help_text in (("show", "what was said"), ("close", "the assistant takes over again")):
+        one = each.add_parser(name, help=help_text)
+        one.add_argument("thread", type=int)
+        one.set_defaults(run=do_threads, what=name)
+    reply = each.add_parser("reply", help="answer the person")
+    reply.add_argument("thread", type=int)
+    reply.add_argument("text", nargs="?", help="the answer; from standard input when left out")
+    reply.set_defaults(run=do_threads, what="reply")
+    save = each.add_parser("save", help="write a file that was sent into the thread to disk")
+    save.add_argument("thread", type=int)
+    save.add_argument("line", type=int)
+    save.add_argument("path", type=Path)
+    save.set_defaults(run=do_threads, what="save")
+
+    flows = commands.add_parser("flows", help="the conversation's graph")
+    graph = flows.add_subparsers(required=True, metavar="WHAT")
+    graph.add_parser("check", help="find dead ends, contradictions, missing and too long texts").set_defaults(run=do_flows, what="check")
+    graph.add_parser("diagram", help="write it as Mermaid").set_defaults(run=do_flows, what="diagram")
+
+    config = commands.add_parser("config", help="all settings, with their values and where they come from")
+    config.add_argument("what", nargs="?", choices=("show", "facts", "schema"), default="show",
+                        help="facts: what is sure, what is not; schema: JSON Schema for editors")
+    config.set_defaults(run=do_config)
+    return whole
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError("give the offset too, such as 2026-11-24T09:00:00-08:00")
+    return instant
+
+
+# --- run --------------------------------------------------------------------------------------------------------------
+
+def do_run(settings: Settings, options: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    from bot.logs import set_up_logs
+    set_up_logs()
+    app = _app(settings)
+    if app is None:
+        return 2
+    from bot.web import Server, Web
+    web = Web(app)
+    if app.made_keys:
+        print(f"Made new keys in {settings.keys.file}. Save a copy elsewhere: without them nothing can be read.")
+    print(f"Chat page: {settings.public_url or f'http://{settings.web.host}:{settings.web.port}'}/chat", flush=True)
+    print("Telegram and WhatsApp are not part of this release; the chat page and `janji chat` are.", flush=True)
+    server = Server(web, settings)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(server.serve())
+    return 0 if server.started else 1
+
+
+def _app(settings: Settings, now: datetime | None = None) -> App | None:
+    """The application, or a sentence on what stands in its way."""
+    from bot.app import App, KeysMissing
+    from bot.clock import ShiftedClock
+    from storage.migrations import FromNewerRelease
+    try:
+        return App(settings, ShiftedClock(now) if now is not None else None)
+    except KeysMissing as missing:
+        print(f"The database holds encrypted data, but there is no key file at {missing}. Put the saved copy back there, or "
+              "name its place in keys.file.", file=sys.stderr)
+    except FromNewerRelease:
+        print("A newer release of Janji has changed this database. Please start that release.", file=sys.stderr)
+    return None
+
+
+# --- chat -------------------------------------------------------------------------------------------------------------
+
+def do_chat(settings: Settings, options: argparse.Namespace) -> int:
+    """Talk on standard input and output."""
+    from bot.logs import set_up_logs
+    set_up_logs(quiet=True)
+    app = _app(settings, options.now)
+    return 2 if app is None else asyncio.run(_chat(app, options))
+
+
+async def _chat(app: App, options: argparse.Namespace) -> int:
+    from bot.channels.terminal import ACCOUNT, Terminal
+    language = options.language or app.settings.office.languages[0]
+    terminal = Terminal(app, options.person, language, sys.stdout)
+    app.start({ACCOUNT: terminal}, lease=f"terminal:{options.person}", only={options.person})
+    lines = _lines()
+    try:
+        if options.json:
+            async for line in lines:
+                if line.strip():
+                    print(await terminal.json(line), flush=True)
+        else:
+            polling = asyncio.create_task(terminal.poll())
+            await terminal.talk(lines)
+            polling.cancel()
+    finally:
+        await app.stop()
+    return 0
+
+
+async def _lines() -> AsyncIterator[str]:
+    """Lines of standard input, read off the loop."""
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, sys.stdin.close)
+    while True:
+        line = await asyncio.to_thread(sys.stdin.buffer.readline)
+        if not line:
+            return
+        yield line.decode("utf-8", errors="replace").rstrip("\n")
+
+
+# --- threads ----------------------------------------------------------------------------------------------------------
+
+def do_threads(settings: Settings, options: argparse.Namespace) -> int:
+    """What officers do until there is a console."""
+    from bot import threads_command
+    app = _app(settings)
+    return 2 if app is None else threads_command.run(app, options)
+
+
+# --- flows and config -------------------------------------------------------------------------------------------------
+
+def do_flows(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import checking
+    if options.what == "diagram":
+        checking.run_diagram()
+        return 0
+    return checking.run_check(settings)
+
+
+def do_config(settings: Settings, options: argparse.Namespace) -> int:
+    if options.what == "schema":
+        print(json.dumps(config_file.schema(), indent=1, ensure_ascii=False))
+    elif options.what == "facts":
+        for fact in config_file.facts(settings):
+            print(fact)
+    else:
+        for row in config_file.describe(settings, os.environ):
+            print(row)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""The HTTP server: the chat page, and what watches the program."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.app import App
+from bot.channels.webchat import AttachedFile, PageSettings, routes
+from bot.channels.webchat.chat import ACCOUNT, WebChat
+from bot.config import Settings
+from bot.desk.desk import Desk
+from bot.desk.people import person_of
+from bot.flows import keepsakes
+from storage import outbox, people
+from storage.database import Transaction
+
+
+def page_settings(settings: Settings) -> PageSettings:
+    """What the chat page needs of the configuration."""
+    secure = urlsplit(settings.public_url).scheme == "https"
+    return PageSettings(
+        office=settings.office.name.root, languages=settings.office.languages, phone=settings.office.phone.number,
+        specimens=settings.web.specimens, secure=secure, public_origin=settings.public_url.rstrip("/"),
+        file_bytes=settings.files.max_bytes, files=settings.files.max_pages)
+
+
+def keepsake(app: App, tx: Transaction, person: int, kind: str, subject: str) -> AttachedFile | None:
+    """A QR or a calendar file of one of this person's appointments."""
+    if not subject.isdecimal() or kind not in ("qr", "ics"):
+        return None
+    desk = Desk(app.office, tx, app.clock.now(), person_of(people.get(tx, person), app.settings.office.languages))
+    appointment = desk.appointments.get(int(subject))
+    if appointment is None or appointment.person != person or appointment.state != "booked":
+        return None
+    if kind == "qr":
+        return AttachedFile(keepsakes.qr(appointment), "image/svg+xml", f"{appointment.code}.svg")
+    return AttachedFile(keepsakes.ics(desk, appointment), "text/calendar; charset=utf-8", f"{appointment.code}.ics")
+
+
+class Web:
+    """The chat page and the operator's routes over one application."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.chat = WebChat(app, lambda tx, person, kind, subject: keepsake(app, tx, person, kind, subject))
+
+    def starlette(self) -> Starlette:
+        watch = [Route("/healthz", self.healthz), Route("/readyz", self.readyz), Route("/metrics", self.metrics)]
+        return Starlette(routes=[*routes(self.chat, page_settings(self.app.settings)), *watch], lifespan=self._lifespan)
+
+    @asynccontextmanager
+    async def _lifespan(self, _starlette: Starlette) -> AsyncIterator[None]:
+        self.app.start({ACCOUNT: self.chat})
+        yield
+        await self.app.stop()
+
+    async def healthz(self, request: Request) -> Response:
+        """The process answers."""
+        return PlainTextResponse("ok\n")
+
+    async def readyz(self, request: Request) -> Response:
+        """The database takes a write."""
+        try:
+            async with asyncio.timeout(5):
+                await self.app.write(people.anybody)
+        except Exception as problem:  # noqa: BLE001 - any failure means: not ready
+            return PlainTextResponse(f"not ready: {type(problem).__name__}\n", status_code=503)
+        return PlainTextResponse("ready\n")
+
+    async def metrics(self, request: Request) -> Response:
+        return Response(await asyncio.to_thread(self._metrics), media_type="text/plain; version=0.0.4")
+
+    def _metrics(self) -> bytes:
+        with self.app.database.reading() as tx:
+            depth, oldest = outbox.depth(tx, self.app.clock.now())
+        return self.app.metrics.text(depth, oldest, self.app.clock.now())
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which first lets the open streams of the chat page end."""
+
+    def __init__(self, web: Web, settings: Settings) -> None:
+        super().__init__(uvicorn.Config(
+            web.starlette(), host=settings.web.host, port=settings.web.port, loop="uvloop", http="httptools",
+            log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10))
+        self._web = web
+
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        self._web.chat.close()
+        await super().shutdown(sockets)  # type: ignore[arg-type]
