@@ -1,0 +1,42 @@
+"""Faults of `config.yaml` that only show when all its parts are seen together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.checking.report import Fault
+from bot.config import Settings, Words
+from bot.config.references import walk
+from bot.desk import catalogue_check
+
+TO_DO = (
+    (r"ask\.\d+$", "Correct its `when`, or the rule that ends the questions before it"),
+    (r"rules\.\d+$", "Correct its `when`, or move it before the rule that decides first"),
+    (r"when$", "Correct the condition, or take the entry out"),
+    (r"^questions\.", "Let a service ask it, or take it out"),
+    (r"^outcomes\.", "Let a rule of a service end with it, or take it out"),
+    (r"^requirements\.", "Let a service need it, or take it out"),
+    (r"", "Correct the rules, questions or places that it depends on"),
+)
+
+
+def wrong_config(settings: Settings) -> Iterator[Fault]:
+    """Questions and outcomes out of reach, rules that contradict or never hold, papers that nobody needs, and words
+    that lack a language."""
+    for fault in catalogue_check.check(settings):
+        to_do = next(advice for pattern, advice in TO_DO if re.search(pattern, fault.path))
+        if "contradicts" in fault.message:
+            to_do = "Narrow one of the two, so that no answers fulfil both"
+        yield Fault(f"config.yaml {fault.path}", fault.message, to_do)
+    for where, words in words_of(settings):
+        for language in settings.office.languages:
+            if not words.root.get(language, "").strip():
+                yield Fault(where, f"the text is missing in “{language}”", f"Write it under `{language}:`")
+
+
+def words_of(settings: Settings) -> Iterator[tuple[str, Words]]:
+    """All words of the office, with their path."""
+    for where, part in walk(settings):
+        if isinstance(part, Words):
+            yield f"config.yaml {'.'.join(map(str, where))}", part
