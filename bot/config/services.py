@@ -113,7 +113,7 @@ class Duration(Frozen):
     fact: Fact = Fact()
 
 
-FormField = Literal["full_name", "birth_place", "birth_date", "nik", "passport_number", "address", "phone"]
+FormField = Literal["full_name", "other_name", "birth_place", "birth_date", "nik", "passport_number", "address", "phone"]
 
 
 class Service(Frozen):

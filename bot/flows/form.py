@@ -38,6 +38,10 @@ FIELDS: dict[FormField, Field] = {
         _("What is the full name, as it stands in the passport or birth certificate? A single name is fine; leave out "
           "titles."),
         readers.a_name, _("Please type the full name, such as Dewi Lestari.")),
+    "other_name": Field(
+        _("Name on US papers"),
+        _("A single name is often written differently on US papers, such as “FNU Suharto”. How is it written there?"),
+        readers.a_name, _("Please type the name as US papers show it, or press the button."), skip=_("The same, or none")),
     "birth_place": Field(
         _("Place of birth"), _("In which town or regency was that person born?"),
         readers.a_line, _("Please type the place of birth, such as Surabaya.")),
@@ -90,8 +94,17 @@ def shown(form: Form, field: FormField) -> Showable:
 
 
 def fields_of(desk: Desk, member: Member) -> tuple[FormField, ...]:
+    """The lines of this applicant's form. A single name may have a second shape: SEVIS puts it in the surname field,
+    other US papers add "FNU"."""
     assert member.service is not None
-    return desk.settings.services[member.service].form
+    return lines_of(desk.settings.services[member.service].form, desk.applicants.get(_applicant(member)).form)
+
+
+def lines_of(fields: tuple[FormField, ...], form: Form) -> tuple[FormField, ...]:
+    """The office's lines, with the second shape of a name after a single one."""
+    if " " in form.full_name or not form.full_name:
+        return fields
+    return tuple(line for field in fields for line in ((field, "other_name") if field == "full_name" else (field,)))
 
 
 def about(desk: Desk, member: Member) -> str:

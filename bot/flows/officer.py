@@ -57,7 +57,9 @@ def expectation(desk: Desk) -> Showable:
     again: datetime | None = desk.threads.answers_from()
     if again is None:
         return _("Officers are at their desks now and answer as soon as they can.")
-    duty = desk.settings.office.duty_phone
+    office = desk.settings.office
+    # A number that nobody confirmed is never given to anyone in need: then the office's listed line.
+    duty = office.duty_phone if office.duty_phone.fact.sure != "example" else office.phone
     phone: Text = _("In an emergency, phone {number}.", number=duty.number)
     return lines((_("Officers answer again from {day} at {hour}.", day=again.date(), hour=again.time()),
                   as_sure(phone, duty.fact)))

@@ -57,6 +57,8 @@ class WhoIsNext(Step[Who | Known, int | None]):
             applicant = value.applicant
         else:
             applicant = desk.applicants.add(desk.person.id, value)
+        if desk.applicants.get(applicant).relation == "self":      # they agreed to the notice for themselves
+            desk.applicants.agree(applicant, desk.person.id, "self", desk.settings.notice.version)
         member = desk.parties.add_member(party)
         desk.parties.set_applicant(member, applicant)
         return ChooseService(member=member)

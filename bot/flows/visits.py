@@ -14,7 +14,7 @@ from bot.desk.appointments import Appointment, Case, Gone
 from bot.desk.codes import read_code
 from bot.desk.desk import Desk
 from bot.flows.booking import booked_in_words, when_in_words
-from bot.flows.form import FIELDS, STORED, shown
+from bot.flows.form import FIELDS, STORED, lines_of, shown
 from bot.flows.office import as_sure
 from bot.flows.papers import ChoosePaper, File, WhosePapers, first_of_papers, missing_in_words
 from bot.flows.times import At, ChooseDay, ChooseNearest, ChoosePlace, at_slot, first_of_times, hold_of
@@ -252,7 +252,7 @@ class WhichLine(Step[FormField | Literal["done"], None]):
     def ask(self, desk: Desk, /) -> Choose[FormField | Literal["done"]]:
         form = desk.applicants.get(self.applicant).form
         cases = [case for case in active_cases(desk, self.appointment) if case.applicant == self.applicant]
-        fields = desk.settings.services[cases[0].service].form if cases else ()
+        fields = lines_of(desk.settings.services[cases[0].service].form, form) if cases else ()
         return Choose(_("Which line?"),
                       tuple(Option(field, FIELDS[field].label, detail=shown(form, field)) for field in fields),
                       Option("done", _("Done"), also=("selesai", "ok", "oke")), about=desk.applicants.get(self.applicant).name)
