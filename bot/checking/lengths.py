@@ -59,9 +59,9 @@ class _Measure:
         if values is None:
             yield Fault(found.where, "nobody knows how long this label can get",
                         "Write it as a text, or name its longest values in bot/checking/samples.py")
-        for speech in self.speeches if values else ():
-            shown = max((speech.format_field(value, "") for value in values or ()), key=len)
-            yield from self.label(found.where, speech, shown, found.answers, found.role, FROM_CONFIG)
+        for speech in self.speeches:
+            for shown in {speech.format_field(value, ""): None for value in values or ()}:
+                yield from self.label(found.where, speech, shown, found.answers, found.role, FROM_CONFIG)
 
     def review_lines(self, found: Sequence[SourceLabel]) -> Iterator[Fault]:
         """The buttons of a review: "Change: Place of birth"."""

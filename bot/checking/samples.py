@@ -23,6 +23,15 @@ FIRST_NAME = "Bartholomeus"
 CHECKED_ELSEWHERE: Sequence[Value] = ()
 
 From = Callable[[Settings], Iterable[Value]]
+
+
+def _counties(settings: Settings, shape: str) -> Iterable[Value]:
+    """Where people live: a state, or a county in this shape."""
+    for state in settings.jurisdiction.states.values():
+        yield state.name
+        yield from (shape.format(county=county, state=state.name) for county in state.counties)
+
+
 EXPRESSIONS: Sequence[tuple[str, From]] = (
     (r"\bservices?(\[.*\])?\.short or .*\.name$", lambda s: (one.short or one.name for one in s.services.values())),
     (r"\bservices?(\[.*\])?\.name$", lambda s: (one.name for one in s.services.values())),
@@ -30,12 +39,16 @@ EXPRESSIONS: Sequence[tuple[str, From]] = (
     (r"\brequirements?(\[.*\])?\.short or .*\.name$",
      lambda s: (getattr(one, "short", None) or one.name for one in s.requirements.values())),
     (r"\b(requirements?(\[.*\])?|one\.requirement)\.name$", lambda s: (one.name for one in s.requirements.values())),
+    (r"\bplaces?(\[.*\])?\.short or .*\.name$",
+     lambda s: (getattr(one, "short", None) or one.name for one in s.places.values())),
     (r"\bplaces?(\[.*\])?\.name$", lambda s: (one.name for one in s.places.values())),
     (r"\bplace\.address$", lambda s: (one.address for one in s.places.values())),
     (r"\bstates?(\[.*\])?\.name\)?$", lambda s: (said(one.name) for one in s.jurisdiction.states.values())),
     (r"\bmission\.name$", lambda s: (one.name for one in s.jurisdiction.missions.values())),
     (r"\boffice\.name$", lambda s: (s.office.name,)),
     (r"\bfee\.name$", lambda s: (fee.name for one in s.services.values() for fee in one.fees)),
+    (r"\bhome\.county or\b", lambda s: _counties(s, "{county}")),
+    (r"\bhome\.county\b", lambda s: _counties(s, "{county}, {state}")),
     (r"^said\(county\)$",
      lambda s: (said(county) for one in s.jurisdiction.states.values() for county in one.counties)),
     (r"^language_name\(", lambda s: (language_name(one) for one in s.office.languages)),
