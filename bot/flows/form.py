@@ -191,7 +191,7 @@ class AskField(Step[str, int]):
         options = () if field.skip is None else (Option(SKIP, field.skip, also=("@no", "skip", "lewati")),)
         return Ask(field.body, field.reader, field.example, options, sensitive=field.sensitive, kind=field.kind,
                    about=about(desk, member),
-                   progress=None if self.change else (fields.index(self.field) + 1, len(fields)))
+                   progress=(fields.index(self.field) + 1, len(fields)) if self.field in fields and not self.change else None)
 
     def answer(self, desk: Desk, value: str, /) -> AskField | CheckNik | ReviewForm:
         applicant = desk.applicants.get(_applicant(desk.parties.member(self.member)))
