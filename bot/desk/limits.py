@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from bot.desk.desk import Desk
 from storage import events
-
-if TYPE_CHECKING:
-    from bot.desk.desk import Desk
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from bot.desk.desk import Desk
 from storage import offers
 from storage.statement import Row
-
-if TYPE_CHECKING:
-    from bot.desk.desk import Desk
 
 
 @dataclass(frozen=True)
