@@ -11,7 +11,7 @@ LENGTH = 6
 """25 to the sixth: 244 million codes. Guessing is limited by `limits.code_tries_…`."""
 
 LOOKS_LIKE = str.maketrans("BSZ", "852")
-RUDE = ("FCK", "FVK", "CNT", "DCK", "KNT", "KNTL", "MMK", "MMX", "JMBT", "PNTK", "PKK", "KKK", "TTK", "NGNT", "88")
+RUDE = ("FCK", "FVK", "CNT", "DCK", "KNT", "MMK", "MMX", "PNTK", "PKK", "KKK", "TTK", "NGNT", "88")
 
 
 def make_code() -> str:

@@ -10,6 +10,7 @@ import pytest
 from bot.desk.appointments import Already, Appointment, Full, Gone, Hold, sweep
 from bot.desk.calendar import Needs
 from storage.database import Database
+from storage.tables import metadata
 from tests.desk.invariants import broken
 from tests.desk.small import MONDAY, NOW, At, at, clocks, members, new_database, office, party, place, slot
 
@@ -19,11 +20,25 @@ FOUR = office()
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    made = new_database(database_url)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One database for all tests here: making its tables takes longer than most of them."""
+    if request.param == "sqlite":
+        made = new_database(f"sqlite:///{tmp_path_factory.mktemp('appointments') / 'janji.db'}")
+    else:
+        server = request.getfixturevalue("postgres_server")
+        made = new_database(server.url(server.create_database()))
     yield made
     made.close()
+
+
+@pytest.fixture
+def database(shared: Database) -> Iterator[Database]:
+    """Empty before each test."""
+    with shared.engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(table.delete())
+    yield shared
 
 
 def test_a_held_time_is_booked_and_has_a_code(database: Database) -> None:
