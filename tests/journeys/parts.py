@@ -1,0 +1,75 @@
+"""Stretches of a conversation that many journeys share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.journeys.driver import Chat
+
+AGREE: dict[str, Any] = {"id": "halo", "en": "hello"}
+SKIP = ""
+
+
+def known(applicant: int) -> dict[str, int]:
+    """The answer that names somebody whose form was filled in before."""
+    return {"applicant": applicant}
+
+
+def greet(chat: Chat) -> None:
+    """From hello to the menu."""
+    chat.says(id="halo", en="hello")
+    chat.picks("agree")
+
+
+def start(chat: Chat, who: Any = "self", service: str = "passport-renewal") -> None:
+    """From hello to the first question of a service."""
+    greet(chat)
+    chat.picks("book", who, service)
+
+
+def renewal(chat: Chat) -> None:
+    """The straight answers of a passport's replacement, to the papers, and on to the form."""
+    chat.says("Los Angeles, California")
+    chat.picks("wni", "yes", "expiring", "recent", "yes")
+    chat.picks("on")
+
+
+def form(chat: Chat, name: str = "Dewi Lestari", place: str = "Surabaya", born: str = "17/08/1990",
+         nik: str = "3578015708900002", passport: str = "C1234567", phone: str = SKIP) -> None:
+    """Each line of the form, then its review."""
+    chat.says(name)
+    chat.says(place)
+    chat.says(born)
+    for value in (nik, passport):
+        chat.says(value) if value else chat.picks(SKIP)
+    chat.says("1234 Wilshire Blvd, Los Angeles, CA 90017")
+    chat.says(phone) if phone else chat.picks(SKIP)
+    chat.picks("submit")
+
+
+def book(chat: Chat, day: int = 0, hour: int = 0) -> str:
+    """Nobody else comes; a day, a time, and the booking. The code."""
+    chat.picks("enough")
+    choose_time(chat, day, hour)
+    chat.picks("book")
+    return code_of(chat)
+
+
+def choose_time(chat: Chat, day: int = 0, hour: int = 0) -> None:
+    chat.picks_nth(day)
+    chat.picks_nth(hour)
+
+
+def code_of(chat: Chat) -> str:
+    """The code of the newest appointment, as it was said."""
+    from tests.journeys.driver import CODE, EXAMPLE
+    found = [code for message in chat.heard for code in CODE.findall(message.text) if code != EXAMPLE]
+    return str(found[-1])
+
+
+def booked(chat: Chat) -> str:
+    """From hello to a code, the straight way."""
+    start(chat)
+    renewal(chat)
+    form(chat)
+    return book(chat)
