@@ -62,6 +62,7 @@ class Requirement(Frozen):
     """A document or thing to bring. `identity`: it shows who a person is, so channels treat it with more care."""
 
     name: Words
+    short: Words | None = Field(default=None, description="For buttons: 24 characters at most.")
     detail: Words | None = None
     why: Words | None = None
     form: Literal["original", "copy", "original-and-copy", "show"] = "original"

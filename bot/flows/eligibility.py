@@ -100,7 +100,7 @@ class AskState(Step[Home, Verdict]):
         homes = dict.fromkeys(Home(state=one.form.state, county=one.form.county)
                               for one in desk.applicants.of_person(desk.person.id) if one.form.state in states)
         return Ask(body, a_home, _("Please type the state and county (or city), such as Los Angeles, California."),
-                   tuple(Option(home, said(", ".join(part for part in (home.county, states[home.state].name) if part)))
+                   tuple(Option(home, said(home.county or states[home.state].name))
                          for home in list(homes)[:2]),
                    about=about(desk, desk.parties.member(self.member)))
 

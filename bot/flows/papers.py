@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.conversation.prompts import AskFiles, Choose, Files, Note, Option, Say
 from bot.conversation.step import Done, Step
-from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs
+from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk.applicants import Applicant
 from bot.desk.desk import Desk
 from bot.desk.limits import room_for_files
@@ -75,9 +75,9 @@ class WhosePapers(Step[File | Literal["later"], None]):
         options: list[Option[File | Literal["later"]]] = []
         for file, answers in files_of(desk).items():
             left = len(desk.papers.missing(file.applicant, file.service, answers))
-            options.append(Option(file, _("{name}: {service}", name=desk.applicants.get(file.applicant).name,
-                                          service=desk.settings.services[file.service].name),
-                                  detail=counted("{n} paper missing", "{n} papers missing", n=left)))
+            service = desk.settings.services[file.service]
+            options.append(Option(file, said(desk.applicants.get(file.applicant).full_name), detail=counted(
+                "{service}: {n} paper missing", "{service}: {n} papers missing", n=left, service=service.short or service.name)))
         if not options:
             return Choose(_("There is nothing to send papers for yet. Prepare a visit first: then I know which papers you "
                             "need."), (), Option("later", _("Understood"), also=("ok", "oke")))
@@ -95,7 +95,7 @@ class ChoosePaper(Step[str, None]):
     def ask(self, desk: Desk, /) -> Choose[str]:
         papers = sorted(wanted(desk, self.file), key=lambda one: not one.missing)
         left = sum(one.missing for one in papers)
-        options = tuple(Option(one.key, one.requirement.name, detail=_state(one)) for one in papers)
+        options = tuple(Option(one.key, one.requirement.short or one.requirement.name, detail=_state(one)) for one in papers)
         later = Option("", _("Later") if left else _("Done"), also=("nanti", "selesai", "done", "later"))
         body: Text = counted("{n} paper is still missing. Which one do you send now?",
                              "{n} papers are still missing. Which one do you send now?", n=left)
@@ -202,8 +202,8 @@ class WhichPaper(Step[Paper | Literal["none"], None]):
             for one in sorted(desk.papers.wanted(file.applicant, file.service, answers), key=lambda one: not one.missing):
                 paper = Paper(applicant=file.applicant, service=file.service, requirement=one.key)
                 name = applicant_name(desk, file.applicant)
-                label = _("{name}: {paper}", name=name, paper=one.requirement.name) if name else one.requirement.name
-                options.append(Option(paper, label, detail=_state(one)))
+                state = _("{name}: {state}", name=name, state=_state(one)) if name else _state(one)
+                options.append(Option(paper, one.requirement.short or one.requirement.name, detail=state))
         return Choose(_("Thank you. For which paper is this?"), options,
                       Option("none", _("For none of these; leave it out"), also=("@no",)))
 

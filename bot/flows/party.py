@@ -76,7 +76,7 @@ class ChooseService(Step[str, int | None]):
             return item[1].for_child != (applicant.relation == "child")
 
         services = sorted(desk.settings.services.items(), key=fits_first)
-        options = tuple(Option(key, service.name, detail=service.about, also=service.also) for key, service in services)
+        options = tuple(Option(key, service.short or service.name, detail=service.about, also=service.also) for key, service in services)
         return Choose(_("What is the visit for?"), options[:-1], options[-1], about=name_of(applicant))
 
     def answer(self, desk: Desk, value: str, /) -> Questions | ReadRequirements:

@@ -54,7 +54,8 @@ class MyVisits(Step[int | Literal["code", "done"], None]):
     def ask(self, desk: Desk, /) -> Choose[int | Literal["code", "done"]]:
         visits = desk.appointments.of_person(desk.person.id)
         options: list[Option[int | Literal["code", "done"]]] = [
-            Option(visit.id, _("{code}: {day:short}, {hour}", code=visit.code, day=visit.slot.day, hour=visit.slot.time))
+            Option(visit.id, _("{day:short}, {hour}", day=visit.slot.day, hour=visit.slot.time),
+                   detail=_("Code {code}", code=visit.code))
             for visit in visits]
         body = _("These are your appointments. Which one?") if visits else _(
             "You have no appointment booked from here. If somebody booked for you, I can look it up by its code.")
