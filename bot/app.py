@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
 from bot.flows.all import FLOWS
+from bot.logs import places
 from bot.metrics import Metrics
 from bot.ticking import Job, Ticking
 from storage import bookings, outbox, papers, people
@@ -51,7 +51,8 @@ def office_of(settings: Settings, keys: Keys) -> Office:
 
 
 def open_keys(settings: Settings, database: Database) -> tuple[Keys, bool]:
-    """The installation's keys, and whether they were made now. Raises KeysMissing rather than make new ones for old data."""
+    """The installation's keys, and whether they were made now. Raises KeysMissing rather than make new ones for old
+    data."""
     path = Path(settings.keys.file)
     keys = load_keys(path)
     if keys is not None:
@@ -114,8 +115,8 @@ class App:
             result = await self.write(partial(self._turn, event=event, also=also, now=began))
         except turn.NewerRelease:
             raise
-        except Exception as problem:                     # told to the person, and to the log by name and place only
-            log.error("turn_failed", problem=type(problem).__name__, at=_places(problem))
+        except Exception as problem:  # noqa: BLE001 - told to the person, and to the log by name and place only
+            log.error("turn_failed", problem=type(problem).__name__, at=places(problem))
             self.metrics.failed_turns.inc()
             result = await self.write(partial(self._sorry, event=event, also=also, now=began))
         self.metrics.turns.inc()
@@ -183,9 +184,3 @@ class App:
     async def write(self, work: Callable[[Transaction], T]) -> T:
         done: T = await asyncio.wrap_future(self.writer.submit(work))
         return done
-
-
-def _places(problem: BaseException) -> list[str]:
-    """Where it happened, without any value."""
-    frames = traceback.extract_tb(problem.__traceback__)[-4:]
-    return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
+import errno
+import ipaddress
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot import config_file
 from bot.config import Settings
+from bot.config.settings import KeySettings
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -46,7 +50,8 @@ def config_path() -> Path:
 
 
 def parser() -> argparse.ArgumentParser:
-    whole = argparse.ArgumentParser(prog="janji", description="A chat assistant for a consulate's passport and visa desk.")
+    whole = argparse.ArgumentParser(
+        prog="janji", description="A chat assistant for a consulate's passport and visa desk.")
     commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="serve the chat page, send what is due")
@@ -80,8 +85,9 @@ def parser() -> argparse.ArgumentParser:
 
     flows = commands.add_parser("flows", help="the conversation's graph")
     graph = flows.add_subparsers(required=True, metavar="WHAT")
-    graph.add_parser("check", help="find dead ends, contradictions, missing and too long texts").set_defaults(run=do_flows, what="check")
-    graph.add_parser("diagram", help="write it as Mermaid").set_defaults(run=do_flows, what="diagram")
+    for name, help_text in (("check", "find dead ends, contradictions, missing and too long texts"),
+                            ("diagram", "write it as Mermaid")):
+        graph.add_parser(name, help=help_text).set_defaults(run=do_flows, what=name)
 
     config = commands.add_parser("config", help="all settings, with their values and where they come from")
     config.add_argument("what", nargs="?", choices=("show", "facts", "schema"), default="show",
@@ -103,19 +109,46 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
     """Serve until stopped."""
     from bot.logs import set_up_logs
     set_up_logs()
-    app = _app(settings)
-    if app is None:
+    door = _door(settings)
+    app = _app(settings) if door is not None else None
+    if door is None or app is None:
         return 2
     from bot.web import Server, Web
     web = Web(app)
     if app.made_keys:
         print(f"Made new keys in {settings.keys.file}. Save a copy elsewhere: without them nothing can be read.")
-    print(f"Chat page: {settings.public_url or f'http://{settings.web.host}:{settings.web.port}'}/chat", flush=True)
+    print(f"Chat page: {_address(settings)}/chat", flush=True)
     print("Telegram and WhatsApp are not part of this release; the chat page and `janji chat` are.", flush=True)
     server = Server(web, settings)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(server.serve())
+    asyncio.run(server.serve(sockets=[door]))
     return 0 if server.started else 1
+
+
+def _address(settings: Settings) -> str:
+    """Where a browser finds the chat page."""
+    host = "127.0.0.1" if settings.web.host in ("0.0.0.0", "::", "") else settings.web.host  # noqa: S104 - compared only
+    here = f"[{host}]" if ":" in host else host
+    return settings.public_url.rstrip("/") or f"http://{here}:{settings.web.port}"
+
+
+def _door(settings: Settings) -> socket.socket | None:
+    """The socket that the server will listen on, or a sentence on why there is none."""
+    host, port = settings.web.host, settings.web.port
+    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+        door.listen(socket.SOMAXCONN)        # bound alone, the port could be shared with a program that starts now
+    except OSError as problem:
+        door.close()
+        if problem.errno == errno.EADDRINUSE:
+            print(f"Port {port} is in use by another program, perhaps another Janji. Stop that one, or choose another "
+                  f"port: JANJI_WEB__PORT={port + 1 if port < 65535 else 8001}", file=sys.stderr)
+        else:
+            print(f"The chat page can't be served at {host}, port {port}: {problem.strerror or problem}. Change "
+                  "web.host or web.port.", file=sys.stderr)
+        return None
+    return door
 
 
 def _app(settings: Settings, now: datetime | None = None) -> App | None:
@@ -123,14 +156,35 @@ def _app(settings: Settings, now: datetime | None = None) -> App | None:
     from bot.app import App, KeysMissing
     from bot.clock import ShiftedClock
     from storage.migrations import FromNewerRelease
+    if _key_lies_open(settings):
+        print(f"The key file still lies in its default place, {settings.keys.file}, and public_url is on the internet. "
+              "Whoever copies this folder would take the key along with the data: move it out of this folder, and name its "
+              "new place in keys.file.", file=sys.stderr)
+        return None
     try:
         return App(settings, ShiftedClock(now) if now is not None else None)
     except KeysMissing as missing:
-        print(f"The database holds encrypted data, but there is no key file at {missing}. Put the saved copy back there, or "
-              "name its place in keys.file.", file=sys.stderr)
+        print(f"The database holds encrypted data, but there is no key file at {missing}. Put the saved copy back there, or"
+              " name its place in keys.file.", file=sys.stderr)
     except FromNewerRelease:
         print("A newer release of Janji has changed this database. Please start that release.", file=sys.stderr)
     return None
+
+
+def _key_lies_open(settings: Settings) -> bool:
+    """Whether the office is on the internet while its key is still where every installation has it."""
+    public = urlsplit(settings.public_url)
+    default = config_path().resolve().parent / KeySettings().file
+    return (public.scheme == "https" and not _is_loopback(public.hostname or "")
+            and Path(settings.keys.file).resolve() == default)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
 
 
 # --- chat -------------------------------------------------------------------------------------------------------------
@@ -179,6 +233,8 @@ async def _lines() -> AsyncIterator[str]:
 def do_threads(settings: Settings, options: argparse.Namespace) -> int:
     """What officers do until there is a console."""
     from bot import threads_command
+    from bot.logs import set_up_logs
+    set_up_logs(quiet=True)
     app = _app(settings)
     return 2 if app is None else threads_command.run(app, options)
 
@@ -194,15 +250,8 @@ def do_flows(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def do_config(settings: Settings, options: argparse.Namespace) -> int:
-    if options.what == "schema":
-        print(json.dumps(config_file.schema(), indent=1, ensure_ascii=False))
-    elif options.what == "facts":
-        for fact in config_file.facts(settings):
-            print(fact)
-    else:
-        for row in config_file.describe(settings, os.environ):
-            print(row)
-    return 0
+    from bot import config_command
+    return config_command.run(settings, config_path(), options.what)
 
 
 if __name__ == "__main__":

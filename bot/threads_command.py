@@ -82,8 +82,8 @@ def _push(app: App, tx: Transaction, person: int, kind: str, subject: str) -> bo
         return False
     account, address = reached
     now = app.clock.now()
-    outbox.put_push(tx, office=app.office.key, person=person, account=account, address=address, kind=kind, subject=subject,
-                    due_at=now, now=now)
+    outbox.put_push(tx, office=app.office.key, person=person, account=account, address=address, kind=kind,
+                    subject=subject, due_at=now, now=now)
     return True
 
 

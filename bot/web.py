@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -91,8 +92,16 @@ class Server(uvicorn.Server):
     def __init__(self, web: Web, settings: Settings) -> None:
         super().__init__(uvicorn.Config(
             web.starlette(), host=settings.web.host, port=settings.web.port, loop="uvloop", http="httptools",
-            log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10))
+            log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10))
         self._web = web
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on SIGTERM and SIGINT, and end as a command that did its work: uvicorn's own raises the signal again."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
 
     async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         self._web.chat.close()
