@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from importlib.metadata import version
 
 from bot.config import Holidays
@@ -43,23 +44,26 @@ def prepare(database: Database, country: str, today: date) -> None:
     Joint leave is decreed late in the year before, so a newer release of the package replaces what an older one said.
     """
     source = f"holidays {version('holidays')}"
-    for year in range(today.year, today.year + YEARS_AHEAD):
-        with database.reading() as tx:
-            kept = all(holiday_dates.source(tx, calendar, year) == source for calendar in (INDONESIA, country))
-        if not kept:
-            computed = compute(year, country)
-            with database.transaction() as tx:
-                for calendar, named in computed.items():
-                    holiday_dates.replace(tx, calendar, year, named, source)
-            _known.clear()
+    years = tuple(range(today.year, today.year + YEARS_AHEAD))
+    with database.reading() as tx:
+        if all(holiday_dates.source(tx, calendar, year) == source
+               for calendar in (INDONESIA, country) for year in years):
+            return
+    computed = compute(years, country)
+    with database.transaction() as tx:
+        for calendar, named in computed.items():
+            for year in years:
+                holiday_dates.replace(tx, calendar, year, _of_year(named, year), source)
+    _known.clear()
 
 
-def compute(year: int, country: str) -> dict[str, dict[str, str]]:
-    """Of each calendar, the days (ISO) of a year and their names in Indonesian, from a process of its own.
+@lru_cache(maxsize=8)
+def compute(years: tuple[int, ...], country: str) -> Mapping[str, Mapping[str, str]]:
+    """Of each calendar, the days (ISO) of these years and their names in Indonesian, from a process of its own.
 
     The dates of Islamic holidays more than a year ahead are estimates; their names say so: "(perkiraan)".
     """
-    done = subprocess.run([sys.executable, "-m", __name__, str(year), country],  # noqa: S603  # our own module
+    done = subprocess.run([sys.executable, "-m", __name__, country, *map(str, years)],  # noqa: S603  # our own module
                           check=True, capture_output=True, text=True)
     computed: dict[str, dict[str, str]] = json.loads(done.stdout)
     return computed
@@ -75,7 +79,7 @@ def _days(tx: Transaction, calendar: str, year: int, country: str) -> frozenset[
         if holiday_dates.days(tx, INDONESIA, year):
             _remember(calendar, year, holiday_dates.days(tx, calendar, year))
         else:                                           # a year that nobody prepared: once a process
-            for each, named in compute(year, country).items():
+            for each, named in compute((year,), country).items():
                 _remember(each, year, named)
     return _known[calendar, year]
 
@@ -84,11 +88,15 @@ def _remember(calendar: str, year: int, days: Iterable[str]) -> None:
     _known[calendar, year] = frozenset(date.fromisoformat(day) for day in days)
 
 
-def _compute_here(year: int, country: str) -> dict[str, dict[str, str]]:
+def _of_year(named: Mapping[str, str], year: int) -> dict[str, str]:
+    return {day: name for day, name in named.items() if day.startswith(f"{year}-")}
+
+
+def _compute_here(years: Sequence[int], country: str) -> dict[str, dict[str, str]]:
     from holidays import country_holidays
 
     def named(of: str, language: str | None, categories: tuple[str, ...]) -> dict[str, str]:
-        found = country_holidays(of, years=year, language=language, categories=categories)
+        found = country_holidays(of, years=years, language=language, categories=categories)
         return {day.isoformat(): str(name) for day, name in sorted(found.items())}
 
     public = named("ID", "id", ("public",))
@@ -102,4 +110,4 @@ def _compute_here(year: int, country: str) -> dict[str, dict[str, str]]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(_compute_here(int(sys.argv[1]), sys.argv[2])))
+    sys.stdout.write(json.dumps(_compute_here([int(year) for year in sys.argv[2:]], sys.argv[1])))

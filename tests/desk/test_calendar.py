@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -369,10 +369,10 @@ def test_holidays_are_computed_once_and_kept_as_rows(database: Database, monkeyp
 def test_a_newer_list_of_holidays_replaces_the_older(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(holidays, "_known", {})
     monkeypatch.setattr(holidays, "version", lambda _: "0.1")
-    monkeypatch.setattr(holidays, "compute", lambda year, country: {"ID": {f"{year}-05-05": "x"}, country: {}})
+    monkeypatch.setattr(holidays, "compute", listing("05-05"))
     holidays.prepare(database, "US", date(2040, 1, 1))
     monkeypatch.setattr(holidays, "version", lambda _: "0.2")
-    monkeypatch.setattr(holidays, "compute", lambda year, country: {"ID": {f"{year}-06-06": "x"}, country: {}})
+    monkeypatch.setattr(holidays, "compute", listing("06-06"))
     holidays.prepare(database, "US", date(2040, 1, 1))
     with database.reading() as tx:
         closed = holidays.closing(tx, place_holidays(), "US")
@@ -380,7 +380,7 @@ def test_a_newer_list_of_holidays_replaces_the_older(database: Database, monkeyp
 
 
 def test_holidays_of_2026_are_those_of_the_joint_decree() -> None:
-    computed = holidays.compute(2026, "US")
+    computed = holidays.compute((2026,), "US")
     decree = ["01-01", "01-16", "02-17", "03-19", "03-21", "03-22", "04-03", "04-05", "05-01", "05-14", "05-27",
               "05-31", "06-01", "06-16", "08-17", "08-25", "12-25"]
     leave = ["02-16", "03-18", "03-20", "03-23", "03-24", "05-15", "05-28", "12-24"]
@@ -389,9 +389,14 @@ def test_holidays_of_2026_are_those_of_the_joint_decree() -> None:
 
 
 def test_a_country_without_a_calendar_has_no_holidays_of_its_own() -> None:
-    computed = holidays.compute(2026, "XX")
+    computed = holidays.compute((2026,), "XX")
     assert computed["XX"] == {}
     assert computed["ID"]
+
+
+def listing(day: str) -> Callable[[Sequence[int], str], dict[str, dict[str, str]]]:
+    """A list of holidays with one day a year."""
+    return lambda years, country: {"ID": {f"{year}-{day}": "x" for year in years}, country: {}}
 
 
 def place_holidays() -> Holidays:

@@ -97,6 +97,25 @@ def upgrade() -> None:
     op.create_index("ix_cases_applicant", "cases", ["applicant"], unique=False)
     op.create_index("ix_cases_appointment", "cases", ["appointment"], unique=False)
     op.create_table(
+        "chat_lines",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("sender", sa.Text(), nullable=False, comment="desk, me"),
+        sa.Column("body", sa.LargeBinary(), nullable=False, comment="Sealed JSON: what the page shows."),
+        sa.Column(
+            "event",
+            sa.Text(),
+            nullable=True,
+            comment="Of what the person said: the event's id, by which the page knows it.",
+        ),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_chat_lines"),
+        comment="What a page of ours shows of a chat; other channels keep their own history.",
+    )
+    op.create_index("ix_chat_lines_account_address_id", "chat_lines", ["account", "address", "id"], unique=False)
+    op.create_table(
         "consents",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("office", sa.Text(), nullable=False),
@@ -110,21 +129,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_consents"),
     )
     op.create_index("ix_consents_applicant", "consents", ["applicant"], unique=False)
-    op.create_table(
-        "chat_lines",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("office", sa.Text(), nullable=False),
-        sa.Column("account", sa.Text(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
-        sa.Column("sender", sa.Text(), nullable=False, comment="desk, me"),
-        sa.Column("body", sa.LargeBinary(), nullable=False, comment="Sealed JSON: what the page shows."),
-        sa.Column("event", sa.Text(), nullable=True,
-                  comment="Of what the person said: the event's id, by which the page knows it."),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_chat_lines"),
-        comment="What a page of ours shows of a chat; other channels keep their own history.",
-    )
-    op.create_index("ix_chat_lines_account_address_id", "chat_lines", ["account", "address", "id"], unique=False)
     op.create_table(
         "conversations",
         sa.Column("person", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -511,10 +515,11 @@ def downgrade() -> None:
     op.drop_table("files")
     op.drop_index("ix_events_person_at", table_name="events")
     op.drop_table("events")
-    op.drop_table("chat_lines")
     op.drop_table("conversations")
     op.drop_index("ix_consents_applicant", table_name="consents")
     op.drop_table("consents")
+    op.drop_index("ix_chat_lines_account_address_id", table_name="chat_lines")
+    op.drop_table("chat_lines")
     op.drop_index("ix_cases_appointment", table_name="cases")
     op.drop_index("ix_cases_applicant", table_name="cases")
     op.drop_table("cases")
