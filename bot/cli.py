@@ -158,14 +158,14 @@ def _app(settings: Settings, now: datetime | None = None) -> App | None:
     from storage.migrations import FromNewerRelease
     if _key_lies_open(settings):
         print(f"The key file still lies in its default place, {settings.keys.file}, and public_url is on the internet. "
-              "Whoever copies this folder would take the key along with the data: move it out of this folder, and name its "
-              "new place in keys.file.", file=sys.stderr)
+              "Whoever copies this folder would take the key along with the data: move it out of this folder, and name "
+              "its new place in keys.file.", file=sys.stderr)
         return None
     try:
         return App(settings, ShiftedClock(now) if now is not None else None)
     except KeysMissing as missing:
-        print(f"The database holds encrypted data, but there is no key file at {missing}. Put the saved copy back there, or"
-              " name its place in keys.file.", file=sys.stderr)
+        print(f"The database holds encrypted data, but there is no key file at {missing}. Put the saved copy back, or "
+              "name its place in keys.file.", file=sys.stderr)
     except FromNewerRelease:
         print("A newer release of Janji has changed this database. Please start that release.", file=sys.stderr)
     return None
