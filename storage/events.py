@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, func, select
 
 from storage.database import Transaction
 from storage.statement import Row, Statement
-from storage.tables import events
+from storage.tables import Instant, events
 
 _ADD = Statement(lambda insert: insert(events).on_conflict_do_nothing().returning(events.c.id),
                  sets=("office", "account", "event", "person", "kind", "size", "pages", "at"))
@@ -19,6 +19,19 @@ _SINCE = Statement(lambda insert: select(
     func.coalesce(func.sum(events.c.size), 0).label("size"),
     func.coalesce(func.sum(events.c.pages), 0).label("pages"),
 ).where(events.c.person == bindparam("person"), events.c.at > bindparam("day")))
+
+FAILED = "failed"
+"""The kind of an event that failed on our side."""
+
+_FAILURES = Statement(lambda insert: select(func.count().label("n")).where(
+    events.c.person == bindparam("person"), events.c.at > bindparam("since", type_=Instant()), events.c.kind == FAILED))
+
+
+def failures(tx: Transaction, person: int, since: datetime) -> int:
+    """How many of this person's events failed on our side since then."""
+    row = tx.first(_FAILURES, person=person, since=since)
+    assert row is not None
+    return int(row.n)
 
 
 def add(tx: Transaction, office: str, account: str, event: str, person: int, kind: str, now: datetime,

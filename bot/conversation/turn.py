@@ -33,6 +33,10 @@ QUIET = "quiet"
 RESERVED: tuple[Word, ...] = ("back", "cancel", "start-over", "help", "language", "officer", "status", "on")
 
 
+FAILING = timedelta(minutes=10)
+"""Two failures within this time are one that lasts."""
+
+
 class NewerRelease(Exception):
     """The conversation was written by a newer program: it is left to that one."""
 
@@ -73,7 +77,7 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
     desk = Desk(office, tx, now, person_of(row, office.settings.office.languages))
     turn = Turn(flows, desk, event, event_row)
     turn.take()
-    return TurnResult(person_id, said=turn.said, rows=turn.send(at_once), walked=turn.stack.walked, step=turn.stack.entries[-1].name,
+    return TurnResult(person_id, said=turn.said, rows=turn.send(at_once), walked=turn.stack.walked, step=turn.stack.entries[-1].name if turn.stack.entries else "",
                       event_row=event_row)
 
 
@@ -86,15 +90,23 @@ def _person(tx: Transaction, office: Office, sender: Sender, now: datetime) -> R
 
 
 def sorry(tx: Transaction, office: Office, event: Event, now: datetime, at_once: bool = True) -> TurnResult:
-    """Something failed on our side, and what the event did was undone: say so. The open question stays as it was."""
+    """Something failed on our side, and what the event did was undone: say so. The open question stays as it was; when
+    it fails again, the conversation begins anew at the menu, so that nobody is stuck."""
     row = _person(tx, office, event.sender, now)
-    event_row = events.add(tx, office.key, event.sender.account, event.id, row.id, "failed", now)
-    person = person_of(row, office.settings.office.languages)
+    event_row = events.add(tx, office.key, event.sender.account, event.id, row.id, events.FAILED, now)
+    words = speech(person_of(row, office.settings.office.languages).language)
     kept = people.conversation(tx, row.id)
-    options, words = Shown.load(kept.shown).buttons(speech(person.language)) if kept else ((), ())
-    message = Message(speech(person.language).render(
-        _("Something went wrong on our side; it is not your fault, and nothing that you sent before is lost. Please try "
-          "that once more, or type *officer*.")), options=options, words=words)
+    if kept is not None and events.failures(tx, row.id, now - FAILING) > 1:
+        people.keep_conversation(tx, person=row.id, office=office.key, stack="[]", shown=Shown().dump(), release=kept.release,
+                                 misses=0, turned_at=now)
+        message = Message(words.render(_(
+            "Something keeps going wrong on our side at this question, so let us begin again at the main menu: write "
+            "anything. What you filled in, sent and booked is kept. For a person, type *officer*.")))
+    else:
+        options, ways = Shown.load(kept.shown).buttons(words) if kept else ((), ())
+        message = Message(words.render(_(
+            "Something went wrong on our side; it is not your fault, and nothing that you sent before is lost. Please try "
+            "that once more, or type *officer*.")), options=options, words=ways)
     rows = outbox.put_answers(
         tx, office.keys, office=office.key, person=row.id, account=event.sender.account, address=event.sender.address,
         bodies=[(message.dump(), None)], now=now, cause=event_row, at_once=at_once)
@@ -134,12 +146,14 @@ class Turn:
         if problem is not None:
             if problem.say:
                 self.say(_("That was a lot at once. Please wait a little, then go on; nothing is lost."))
+        elif isinstance(what, Happened):
+            self.dispatch()
         elif isinstance(what, Opened) and self.stack.entries:
             pass                                             # the page shows what was said before
         elif not self.stack.entries:
             self.remember(what.text if isinstance(what, Typed) else "")
             self.show(self.stack.begin())
-        elif self.is_back_after_long() and not isinstance(what, Happened):
+        elif self.is_back_after_long():
             self.remember(what.text if isinstance(what, Typed) else "")
             self.welcome_back()
         else:
@@ -162,9 +176,11 @@ class Turn:
                            "photo?"), again=True)
 
     def keep(self) -> None:
+        own = not isinstance(self.event.what, Happened)
+        turned_at = self.desk.now if own or self.turned_at is None else self.turned_at
         people.keep_conversation(
             self.desk.tx, person=self.desk.person.id, office=self.desk.office.key, stack=self.stack.dump(),
-            shown=self.shown.dump(), release=RELEASE, misses=self.misses, turned_at=self.desk.now)
+            shown=self.shown.dump(), release=RELEASE, misses=self.misses, turned_at=turned_at)
 
     def remember(self, said: str) -> None:
         """What the person's own bubble shows, on channels where we keep the history."""
@@ -337,6 +353,8 @@ class Turn:
 
     def happened(self, kind: str, subject: str) -> None:
         """An event inside the office: if it answers the open question, the conversation goes on by itself."""
+        if not self.stack.entries:
+            return
         try:
             value = self.stack.top.heard(self.desk, kind, subject)
         except Unreadable:
