@@ -38,10 +38,14 @@ def form(chat: Chat, name: str = "Dewi Lestari", place: str = "Surabaya", born: 
          nik: str = "3578015708900002", passport: str = "C1234567", phone: str = SKIP) -> None:
     """Each line of the form, then its review."""
     chat.says(name)
+    if " " not in name:
+        chat.picks(SKIP)                                # a single name is asked for its other shape
     chat.says(place)
     chat.says(born)
     for value in (nik, passport):
         chat.says(value) if value else chat.picks(SKIP)
+        if chat.step == "CheckNik":
+            chat.picks("right")                         # the birth date was corrected after the NIK was given
     chat.says("1234 Wilshire Blvd, Los Angeles, CA 90017")
     chat.says(phone) if phone else chat.picks(SKIP)
     chat.picks("submit")

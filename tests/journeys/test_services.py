@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.journeys.driver import Journey, compare
-from tests.journeys.parts import book, form, renewal, start
+from tests.journeys.parts import SKIP, book, choose_time, form, greet, renewal, start
 
 
 def test_passport_renewal(journey: Journey) -> None:
@@ -12,5 +16,72 @@ def test_passport_renewal(journey: Journey) -> None:
     renewal(dewi)
     form(dewi)
     book(dewi, day=3, hour=1)
-    journey.wait(days=14)
+    journey.wait_until("2026-11-30 18:30")
+    dewi.accepts("yes")
+    dewi.picks("on")
+    journey.wait(days=5)
     compare(f"passport-renewal.{journey.language}", journey.transcript())
+
+
+def test_a_parent_books_for_two_children_of_whom_one_has_two_citizenships(journey: Journey) -> None:
+    sari = journey.person("Sari")
+    greet(sari)
+    sari.says(id="bikin paspor anak", en="passport for my child")
+    sari.picks("child", "passport-child")
+    sari.says("Irvine, CA")
+    sari.picks("replace", "indonesia", "no", "both", "on")
+    sari.picks(False, "on", True)
+    form(sari, "Bima Pratama", "Bandung", "3 Mei 2015", "3273010305150001", "C7654321")
+    sari.picks("more", "child", "passport-child")
+    sari.picks_nth(0)
+    sari.picks("first", "abroad", "yes", "yes", "yes", "both", "on", True)
+    form(sari, "Ayu", "Irvine", "2021-02-14", SKIP, SKIP, "(949) 555-0163")
+    sari.picks("enough")
+    choose_time(sari, day=2)
+    sari.picks("book")
+    journey.wait(days=10)
+    compare(f"passport-child.{journey.language}", journey.transcript())
+
+
+def test_a_lost_passport(journey: Journey) -> None:
+    agus = journey.person("Agus", timezone="Pacific/Honolulu")
+    greet(agus)
+    agus.says(id="udah ilang paspor saya pak", en="i lost my passport")
+    agus.picks("self")
+    agus.says(id="paspor saya hilang", en="lost my passport")
+    agus.says("Honolulu, Hawaii")
+    agus.says(id="nggak", en="no")
+    agus.picks("wni", "yes", "yes", "unreported", "no", "on")
+    form(agus, "Agus", "Malang", "1 Jan 1970", "3573010205700003", SKIP)
+    book(agus, day=5, hour=4)
+    journey.wait(days=14)
+    compare(f"passport-lost.{journey.language}", journey.transcript())
+
+
+def test_a_visa_is_applied_for_at_the_portal(journey: Journey) -> None:
+    john = journey.person("John")
+    start(john, service="visa")
+    john.picks("foreigner", "ordinary", "visit")
+    john.says("San Diego, California")
+    john.picks("understood")
+    compare(f"visa.{journey.language}", journey.transcript())
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_visa_is_booked_where_the_office_still_takes_it(tmp_path: Path, language: str) -> None:
+    journey = Journey(tmp_path, language, JANJI_SERVICES__VISA__BOOKABLE="true")
+    john = journey.person("John")
+    start(john, service="visa")
+    john.picks("foreigner", "ordinary", "visit")
+    john.says("San Diego, California")
+    john.picks("on")
+    john.says("John Appleseed")
+    john.says("Fort Wayne")
+    john.says("26 September 1974")
+    john.says("X12345678")
+    john.says("100 Harbor Drive, San Diego, CA 92101")
+    john.picks(SKIP, "submit")
+    book(john, day=4)
+    journey.wait(days=14)
+    compare(f"visa-at-the-counter.{language}", journey.transcript())
+    journey.close()
