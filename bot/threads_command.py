@@ -19,7 +19,7 @@ def run(app: App, options: argparse.Namespace) -> int:
     with app.database.reading() as tx:
         threads = Threads(tx, app.settings, app.office.keys, app.clock.now())
         if options.what == "list":
-            return _list(app, threads, open=not options.closed)
+            return _list(app, threads, options.closed)
         thread = threads.get(options.thread)
         if thread is not None and options.what == "show":
             return _show(app, threads, thread)
@@ -39,10 +39,10 @@ def _when(app: App, thread: Thread) -> str:
     return f"{thread.made_at.astimezone(ZoneInfo(app.settings.office.timezone)):%Y-%m-%d %H:%M}"
 
 
-def _list(app: App, threads: Threads, open: bool) -> int:  # noqa: A002
-    rows = threads.listed(open)
+def _list(app: App, threads: Threads, closed: bool) -> int:
+    rows = threads.listed(closed)
     if not rows:
-        print("No open threads." if open else "No closed threads.")
+        print("No closed threads." if closed else "No open threads.")
     for thread, lines in rows:
         state = "answered" if thread.answered_at is not None else "waiting"
         print(f"{thread.id:>5}  since {_when(app, thread)}  {state:<8}  {lines} lines  {thread.topic}")

@@ -25,7 +25,8 @@ _MEMBERS = Statement(lambda insert: select(members).where(members.c.party == bin
 _LAST = Statement(lambda insert: select(func.coalesce(func.max(members.c.number), 0).label("last")).where(
     members.c.party == bindparam("party")))
 _DRAFTS = Statement(lambda insert: select(members).join(parties, parties.c.id == members.c.party).where(
-    parties.c.person == bindparam("person"), parties.c.state == "draft", members.c.applicant.is_not(None)).order_by(members.c.id))
+    parties.c.person == bindparam("person"), parties.c.state == "draft", members.c.applicant.is_not(None),
+).order_by(members.c.id))
 
 
 def add(tx: Transaction, office: str, person: int, now: datetime) -> int:

@@ -91,6 +91,6 @@ class Statement:
             sql=compiled.string,
             fixed=fixed,
             convert=convert,
-            row=namedtuple("Row", [column.key for column in columns]) if columns else None,  # noqa: PYI024
+            row=namedtuple("Row", [column.key for column in columns]) if columns else None,
             read=tuple((place, read) for place, read in enumerate(processors) if read is not None),
         )

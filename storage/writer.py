@@ -104,9 +104,9 @@ class GroupWriter:
                         with transaction.savepoint():
                             value = work(transaction)
                         done.append((future, value))
-                    except Exception as problem:         # its own caller hears of it; the others go on
+                    except Exception as problem:  # noqa: BLE001 - its own caller hears of it; the others go on
                         failed.append((future, problem))
-        except Exception as whole:                       # the commit itself: nobody's work is done
+        except Exception as whole:  # noqa: BLE001 - the commit itself: nobody's work is done
             failed += [(future, whole) for future, _ in done]
             done = []
         for future, result in done:

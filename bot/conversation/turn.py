@@ -77,7 +77,8 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
     desk = Desk(office, tx, now, person_of(row, office.settings.office.languages))
     turn = Turn(flows, desk, event, event_row)
     turn.take()
-    return TurnResult(person_id, said=turn.said, rows=turn.send(at_once), walked=turn.stack.walked, step=turn.stack.entries[-1].name if turn.stack.entries else "",
+    step = turn.stack.entries[-1].name if turn.stack.entries else ""
+    return TurnResult(person_id, said=turn.said, rows=turn.send(at_once), walked=turn.stack.walked, step=step,
                       event_row=event_row)
 
 

@@ -91,7 +91,7 @@ class Applicants:
         """The birth date of an applicant; None takes as long and knows nobody."""
         row = applicants.get(self._tx, applicant or 0)
         sealed = self._seal(Form(full_name="-", birth_date="")) if row is None else row.fields
-        return Form(**{"birth_date": self._keys.open_json(sealed, FIELDS).get("birth_date", "")}).born
+        return Form(birth_date=self._keys.open_json(sealed, FIELDS).get("birth_date", "")).born
 
     def of_person(self, person: int) -> list[Applicant]:
         """Those for whom this person acts and whose name is known."""

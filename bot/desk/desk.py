@@ -8,14 +8,14 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.config import Settings
-from bot.desk.appointments import Appointments
 from bot.desk.applicants import Applicants
+from bot.desk.appointments import Appointments
 from bot.desk.calendar import Calendar
 from bot.desk.catalogue import Catalogue
 from bot.desk.lookup import Lookup
 from bot.desk.papers import Papers
 from bot.desk.parties import Parties
-from bot.desk.people import Person, People
+from bot.desk.people import People, Person
 from bot.desk.reminders import Reminders
 from bot.desk.threads import Threads
 from storage.database import Transaction

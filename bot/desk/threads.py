@@ -62,9 +62,9 @@ class Threads:
         row = threads.get(self._tx, self._settings.office.key, thread)
         return None if row is None else _read(row)
 
-    def listed(self, open: bool = True) -> Sequence[tuple[Thread, int]]:
+    def listed(self, closed: bool = False) -> Sequence[tuple[Thread, int]]:
         """Threads and how many lines each has; who waits longest is first."""
-        rows = threads.in_state(self._tx, self._settings.office.key, "open" if open else "closed")
+        rows = threads.in_state(self._tx, self._settings.office.key, "closed" if closed else "open")
         return [(_read(row), row.lines) for row in rows]
 
     def lines(self, thread: int) -> Sequence[Line]:

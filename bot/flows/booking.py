@@ -20,7 +20,6 @@ from bot.flows.times import (
     ChooseDay,
     ChooseNearest,
     ChoosePlace,
-    TooManyHolds,
     at_slot,
     first_of_times,
     hold_of,
@@ -153,7 +152,8 @@ class HasOne(Step[Literal["leave", "stop", "form"], int | None]):
         options += [Option("form", _("Correct the form")), Option("stop", _("Stop here"))]
         return OneOf(body, tuple(options), words=("status", "officer"))
 
-    def answer(self, desk: Desk, value: Literal["leave", "stop", "form"], /) -> Confirm | CorrectForm | TakeTime | Done[int | None]:
+    def answer(self, desk: Desk, value: Literal["leave", "stop", "form"], /,
+               ) -> Confirm | CorrectForm | TakeTime | Done[int | None]:
         mine = next((member.id for member in desk.parties.ready(self.party) if member.applicant == self.applicant), None)
         if value == "stop" or mine is None:
             desk.appointments.drop_hold(desk.person.id)

@@ -53,10 +53,7 @@ class WhoIsNext(Step[Who | Known, int | None]):
         desk.parties.drop_unready(party)
         if len(desk.parties.ready(party)) >= desk.settings.booking.party:
             return WhoIsNext(party=party)
-        if isinstance(value, Known):
-            applicant = value.applicant
-        else:
-            applicant = desk.applicants.add(desk.person.id, value)
+        applicant = value.applicant if isinstance(value, Known) else desk.applicants.add(desk.person.id, value)
         if desk.applicants.get(applicant).relation == "self":      # they agreed to the notice for themselves
             desk.applicants.agree(applicant, desk.person.id, "self", desk.settings.notice.version)
         member = desk.parties.add_member(party)
@@ -76,7 +73,8 @@ class ChooseService(Step[str, int | None]):
             return item[1].for_child != (applicant.relation == "child")
 
         services = sorted(desk.settings.services.items(), key=fits_first)
-        options = tuple(Option(key, service.short or service.name, detail=service.about, also=service.also) for key, service in services)
+        options = tuple(Option(key, service.short or service.name, detail=service.about, also=service.also)
+                        for key, service in services)
         return Choose(_("What is the visit for?"), options[:-1], options[-1], about=name_of(applicant))
 
     def answer(self, desk: Desk, value: str, /) -> Questions | ReadRequirements:

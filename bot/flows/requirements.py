@@ -86,7 +86,8 @@ class ShowRequirements(Step[Literal["on", "enough"], Literal["on", "enough"]]):
         return OneOf(
             paragraphs((fees_in_words(desk, *known),
                         _("Shall we go on to the form? It takes about three minutes, and you can stop at any time."))),
-            (Option("on", _("Go on to the form"), also=("@yes", "@on")), Option("enough", _("That is enough for now"), also=("@no",))),
+            (Option("on", _("Go on to the form"), also=("@yes", "@on")),
+             Option("enough", _("That is enough for now"), also=("@no",))),
             about=about(desk, member),
             before=(Note(papers_in_words(desk, *known)), Note(visit_in_words(desk, *known))))
 

@@ -96,30 +96,32 @@ class ChoosePlace(Step[str, int | None]):
         return ChooseDay(party=self.party, place=value)
 
 
-class ChooseDay(Step[date | Literal["later", "first", "place"], int | None]):
+Day = date | Literal["later", "first", "place"]
+
+
+class ChooseDay(Step[Day, int | None]):
     """The days on which this party still fits."""
 
     party: int
     place: str
     since: date | None = None
 
-    def ask(self, desk: Desk, /) -> Choose[date | Literal["later", "first", "place"]]:
+    def ask(self, desk: Desk, /) -> Choose[Day]:
         needs = needs_of(desk, self.party)
         days = desk.calendar.open_days(self.place, needs, self.since, DAYS + 1)
-        options: tuple[Option[date | Literal["later", "first", "place"]], ...] = tuple(
+        options: tuple[Option[Day], ...] = tuple(
             Option(day, _("{day:day}", day=day)) for day in days[:DAYS])
-        more = [Option[date | Literal["later", "first", "place"]]("later", _("Later days"), also=("minggu depan", "another week"))
+        more = [Option[Day]("later", _("Later days"), also=("minggu depan", "another week"))
                 ] if len(days) > DAYS else []
-        back = [Option[date | Literal["later", "first", "place"]]("first", _("Earlier days"))] if self.since else []
-        other = Option[date | Literal["later", "first", "place"]]("place", _("Another place, or none of these"))
+        back = [Option[Day]("first", _("Earlier days"))] if self.since else []
+        other = Option[Day]("place", _("Another place, or none of these"))
         body: Showable = _("Which day suits you? ({place})", place=desk.settings.places[self.place].name)
         if not days:
             body = _("There is no free day left at {place} for now. New times are added regularly.",
                      place=desk.settings.places[self.place].name)
         return Choose(body, (*options, *more, *back), other, words=("officer",) if not days else ())
 
-    def answer(self, desk: Desk, value: date | Literal["later", "first", "place"], /,
-               ) -> ChooseTime | ChooseDay | ChoosePlace:
+    def answer(self, desk: Desk, value: Day, /) -> ChooseTime | ChooseDay | ChoosePlace:
         if value == "place":
             return ChoosePlace(party=self.party)
         if value == "first":

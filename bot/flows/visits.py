@@ -349,8 +349,8 @@ class AskBirthDate(Step[str, None]):
 
     def ask(self, desk: Desk, /) -> Ask[str]:
         return Ask(_("And the applicant's date of birth?"), readers.a_birth_date,
-                   _("Please type the date of birth, such as 17 August 1990."), (Option("", _("Go on without"), also=("@no",)),),
-                   sensitive=True, kind="date")
+                   _("Please type the date of birth, such as 17 August 1990."),
+                   (Option("", _("Go on without"), also=("@no",)),), sensitive=True, kind="date")
 
     def answer(self, desk: Desk, value: str, /) -> Found | NotFound | Done[None]:
         if not value:
@@ -435,7 +435,7 @@ class Coming(Step[Literal["on"], None]):
 
 def coming(desk: Desk, subject: str, choice: str) -> Coming | Visit | MyVisits:
     """A reminder was answered: kept, and whoever can't come is led to a change."""
-    appointment = own(desk, int(subject.split(":")[0]))
+    appointment = own(desk, int(subject.split(":", maxsplit=1)[0]))
     if appointment is None:
         return MyVisits()
     desk.appointments.set_coming(appointment.id, "yes" if choice == "yes" else "no")

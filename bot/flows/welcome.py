@@ -37,7 +37,7 @@ def language_name(language: str) -> Text:
     except (UnknownLocaleError, ValueError):
         return said(language)
     name = locale.get_language_name(language) or language
-    return said(("Bahasa Indonesia" if language == "id" else name[:1].upper() + name[1:]))
+    return said("Bahasa Indonesia" if language == "id" else name[:1].upper() + name[1:])
 
 
 def greeting(desk: Desk) -> Text:
