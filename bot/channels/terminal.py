@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -126,7 +125,7 @@ class Terminal:
     async def _typed(self, line: str) -> events.What:
         if line.startswith("/file "):
             try:
-                return await self._file(Path(os.path.expanduser(line.removeprefix("/file ").strip())))
+                return await self._file(Path(line.removeprefix("/file ").strip()))
             except OSError:
                 return events.Other("broken-file")
         if line.isdecimal() and 0 < int(line) <= len(self._buttons):
