@@ -188,7 +188,8 @@ class AskField(Step[str, int]):
     def ask(self, desk: Desk, /) -> Ask[str]:
         member = desk.parties.member(self.member)
         field, fields = FIELDS[self.field], fields_of(desk, member)
-        options = () if field.skip is None else (Option(SKIP, field.skip, also=("@no", "skip", "lewati")),)
+        skip = () if field.skip is None else (Option(SKIP, field.skip, also=("@no", "skip", "lewati")),)
+        options = (*same_as(desk, member, self.field), *skip)
         return Ask(field.body, field.reader, field.example, options, sensitive=field.sensitive, kind=field.kind,
                    about=about(desk, member),
                    progress=(fields.index(self.field) + 1, len(fields)) if self.field in fields and not self.change else None)
@@ -202,6 +203,17 @@ class AskField(Step[str, int]):
             if self.field in ("nik", "birth_date") and nik_disagrees(form):
                 return CheckNik(member=self.member)
         return ReviewForm(member=self.member) if self.change else next_in_form(desk, self.member)
+
+
+def same_as(desk: Desk, member: Member, field: FormField) -> tuple[Option[str], ...]:
+    """A family lives at one address: what was typed for others is offered, so that it is typed once."""
+    if field not in ("address", "phone"):
+        return ()
+    values: dict[str, str] = {}
+    for other in desk.applicants.of_person(desk.person.id):
+        if other.id != member.applicant and (value := value_of(other.form, field)):
+            values[value] = other.name
+    return tuple(Option(value, _("Same as {name}", name=said(name))) for value, name in list(values.items())[-2:])
 
 
 class CheckNik(Step[Literal["right", "nik", "birth_date"], int]):
