@@ -206,14 +206,12 @@ class AskField(Step[str, int]):
 
 
 def same_as(desk: Desk, member: Member, field: FormField) -> tuple[Option[str], ...]:
-    """A family lives at one address: what was typed for others is offered, so that it is typed once."""
+    """A family lives at one address: what was typed last for another is offered, so that it is typed once."""
     if field not in ("address", "phone"):
         return ()
-    values: dict[str, str] = {}
-    for other in desk.applicants.of_person(desk.person.id):
-        if other.id != member.applicant and (value := value_of(other.form, field)):
-            values[value] = other.name
-    return tuple(Option(value, _("Same as {name}", name=said(name))) for value, name in list(values.items())[-2:])
+    others = [one for one in desk.applicants.of_person(desk.person.id) if one.id != member.applicant]
+    values = [value for one in others if (value := value_of(one.form, field))]
+    return tuple(Option(value, _("Same as the last one"), also=("sama", "same")) for value in values[-1:])
 
 
 class CheckNik(Step[Literal["right", "nik", "birth_date"], int]):
