@@ -36,6 +36,7 @@ check: dev
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@! grep -rnE 'model_copy|TYPE_CHECKING' --include='*.py' bot/flows || { \
 	  echo "bot/flows: model_copy escapes the type checker, and an import for types alone hides a circle" >&2; exit 1; }
+	@$(BIN)/janji flows check
 
 dev: setup .venv/dev.stamp
 
