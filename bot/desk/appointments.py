@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from bot.config import Settings
-from bot.desk.calendar import Calendar, Needs, Slot, Take, crowd_pool, group_of, group_pool
+from bot.desk import seating
+from bot.desk.calendar import Calendar, Needs, Slot, crowd_pool, group_of, group_pool
 from bot.desk.codes import make_code, read_code
-from storage import bookings
+from storage import bookings, seats
 from storage.database import Transaction
 from storage.sealed import Keys
 from storage.statement import Row
-
-CLAIMS = 12
-"""How often other seats are tried when somebody took one in between: each time somebody else got one, or gave up."""
 
 GRACE = timedelta(minutes=2)
 """How long the seats of a lapsed hold stay its own if nobody wants them: a confirmation on its way still succeeds."""
@@ -125,7 +122,7 @@ class Case:
 class _Lost(Exception):
     """Undoes what was done since the savepoint."""
 
-    def __init__(self, outcome: Full | Gone | Already) -> None:
+    def __init__(self, outcome: Gone | Already) -> None:
         super().__init__(outcome)
         self.outcome = outcome
 
@@ -157,9 +154,8 @@ class Appointments:
         try:
             with self._tx.savepoint():
                 return self._hold(person, party, slot, needs, belongs)
-        except _Lost as lost:
-            assert isinstance(lost.outcome, Full)
-            return lost.outcome
+        except seating.NoRoom as full:
+            return Full(full.why)
 
     def handed(self, hold_id: int, at: datetime) -> bool:
         """The message that offers the hold was handed to the channel: its minutes count from here, once."""
@@ -191,7 +187,6 @@ class Appointments:
             with self._tx.savepoint():
                 return self._book(hold, members)
         except _Lost as lost:
-            assert isinstance(lost.outcome, Gone | Already)
             return lost.outcome
 
     def move(self, appointment_id: int, hold_id: int) -> Appointment | Gone:
@@ -205,7 +200,7 @@ class Appointments:
             return Gone()
         try:
             with self._tx.savepoint():
-                bookings.free_appointment(self._tx, self._office, appointment_id)
+                seats.free_appointment(self._tx, self._office, appointment_id)
                 self._take_seats(hold, appointment_id)
                 for case in cases:
                     bookings.set_pool(self._tx, self._office, case.id, self._pool(hold.slot.place, case.service))
@@ -221,7 +216,7 @@ class Appointments:
         """End it and free its places at once; False when it was not booked."""
         if not bookings.cancel(self._tx, self._office, appointment_id, self._now):
             return False
-        bookings.free_appointment(self._tx, self._office, appointment_id)
+        seats.free_appointment(self._tx, self._office, appointment_id)
         bookings.end_cases(self._tx, self._office, appointment_id)
         return True
 
@@ -281,40 +276,10 @@ class Appointments:
             people=needs.people, minutes=needs.minutes,
             seats=sum(take.seats for take in takes if not take.pool.endswith(":unproven")),
             lapses_at=self._now + self._hold_time, made_at=self._now)
-        self._claim(hold_id, takes)
+        seating.claim(self._tx, self._office, hold_id, takes, self._now, self._now + self._hold_time)
         row = bookings.hold(self._tx, self._office, hold_id)
         assert row is not None
         return _hold(row)
-
-    def _claim(self, hold_id: int, takes: Sequence[Take]) -> None:
-        """Raises _Lost when there is no room."""
-        for _ in range(CLAIMS):
-            rows = self._free_seats(takes)
-            try:
-                with self._tx.savepoint():
-                    if bookings.claim(self._tx, self._office, hold_id, rows, self._now + self._hold_time) < len(rows):
-                        raise _Lost(Full("taken"))
-                    return
-            except _Lost:
-                continue            # somebody took one of them in between; read again what is free
-        raise _Lost(Full("taken"))
-
-    def _free_seats(self, takes: Sequence[Take]) -> list[bookings.SeatRow]:
-        by_pool: dict[str, list[Take]] = defaultdict(list)
-        for take in takes:
-            by_pool[take.pool].append(take)
-        return [row for pool in sorted(by_pool) for row in self._free_in_pool(pool, by_pool[pool])]
-
-    def _free_in_pool(self, pool: str, takes: Sequence[Take]) -> list[bookings.SeatRow]:
-        span = (pool, takes[0].at, takes[-1].at)
-        there = bookings.numbers(self._tx, self._office, *span)
-        if any(row.lapses_at is not None and row.lapses_at <= self._now for row in there):
-            bookings.delete_lapsed(self._tx, self._office, *span, now=self._now)
-        taken: dict[str, set[int]] = defaultdict(set)
-        for row in there:
-            if row.lapses_at is None or row.lapses_at > self._now:
-                taken[row.at].add(row.number)
-        return [(pool, take.at, number) for take in takes for number in _draw(take, taken[take.at])]
 
     def _own_hold(self, person: int, hold_id: int, services: Iterable[str]) -> Hold | None:
         """The person's hold, lapsed or not, if it is for just these services."""
@@ -347,7 +312,7 @@ class Appointments:
 
     def _take_seats(self, hold: Hold, appointment_id: int) -> None:
         """Raises _Lost when one of the hold's seats is not its own any more."""
-        if bookings.give_to_appointment(self._tx, self._office, hold.id, appointment_id) < hold.seats:
+        if seats.give_to_appointment(self._tx, self._office, hold.id, appointment_id) < hold.seats:
             raise _Lost(Gone())
         bookings.drop_hold(self._tx, self._office, hold.id)
 
@@ -371,8 +336,8 @@ class Appointments:
         bookings.one_less(self._tx, self._office, appointment.id)
         there = bookings.cases_of(self._tx, self._office, appointment.id)
         left = sum(other.state == "active" and other.pool == case.pool for other in there)
-        bookings.free_one(self._tx, self._office, appointment.id, case.pool, left)
-        bookings.free_one(self._tx, self._office, appointment.id, crowd_pool(appointment.slot.place),
+        seats.free_one(self._tx, self._office, appointment.id, case.pool, left)
+        seats.free_one(self._tx, self._office, appointment.id, crowd_pool(appointment.slot.place),
                           appointment.people - 1)
 
     def _pool(self, place: str, service: str) -> str:
@@ -390,16 +355,6 @@ class Appointments:
 def sweep(tx: Transaction, now: datetime) -> int:
     """Delete what lapsed a while ago, of all offices; how many holds. Readers pass over lapsed ones anyway."""
     return bookings.sweep(tx, now - GRACE)
-
-
-def _draw(take: Take, taken: set[int]) -> list[int]:
-    """Free numbers, at random, so that those who come together rarely want the same. Raises _Lost when there are too
-    few; so does a capacity that was made smaller than what is booked."""
-    room = take.limit - len(taken)
-    if room < take.seats:
-        raise _Lost(Full("unproven" if take.pool.endswith(":unproven") else "taken"))
-    free = [number for number in range(1, take.limit + 1) if number not in taken][:room]
-    return secrets.SystemRandom().sample(free, take.seats)
 
 
 def _twice(members: Sequence[Member]) -> Member | None:

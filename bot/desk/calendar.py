@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config import ONE_DAY, Place, Settings
 from bot.desk import holidays, opening
-from storage import bookings
+from storage import seats
 from storage.database import Transaction
 
 CELL = 5
@@ -167,14 +167,14 @@ class Calendar:
         found: list[Take] = []
         for group, count in applicants_by_group(where, needs.services).items():
             own = where.groups[group]
-            pool, seats = group_pool(slot.place, group), min(count, own.capacity)
+            pool, wanted = group_pool(slot.place, group), min(count, own.capacity)
             cells = _cells(slot.day, start, start + needs.minutes + own.buffer, CELL)
-            found += [Take(pool, at, seats, own.capacity) for at in cells]
+            found += [Take(pool, at, wanted, own.capacity) for at in cells]
             if needs.unproven:
                 steps = math.ceil((needs.minutes + own.buffer) / own.every)
                 limit = math.floor(self._settings.booking.unproven_share
                                    * self.day_capacity(slot.place, group, slot.day))
-                found.append(Take(f"{pool}:unproven", slot.day.isoformat(), seats * steps, limit))
+                found.append(Take(f"{pool}:unproven", slot.day.isoformat(), wanted * steps, limit))
         if where.crowd is not None:
             quarters = _cells(slot.day, start, start + needs.minutes, QUARTER)
             found += [Take(crowd_pool(slot.place), at, needs.people, where.crowd) for at in quarters]
@@ -200,8 +200,8 @@ class Calendar:
     def _used(self, place: str, needs: Needs, first: date, last: date) -> Mapping[tuple[str, str], int]:
         used: dict[tuple[str, str], int] = {}
         for pool in self._pools(place, needs):
-            taken = bookings.taken(self._tx, self._office, pool, first.isoformat(), (last + ONE_DAY).isoformat(),
-                                   self._now, needs.own_hold)
+            taken = seats.taken(self._tx, self._office, pool, first.isoformat(), (last + ONE_DAY).isoformat(),
+                                self._now, needs.own_hold)
             used.update(((pool, at), count) for at, count in taken.items())
         return used
 

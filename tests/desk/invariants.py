@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.config import Settings
 from bot.desk.calendar import Calendar, Needs, Slot
-from storage import bookings
+from storage import bookings, seats
 from storage.database import Transaction
 
 Owned = Counter[tuple[str, int, str, str]]
@@ -52,7 +52,7 @@ def broken(office: Office) -> list[str]:
 
 def _there(office: Office) -> Owned:
     there: Owned = Counter()
-    for row in bookings.owners(office.tx, office.settings.office.key, office.now):
+    for row in seats.owners(office.tx, office.settings.office.key, office.now):
         owner = ("hold", row.hold) if row.hold is not None else ("appointment", row.appointment)
         there[*owner, row.pool, row.at] += row.taken
     return there

@@ -12,7 +12,7 @@ from multiprocessing.synchronize import Barrier
 
 from bot.desk.appointments import Appointment, Hold
 from bot.desk.calendar import Take
-from storage import bookings
+from storage import seats
 from storage.database import Database, Transaction
 from storage.writer import run_again
 from tests.desk.small import NOW, At, members, office, party, place, slot
@@ -48,15 +48,15 @@ def careful(database: Database, person: int) -> bool:
 def careless(database: Database, person: int) -> bool:
     """As a program does that looks, and then takes what it saw free: nothing but the table is in its way."""
 
-    def look(tx: Transaction) -> list[bookings.SeatRow]:
-        there = bookings.numbers(tx, SETTINGS.office.key, *_span(_takes(tx)))
+    def look(tx: Transaction) -> list[seats.SeatRow]:
+        there = seats.numbers(tx, SETTINGS.office.key, *_span(_takes(tx)))
         taken = {row.number for row in there}
         number = next((number for number in range(1, PLACES + 1) if number not in taken), None)
         return [] if number is None else [(take.pool, take.at, number) for take in _takes(tx)]
 
-    def take(tx: Transaction, rows: list[bookings.SeatRow]) -> bool:
+    def take(tx: Transaction, rows: list[seats.SeatRow]) -> bool:
         with tx.savepoint():
-            return bookings.claim(tx, SETTINGS.office.key, person, rows, NOW) == len(rows)
+            return seats.claim(tx, SETTINGS.office.key, person, rows, NOW) == len(rows)
 
     rows = run_again(database, look)
     time.sleep(0.01)        # a slow thought, so that others look meanwhile
