@@ -81,9 +81,14 @@ EXTRACT := $(BIN)/pybabel -q extract -k counted:1,2 --omit-header --add-location
 UPDATE := $(BIN)/pybabel -q update -D janji -d locales -i locales/janji.pot --width=120 \
   --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
+# Babel's header says when and by whom, which git knows better.
+NOISE := ^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):
+
 messages: dev
 	@$(EXTRACT)
-	@for language in $(LANGUAGES); do $(UPDATE) --init-missing -l $$language || exit 1; done
+	@for language in $(LANGUAGES); do \
+	  $(UPDATE) --init-missing -l $$language && \
+	  sed -i -E -e '/$(NOISE)/d' -e 's/(Project-Id-Version:) +/\1 /' locales/$$language/LC_MESSAGES/janji.po || exit 1; done
 
 # Takes uv (pip install uv). uv.lock is not kept: it holds a registry's address on each line.
 EXPORT := uv export -q --frozen --no-emit-project --no-annotate --no-header --no-default-groups
