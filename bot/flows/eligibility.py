@@ -6,19 +6,21 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.prompts import Ask, OneOf, Option, Reading, Refusal
+from bot.conversation.prompts import Ask, Note, OneOf, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.desk import Desk
 from bot.flows.form import about
 from bot.flows.office import as_sure
+from bot.flows.officer import WithOfficer
 
 
 class Verdict(BaseModel):
-    """How eligibility ended: `outcome` is None when the way to a booking is free."""
+    """How eligibility ended: `outcome` is None when the way to a booking is free. `other`: another service instead."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     outcome: str | None = None
+    other: bool = False
 
 
 def next_of(desk: Desk, member: int) -> AskQuestion | AskState | NotHere | Done[Verdict]:
@@ -145,27 +147,35 @@ def settle(desk: Desk, member: int, question: str, state: str, county: str,
     return next_of(desk, member)
 
 
-class NotHere(Step[Literal["answers", "understood"], Verdict]):
-    """It can't be done here, or not yet: why, and what to do instead."""
+class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdict]):
+    """It can't be done here, or not yet: why, and what to do instead. Where an officer has to decide, it is handed over."""
 
     member: int
     outcome: str
 
-    def ask(self, desk: Desk, /) -> OneOf[Literal["answers", "understood"]]:
+    def ask(self, desk: Desk, /) -> OneOf[Literal["answers", "understood", "officer", "service"]]:
         outcome = desk.settings.outcomes.get(self.outcome)
         parts: list[Showable] = []
         if outcome is not None:
-            parts.append(as_sure(outcome.text, outcome.fact))
-            if outcome.mission:
-                parts += self._mission(desk)
+            parts.append(outcome.text if outcome.officer else as_sure(outcome.text, outcome.fact))
             if outcome.instead is not None:
                 parts.append(outcome.instead)
+            if outcome.mission:
+                parts += self._mission(desk)
             if outcome.link:
                 parts.append(said(outcome.link))
+        understood: Option[Literal["answers", "understood", "officer", "service"]] = Option(
+            "understood", _("Understood"), also=("ok", "oke", "@yes"))
+        answers: Option[Literal["answers", "understood", "officer", "service"]] = Option("answers", _("Change my answers"))
+        handed_over = self._for_officer(desk)
         return OneOf(paragraphs(parts) if parts else _("The rules have changed since you answered."),
-                     (Option("understood", _("Understood"), also=("ok", "oke", "@yes")),
-                      Option("answers", _("Change my answers"))),
-                     words=("officer",), about=about(desk, desk.parties.member(self.member)))
+                     (Option("officer", _("Talk to an officer")), understood, answers) if handed_over else
+                     (understood, Option("service", _("Another service")), answers),
+                     words=() if handed_over else ("officer",), about=about(desk, desk.parties.member(self.member)))
+
+    def _for_officer(self, desk: Desk) -> bool:
+        outcome = desk.settings.outcomes.get(self.outcome)
+        return outcome is not None and outcome.officer
 
     def _mission(self, desk: Desk) -> list[Showable]:
         member = desk.parties.member(self.member)
@@ -178,7 +188,35 @@ class NotHere(Step[Literal["answers", "understood"], Verdict]):
         name: Showable = as_sure(_("The one for where you live: {mission}", mission=mission.name), mission.fact)
         return [name, said(mission.contact)] if mission.contact else [name]
 
-    def answer(self, desk: Desk, value: Literal["answers", "understood"], /) -> AskQuestion | AskState | Done[Verdict]:
+    def answer(self, desk: Desk, value: Literal["answers", "understood", "officer", "service"], /,
+               ) -> AskQuestion | AskState | WithThisOfficer | Done[Verdict]:
         if value == "answers":
             return first_of_all(desk, self.member)
+        if value == "officer":
+            return WithThisOfficer(thread=self._hand_over(desk), outcome=self.outcome)
+        if value == "understood" and self._for_officer(desk):
+            self._hand_over(desk)
+            return Done(Verdict(outcome=self.outcome), said=(Note(_("Passed on to the officers.")),))
+        return Done(Verdict(outcome=self.outcome, other=value == "service"))
+
+    def _hand_over(self, desk: Desk) -> int:
+        """The person's thread, with a line that tells the officers what it is about."""
+        thread = desk.threads.open(desk.person.id, self.outcome)
+        service = desk.parties.member(self.member).service or ""
+        about_it = f"{service}: {self.outcome}"
+        if all(line.said != about_it for line in desk.threads.lines(thread)):
+            desk.threads.say(thread, "janji", about_it)
+        return thread
+
+
+class WithThisOfficer(Step[None, Verdict]):
+    """An officer takes over where the questions ended."""
+
+    thread: int
+    outcome: str
+
+    def ask(self, desk: Desk, /) -> WithOfficer:
+        return WithOfficer(thread=self.thread)
+
+    def answer(self, desk: Desk, value: None, /) -> Done[Verdict]:
         return Done(Verdict(outcome=self.outcome))

@@ -92,9 +92,12 @@ class Questions(Step[Verdict, int | None]):
     def ask(self, desk: Desk, /) -> AskQuestion | AskState | NotHere:
         return first_question(desk, self.member)
 
-    def answer(self, desk: Desk, value: Verdict, /) -> ReadRequirements | AnyoneElse | Done[int | None]:
+    def answer(self, desk: Desk, value: Verdict, /,
+               ) -> ReadRequirements | ChooseService | AnyoneElse | Done[int | None]:
         if value.outcome is None:
             return ReadRequirements(member=self.member)
+        if value.other:
+            return ChooseService(member=self.member)
         return leave_out(desk, self.member)
 
 

@@ -174,6 +174,13 @@ class Journey:
             self.deliver()
         return thread
 
+    def threads(self) -> list[tuple[str, list[str]]]:
+        """Open and closed threads: what each is about, and what was said in it."""
+        with self.app.database.reading() as tx:
+            kept = Threads(tx, self.app.settings, self.app.office.keys, self.clock.now())
+            rows = [*kept.listed(True), *kept.listed(False)]
+            return [(thread.topic, [line.said for line in kept.lines(thread.id)]) for thread, _lines in rows]
+
     # --- the transcript -----------------------------------------------------------------------------------------------
 
     def write(self, who: str, text: str) -> None:
@@ -200,6 +207,7 @@ class Chat:
         self.journey, self.name, self.language = journey, name, language
         self.sender = events.Sender(ACCOUNT, name, language, timezone)
         self.heard: list[Message] = []
+        self.typed: list[str] = []
         self.pressed = ""
         self.result: TurnResult | None = None
 
@@ -215,7 +223,9 @@ class Chat:
 
     def says(self, text: str = "", **by_language: str) -> None:
         """Type something; `says(id="halo", en="hello")` where it depends on the language."""
-        self.take(events.Typed(by_language.get(self.language, text)), by_language.get(self.language, text))
+        text = by_language.get(self.language, text)
+        self.typed.append(text)
+        self.take(events.Typed(text), text)
 
     def picks(self, *values: Any) -> None:
         """Press the buttons that mean these, one question after the other: a value as it is stored, or a word."""
