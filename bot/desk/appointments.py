@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.config import Settings
 from bot.desk import seating
+from bot.desk.booked import (
+    Already,
+    Appointment,
+    Belongs,
+    Case,
+    Full,
+    Gone,
+    Hold,
+    Member,
+    appointment_from,
+    hold_from,
+)
 from bot.desk.calendar import Calendar, Needs, Slot, crowd_pool, group_of, group_pool
 from bot.desk.codes import make_code, read_code
 from storage import bookings, seats
@@ -17,106 +29,13 @@ from storage.database import Transaction
 from storage.sealed import Keys
 from storage.statement import Row
 
+__all__ = ["Already", "Appointment", "Appointments", "Belongs", "Case", "Full", "Gone", "Hold", "Member", "sweep"]
+
 GRACE = timedelta(minutes=2)
 """How long the seats of a lapsed hold stay its own if nobody wants them: a confirmation on its way still succeeds."""
 
 ANSWERS = "cases.answers"
 """What a case's answers are sealed as."""
-
-Belongs = str
-"""`conversation`, or the offer that a hold belongs to."""
-
-
-@dataclass(frozen=True)
-class Hold:
-    """A slot kept for minutes. They count from `handed_at`; before that, from when it was made."""
-
-    id: int
-    person: int
-    belongs: Belongs
-    party: int
-    slot: Slot
-    needs: Needs
-    seats: int
-    lapses_at: datetime
-    handed_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Full:
-    """The time could not be held. `taken`: somebody has it, or it is not offered any more. `unproven`: there is room,
-    but not for one more hold of somebody who has neither an appointment nor a confirmed address."""
-
-    why: Literal["taken", "unproven"]
-
-
-@dataclass(frozen=True)
-class Gone:
-    """The hold lapsed and somebody took the time, or it does not suit the party any more."""
-
-
-@dataclass(frozen=True)
-class Already:
-    """This applicant has an active case of this service: in that appointment, or (None) twice in this party."""
-
-    appointment: int | None
-    applicant: int
-    service: str
-
-
-@dataclass(frozen=True)
-class Member:
-    """One applicant as they are booked. `answers` are sealed as `cases.answers`; `identities` are the blinded numbers
-    and names that tell who it is."""
-
-    applicant: int
-    service: str
-    answers: bytes
-    rules: str
-    identities: Sequence[bytes]
-
-
-@dataclass(frozen=True)
-class Appointment:
-    """A booked (or cancelled) visit. `slot` is what was promised; `starts_at` is its instant."""
-
-    id: int
-    code: str
-    person: int
-    party: int
-    slot: Slot
-    timezone: str
-    starts_at: datetime
-    minutes: int
-    applicants: int
-    people: int
-    state: Literal["booked", "cancelled"]
-    version: int
-    coming: str | None
-    made_at: datetime
-    ended_at: datetime | None
-
-    @property
-    def day(self) -> date:
-        return self.slot.day
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.minutes)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One applicant's file, from booking to collection."""
-
-    id: int
-    appointment: int
-    applicant: int
-    service: str
-    answers: Mapping[str, str]
-    rules: str
-    state: Literal["active", "ended"]
-    stage: str
 
 
 class _Lost(Exception):
@@ -164,7 +83,7 @@ class Appointments:
     def held(self, person: int, belongs: Belongs = "conversation") -> Hold | None:
         """Their live hold."""
         row = bookings.hold_of(self._tx, self._office, person, belongs)
-        return None if row is None or row.lapses_at <= self._now else _hold(row)
+        return None if row is None or row.lapses_at <= self._now else hold_from(row)
 
     def drop_hold(self, person: int, belongs: Belongs = "conversation") -> None:
         """Give back what they hold, if anything."""
@@ -208,7 +127,7 @@ class Appointments:
                                     minutes=hold.needs.minutes, **self._when(hold.slot))
                 if row is None:
                     raise _Lost(Gone())
-                return _appointment(row)
+                return appointment_from(row)
         except _Lost:
             return Gone()
 
@@ -252,7 +171,7 @@ class Appointments:
     def of_person(self, person: int) -> list[Appointment]:
         """Their booked visits that are not over since a day, the next one first."""
         rows = bookings.of_person(self._tx, self._office, person, self._now - timedelta(days=1))
-        return [_appointment(row) for row in rows]
+        return [appointment_from(row) for row in rows]
 
     def cases(self, appointment_id: int) -> list[Case]:
         """The cases of an appointment, ended ones too."""
@@ -279,14 +198,14 @@ class Appointments:
         seating.claim(self._tx, self._office, hold_id, takes, self._now, self._now + self._hold_time)
         row = bookings.hold(self._tx, self._office, hold_id)
         assert row is not None
-        return _hold(row)
+        return hold_from(row)
 
     def _own_hold(self, person: int, hold_id: int, services: Iterable[str]) -> Hold | None:
         """The person's hold, lapsed or not, if it is for just these services."""
         row = bookings.hold(self._tx, self._office, hold_id)
         if row is None or row.person != person or row.services != " ".join(sorted(services)):
             return None
-        return _hold(row)
+        return hold_from(row)
 
     def _book(self, hold: Hold, members: Sequence[Member]) -> Appointment:
         appointment_id = self._add_appointment(hold, len(members))
@@ -367,19 +286,5 @@ def _twice(members: Sequence[Member]) -> Member | None:
     return None
 
 
-def _slot(row: Row) -> Slot:
-    return Slot(date.fromisoformat(row.day), time.fromisoformat(row.time), row.place)
-
-
-def _hold(row: Row) -> Hold:
-    needs = Needs(tuple(row.services.split()), row.people, row.minutes)
-    return Hold(row.id, row.person, row.belongs, row.party, _slot(row), needs, row.seats, row.lapses_at, row.handed_at)
-
-
-def _appointment(row: Row) -> Appointment:
-    return Appointment(row.id, row.code, row.person, row.party, _slot(row), row.timezone, row.starts_at, row.minutes,
-                       row.applicants, row.people, row.state, row.version, row.coming, row.made_at, row.ended_at)
-
-
 def _or_none(row: Row | None) -> Appointment | None:
-    return None if row is None else _appointment(row)
+    return None if row is None else appointment_from(row)

@@ -45,6 +45,12 @@ def careful(database: Database, person: int) -> bool:
     return hold_id is not None and bool(run_again(database, partial(book, hold_id=hold_id)))
 
 
+def newcomer(database: Database, person: int) -> bool:
+    """Only holds, as somebody whom nobody knows: they may have a quarter of the places together."""
+    return bool(run_again(database, lambda tx: isinstance(
+        At(tx, SETTINGS).appointments.hold(RACERS + person, 1, WANTED, party()), Hold)))
+
+
 def careless(database: Database, person: int) -> bool:
     """As a program does that looks, and then takes what it saw free: nothing but the table is in its way."""
 

@@ -290,6 +290,35 @@ def test_changing_who_an_applicant_is_frees_the_place(database: Database) -> Non
         assert not desk.calendar.is_free(slot("09:00"), party())
 
 
+def test_releasing_leaves_alone_what_is_over_or_was_cancelled(database: Database) -> None:
+    with at(database, FOUR) as desk:
+        booked = desk.book(desk.person(), slot("09:00"), party(), ["dewi"])
+    with at(database, FOUR, NOW + timedelta(days=7)) as desk:
+        assert desk.appointments.release_applicant(1) == []
+        assert desk.appointments.get(booked.id) == booked
+        assert desk.appointments.release_applicant(99) == []
+
+
+def test_a_hold_is_gone_when_the_office_no_longer_gives_the_service_there(database: Database) -> None:
+    with at(database, FOUR) as desk:
+        person = desk.person()
+        hold = desk.hold(person, slot("09:00"), party(service="child"))
+    with at(database, ONE) as desk:         # renewals and visas only
+        assert desk.appointments.book(person, hold.id, members(hold.needs)) == Gone()
+        assert desk.appointments.of_person(person) == []
+        assert desk.appointments.held(person) is not None
+
+
+def test_a_code_that_another_appointment_has_is_drawn_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes = iter(["K7M-4TD", "K7M-4TD", "R2D-3VX"])
+    monkeypatch.setattr("bot.desk.appointments.make_code", lambda: next(codes))
+    with at(database, FOUR) as desk:
+        booked = [desk.book(desk.person(), slot("09:00"), party()) for _ in range(2)]
+    assert [one.code for one in booked] == ["K7M-4TD", "R2D-3VX"]
+
+
 def test_a_party_larger_than_the_desk_takes_all_of_it(database: Database) -> None:
     with at(database, FOUR) as desk:
         desk.book(desk.person(), slot("09:00"), party(6, minutes=60))

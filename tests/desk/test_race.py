@@ -13,7 +13,7 @@ from sqlalchemy import Column, MetaData, Table, func, insert, select
 from storage.database import Database
 from storage.tables import appointments, people, seats
 from tests.desk.invariants import broken
-from tests.desk.racers import PLACES, RACERS, SETTINGS, careful, careless, race
+from tests.desk.racers import PLACES, RACERS, SETTINGS, careful, careless, newcomer, race
 from tests.desk.small import NOW, At, new_database
 
 
@@ -34,6 +34,12 @@ def test_500_who_book_50_places_at_once_get_exactly_50(database: Database, datab
         assert tx.execute(select(func.count()).select_from(appointments)).scalar_one() == PLACES
         assert broken(At(tx, SETTINGS)) == []
     assert most_in_a_place(database) == PLACES
+
+
+def test_500_newcomers_who_hold_at_once_get_a_quarter_together(database: Database, database_url: str) -> None:
+    assert race(database_url, newcomer) == PLACES // 4
+    with database.reading() as tx:
+        assert broken(At(tx, SETTINGS)) == []
 
 
 def test_even_who_looks_and_then_takes_gets_no_seat_twice(database: Database, database_url: str) -> None:
