@@ -5,37 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, TextIO
 
 from bot.conversation import events
+from bot.conversation.application import Application
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Files
-from bot.conversation.turn import Also, TurnResult
 from bot.desk import intake
-from bot.desk.desk import Office
 from storage import outbox, people
-from storage.database import Database, Transaction
-from storage.files import FileStore
+from storage.database import Transaction
 
 ACCOUNT = "terminal"
 LONGEST_WAIT = 5.0
 """Seconds of real time to wait for what an event caused and is still to come (photos are acknowledged after a pause)."""
-
-
-class Application(Protocol):
-    """What the channel needs of the application."""
-
-    office: Office
-    database: Database
-    store: FileStore
-
-    @property
-    def clock(self) -> Any: ...
-    async def take(self, event: events.Event, also: Also | None = None, sent: bool = False) -> TurnResult: ...
-    async def write(self, work: Callable[[Transaction], Any]) -> Any: ...
 
 
 class Terminal:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.conversation.graph import Flows
 from bot.conversation.message import Message
+from bot.conversation.saying import offer_buttons
 from bot.conversation.text import speech
-from bot.conversation.turn import offer_buttons
 from bot.desk.desk import Desk, Office
 from bot.desk.offers import Offers
 from bot.desk.people import person_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -96,7 +96,7 @@ class Shown:
         return inside[0] if len(inside) == 1 else None
 
 
-def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, meanings: dict[str, frozenset[str]],
+def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, meanings: Mapping[str, frozenset[str]],
          ways_out: tuple[Word, ...], page: int = 0) -> tuple[Shown, Message]:
     """The question as its reader sees it. It keeps its name when it only repeats itself, so its buttons stay good."""
     options, more = _page(prompt, page)
@@ -137,7 +137,7 @@ def _page(prompt: Prompt[Any], page: int) -> tuple[Sequence[Option[Any]], bool]:
     return (*long[start:start + size], *always), True
 
 
-def _also(words: tuple[str, ...], meanings: dict[str, frozenset[str]]) -> tuple[str, ...]:
+def _also(words: tuple[str, ...], meanings: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     """Words as they are compared; `@yes` stands for the list of that meaning."""
     found: list[str] = []
     for word in words:

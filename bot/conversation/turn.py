@@ -9,13 +9,14 @@ from typing import Any
 
 from bot.conversation.events import Event, Happened, Opened, Other, Pressed, Sender, Sent, Typed
 from bot.conversation.graph import Flows
-from bot.conversation.message import Button, Message
-from bot.conversation.prompts import Ask, AskFiles, Prompt, Reading, Refusal, Word
-from bot.conversation.shown import LABELS, Choice, Shown, new_token, show
+from bot.conversation.message import Message
+from bot.conversation.prompts import Ask, AskFiles, Files, Prompt, Reading, Refusal, Word
+from bot.conversation.saying import Saying, offer_buttons
+from bot.conversation.shown import LABELS, Choice, Shown
 from bot.conversation.stack import Stack, Unreadable, Walked
 from bot.conversation.step import AnyStep, answer_type
-from bot.conversation.text import CATALOGUES, Showable, Speech, _, paragraphs, speech
-from bot.conversation.words import clean, plain, word_lists
+from bot.conversation.text import Showable, _, paragraphs, speech
+from bot.conversation.words import clean, plain
 from bot.desk.desk import Desk, Office
 from bot.desk.limits import over_limit
 from bot.desk.offers import Offers, OpenOffer
@@ -26,9 +27,6 @@ from storage.statement import Row
 
 RELEASE = 1
 """Counts up when steps change in a way that an older program can't read."""
-
-QUIET = "quiet"
-"""The outbox key of a question that waits for a pause between photos."""
 
 RESERVED: tuple[Word, ...] = ("back", "cancel", "start-over", "help", "language", "officer", "status", "on")
 
@@ -78,8 +76,8 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
     turn = Turn(flows, desk, event, event_row)
     turn.take()
     step = turn.stack.entries[-1].name if turn.stack.entries else ""
-    return TurnResult(person_id, said=turn.said, rows=turn.send(at_once), walked=turn.stack.walked, step=step,
-                      event_row=event_row)
+    rows = turn.saying.send(event.sender, event_row, at_once)
+    return TurnResult(person_id, said=turn.said, rows=rows, walked=turn.stack.walked, step=step, event_row=event_row)
 
 
 def _person(tx: Transaction, office: Office, sender: Sender, now: datetime) -> Row:
@@ -88,6 +86,291 @@ def _person(tx: Transaction, office: Office, sender: Sender, now: datetime) -> R
     guess = sender.language_guess if sender.language_guess in languages else languages[0]
     return people.get(tx, people.find_or_add(tx, office.key, sender.account, sender.address, guess,
                                              sender.timezone or None, now))
+
+
+class Turn:
+    """One event's way through the conversation."""
+
+    def __init__(self, flows: Flows, desk: Desk, event: Event, event_row: int) -> None:
+        self.flows, self.desk, self.event, self.event_row = flows, desk, event, event_row
+        self.said = ""
+        kept = people.conversation(desk.tx, desk.person.id)
+        if kept is not None and kept.release > RELEASE:
+            raise NewerRelease(kept.release)
+        self.stack = Stack(flows, desk, Stack.read(kept.stack) if kept else [])
+        self.saying = Saying(desk, self.stack, Shown.load(kept.shown) if kept else Shown(), kept.misses if kept else 0)
+        self.words = self.saying.words
+        self.turned_at: datetime | None = kept.turned_at if kept else None
+
+    # --- the event ------------------------------------------------------------------------------------------------
+
+    def take(self) -> None:
+        what = self.event.what
+        problem = None if isinstance(what, Happened) else over_limit(self.desk)
+        if problem is not None:
+            if problem.say:
+                self.saying.say(_("That was a lot at once. Please wait a little, then go on; nothing is lost."))
+        elif isinstance(what, Happened):
+            self.dispatch()
+        elif isinstance(what, Opened) and self.stack.entries:
+            pass                                             # the page shows what was said before
+        elif not self.stack.entries:
+            self.remember(what.text if isinstance(what, Typed) else "")
+            self.saying.show(self.stack.begin())
+        elif self.is_back_after_long():
+            self.remember(what.text if isinstance(what, Typed) else "")
+            self.welcome_back()
+        else:
+            self.dispatch()
+        self.keep()
+
+    def dispatch(self) -> None:
+        match self.event.what:
+            case Pressed(button):
+                self.pressed(button)
+            case Typed(text):
+                self.typed(text)
+            case Sent(files):
+                self.sent(files)
+            case Happened(kind, subject):
+                self.happened(kind, subject)
+            case Other():
+                self.remember("…")
+                self.saying.say(_("I can read text, buttons, photos and PDF files, but not this. Could you type it, or send a "
+                           "photo?"), again=True)
+
+    def keep(self) -> None:
+        own = not isinstance(self.event.what, Happened)
+        turned_at = self.desk.now if own or self.turned_at is None else self.turned_at
+        people.keep_conversation(
+            self.desk.tx, person=self.desk.person.id, office=self.desk.office.key, stack=self.stack.dump(),
+            shown=self.saying.shown.dump(), release=RELEASE, misses=self.saying.misses, turned_at=turned_at)
+
+    def remember(self, said: str) -> None:
+        """What the person's own bubble shows, on channels where we keep the history."""
+        self.said = said
+
+    # --- buttons --------------------------------------------------------------------------------------------------
+
+    def pressed(self, button: str) -> None:
+        if button == self.saying.shown.pressed:
+            return                                           # a second press of the same button changes nothing
+        question, _dot, choice_id = button.partition(".")
+        choice = self.saying.shown.by_id(choice_id) if question == self.saying.shown.question else None
+        if choice is not None:
+            self.remember(choice.label or self.saying.speech.render(LABELS[choice.word]) if choice.word else choice.label)
+            self.saying.shown = replace(self.saying.shown, pressed=button)
+            self.chosen(choice)
+            return
+        offer = Offers(self.desk).by_token(question)
+        if offer is not None:
+            self.take_offer(offer, choice_id)
+            return
+        self.saying.say(_("That button belongs to an earlier question. Here is where we are:"))
+        self.saying.show(self.ask_again(), fresh=True)
+
+    def chosen(self, choice: Choice) -> None:
+        if choice.word is not None:
+            self.do_word(choice.word)
+            return
+        try:
+            value = answer_type(type(self.stack.top)).validate_python(choice.value)
+        except (Unreadable, ValueError):
+            self.saying.show(self.ask_again())
+            return
+        self.answer(value)
+
+    def take_offer(self, offer: OpenOffer, choice: str) -> None:
+        label = offer.choices.get(choice)
+        if offer.used or label is None:
+            return
+        self.remember(label)
+        made = self.flows.offers.get(offer.kind)
+        if offer.expired or made is None:
+            self.saying.say(_("This offer is no longer open."), again=True)
+            return
+        Offers(self.desk).use(offer)
+        self.saying.show(self.stack.open_aside(made.open(self.desk, offer.subject, choice)))
+
+    # --- words ----------------------------------------------------------------------------------------------------
+
+    def typed(self, text: str) -> None:
+        limit = self.desk.settings.limits.text_characters
+        text = clean(text[:limit * 4])
+        if len(text) > limit:
+            self.remember(text[:60] + " …")
+            self.saying.say(_("That message is too long for me ({n} signs at most). Could you say it in a few words?", n=limit),
+                     again=True)
+            return
+        prompt = self.prompt_now()
+        if isinstance(prompt, Ask) and prompt.takes_all:
+            self.typed_to_officer(text, prompt)
+            return
+        self.remember("•••••" if isinstance(prompt, Ask) and prompt.sensitive and not self.is_word(text) else text)
+        if not text:
+            self.saying.not_understood(prompt)
+            return
+        if self.asks_which_list(text, prompt):
+            return
+        choice = self.saying.shown.typed(text, numbers=not isinstance(prompt, Ask))
+        if choice is not None:
+            self.chosen(choice)
+        elif not self.do_reserved(text):
+            self.read(text, prompt)
+
+    def is_word(self, text: str) -> bool:
+        return self.words.reserved(text, (*RESERVED, *self.flows.topics)) is not None
+
+    def typed_to_officer(self, text: str, prompt: Ask[Any]) -> None:
+        self.remember(text)
+        choice = self.saying.shown.typed(text, numbers=False) if plain(text) in map(plain, self.labels()) else None
+        if choice is not None:
+            self.chosen(choice)
+        elif text:
+            self.read(text, prompt)
+
+    def labels(self) -> list[str]:
+        return [choice.label for choice in self.saying.shown.choices]
+
+    def do_reserved(self, text: str) -> bool:
+        """A word that works everywhere, a language, a topic, a greeting."""
+        languages = self.desk.settings.office.languages
+        meaning = self.words.reserved(text, (*RESERVED, *self.flows.topics, *languages, "greeting", "thanks"))
+        if meaning is None:
+            return False
+        if meaning in self.flows.topics:
+            self.saying.show(self.stack.open_aside(self.flows.topics[meaning](self.desk)))
+        elif meaning in languages:
+            self.desk.people.choose_language(self.desk.person, meaning)
+            self.saying.show(self.ask_again())
+        elif meaning == "greeting":
+            self.saying.show(self.ask_again(), fresh=True)
+        elif meaning == "thanks":
+            self.saying.say(_("You're welcome."), again=True)
+        else:
+            self.do_word(meaning)  # type: ignore[arg-type]
+        return True
+
+    def do_word(self, word: Word) -> None:
+        self.saying.misses = 0
+        match word:
+            case "back":
+                self.saying.show(self.stack.back())
+            case "cancel" if self.stack.would_lose() > 1:
+                self.saying.ask_word(_("Stop here and go back to where this began? What you filled in is kept."),
+                              ("cancel-surely", "on"))
+            case "cancel" | "cancel-surely":
+                self.saying.show(self.stack.cancel())
+            case "start-over" if len(self.stack.entries) > 2:
+                self.saying.ask_word(_("Go to the main menu? What you filled in is kept; a time that is held for you is given "
+                                "back."), ("start-over-surely", "on"))
+            case "start-over" | "start-over-surely":
+                self.saying.show(self.stack.begin())
+            case "on":
+                self.saying.show(self.ask_again())
+            case "more":
+                self.saying.show(self.ask_again(), page=self.saying.shown.page + 1)
+            case _:
+                self.saying.show(self.stack.open_aside(self.flows.asides[word](self.desk)))
+
+    def read(self, text: str, prompt: Prompt[Any]) -> None:
+        """What was typed as an answer to a question that takes typed words."""
+        if not isinstance(prompt, Ask) or (not prompt.takes_all and self.words.is_question(text)):
+            self.saying.not_understood(prompt)
+            return
+        value = prompt.reader(text, Reading(self.desk.person.language, self.desk.today, self.words))
+        if isinstance(value, Refusal):
+            self.saying.not_understood(prompt, value.why)
+        else:
+            self.answer(value)
+
+    def asks_which_list(self, text: str, prompt: Prompt[Any]) -> bool:
+        """A number that may mean the question's list or that of something pushed since: ask which."""
+        if isinstance(prompt, Ask) or not plain(text).isdecimal() or self.turned_at is None:
+            return False
+        offer = Offers(self.desk).pushed_since(self.turned_at)
+        number = int(plain(text))
+        ours = self.saying.shown.typed(text, numbers=True)
+        if offer is None or ours is None or not 0 < number <= len(offer.choices):
+            return False
+        question, _words = self.saying.shown.buttons(self.saying.speech)
+        theirs = offer_buttons(offer)[number - 1]
+        self.saying.put(Message(self.saying.speech.render(_("Which one do you mean?")), options=(question[number - 1], theirs),
+                         expects="choice"))
+        return True
+
+    # --- photos and documents ---------------------------------------------------------------------------------------
+
+    def sent(self, files: Files) -> None:
+        self.remember(self.saying.speech.render(_("📎 {n} file(s)", n=len(files.keys))))
+        prompt = self.prompt_now()
+        if isinstance(prompt, AskFiles):
+            self.answer(prompt.make(files))
+        elif isinstance(prompt, Ask) and prompt.takes_files is not None:
+            self.answer(prompt.takes_files(files))
+        else:
+            opened = self.flows.for_files(self.desk, files)
+            if isinstance(opened, Showable):
+                self.saying.say(opened, again=True)
+            else:
+                self.saying.show(self.stack.open_aside(opened))
+
+    def happened(self, kind: str, subject: str) -> None:
+        """An event inside the office: if it answers the open question, the conversation goes on by itself."""
+        if not self.stack.entries:
+            return
+        try:
+            value = self.stack.top.heard(self.desk, kind, subject)
+        except Unreadable:
+            return
+        if value is not None:
+            self.answer(value)
+
+    # --- the open question --------------------------------------------------------------------------------------------
+
+    def answer(self, value: object) -> None:
+        self.saying.misses = 0
+        try:
+            prompt = self.stack.answered(value)
+        except Unreadable:
+            prompt = self.ask_again()
+        self.saying.show(prompt, after_pause=isinstance(self.event.what, Sent))
+
+    def prompt_now(self) -> Prompt[Any]:
+        """The open question as it is now (nothing is shown)."""
+        try:
+            asked = self.stack.top.ask(self.desk)
+        except Unreadable:
+            return self.ask_again()
+        return asked if isinstance(asked, Prompt) else self.stack.asked_again()
+
+    def ask_again(self) -> Prompt[Any]:
+        return self.stack.asked_again()
+
+    # --- coming back ----------------------------------------------------------------------------------------------------
+
+    def is_back_after_long(self) -> bool:
+        away = timedelta(hours=self.desk.settings.conversation.welcome_back_hours)
+        last = self.stack.entries[-1]
+        at_root = last.name == self.flows.root.__name__
+        return not at_root and not last.aside and self.turned_at is not None and self.desk.now - self.turned_at > away
+
+    def welcome_back(self) -> None:
+        """Where they were, and honestly what is no longer so."""
+        prompt = self.ask_again()
+        line = self.saying.speech.render(prompt.said).split("\n", 1)[0]
+        changed: Sequence[Showable] = self.flows.returning(self.desk, self.steps())
+        self.saying.ask_word(paragraphs((_("Welcome back. You were at: “{line}”", line=line), *changed)),
+                      ("on", "start-over-surely"))
+
+    def steps(self) -> list[AnyStep]:
+        found = []
+        for entry in self.stack.entries:
+            try:
+                found.append(self.stack.load(entry))
+            except Unreadable:
+                continue
+        return found
 
 
 def sorry(tx: Transaction, office: Office, event: Event, now: datetime, at_once: bool = True) -> TurnResult:
@@ -112,366 +395,3 @@ def sorry(tx: Transaction, office: Office, event: Event, now: datetime, at_once:
         tx, office.keys, office=office.key, person=row.id, account=event.sender.account, address=event.sender.address,
         bodies=[(message.dump(), None)], now=now, cause=event_row, at_once=at_once)
     return TurnResult(row.id, rows=rows)
-
-
-def offer_buttons(offer: OpenOffer) -> tuple[Button, ...]:
-    """An offer's buttons, as they come back when they are pressed."""
-    return tuple(Button(f"{offer.token}.{key}", label) for key, label in offer.choices.items())
-
-
-class Turn:
-    """One event's way through the conversation."""
-
-    def __init__(self, flows: Flows, desk: Desk, event: Event, event_row: int) -> None:
-        self.flows, self.desk, self.event, self.event_row = flows, desk, event, event_row
-        self.said = ""
-        self.messages: list[tuple[bytes, int | None]] = []
-        self.words = word_lists(CATALOGUES, desk.settings.office.languages)
-        kept = people.conversation(desk.tx, desk.person.id)
-        if kept is not None and kept.release > RELEASE:
-            raise NewerRelease(kept.release)
-        self.stack = Stack(flows, desk, Stack.read(kept.stack) if kept else [])
-        self.shown = Shown.load(kept.shown) if kept else Shown()
-        self.misses: int = kept.misses if kept else 0
-        self.turned_at: datetime | None = kept.turned_at if kept else None
-
-    @property
-    def speech(self) -> Speech:
-        return speech(self.desk.person.language)
-
-    # --- the event ------------------------------------------------------------------------------------------------
-
-    def take(self) -> None:
-        what = self.event.what
-        problem = None if isinstance(what, Happened) else over_limit(self.desk)
-        if problem is not None:
-            if problem.say:
-                self.say(_("That was a lot at once. Please wait a little, then go on; nothing is lost."))
-        elif isinstance(what, Happened):
-            self.dispatch()
-        elif isinstance(what, Opened) and self.stack.entries:
-            pass                                             # the page shows what was said before
-        elif not self.stack.entries:
-            self.remember(what.text if isinstance(what, Typed) else "")
-            self.show(self.stack.begin())
-        elif self.is_back_after_long():
-            self.remember(what.text if isinstance(what, Typed) else "")
-            self.welcome_back()
-        else:
-            self.dispatch()
-        self.keep()
-
-    def dispatch(self) -> None:
-        match self.event.what:
-            case Pressed(button):
-                self.pressed(button)
-            case Typed(text):
-                self.typed(text)
-            case Sent(files):
-                self.sent(files)
-            case Happened(kind, subject):
-                self.happened(kind, subject)
-            case Other():
-                self.remember("…")
-                self.say(_("I can read text, buttons, photos and PDF files, but not this. Could you type it, or send a "
-                           "photo?"), again=True)
-
-    def keep(self) -> None:
-        own = not isinstance(self.event.what, Happened)
-        turned_at = self.desk.now if own or self.turned_at is None else self.turned_at
-        people.keep_conversation(
-            self.desk.tx, person=self.desk.person.id, office=self.desk.office.key, stack=self.stack.dump(),
-            shown=self.shown.dump(), release=RELEASE, misses=self.misses, turned_at=turned_at)
-
-    def remember(self, said: str) -> None:
-        """What the person's own bubble shows, on channels where we keep the history."""
-        self.said = said
-
-    # --- buttons --------------------------------------------------------------------------------------------------
-
-    def pressed(self, button: str) -> None:
-        if button == self.shown.pressed:
-            return                                           # a second press of the same button changes nothing
-        question, _dot, choice_id = button.partition(".")
-        choice = self.shown.by_id(choice_id) if question == self.shown.question else None
-        if choice is not None:
-            self.remember(choice.label or self.speech.render(LABELS[choice.word]) if choice.word else choice.label)
-            self.shown = replace(self.shown, pressed=button)
-            self.chosen(choice)
-            return
-        offer = Offers(self.desk).by_token(question)
-        if offer is not None:
-            self.take_offer(offer, choice_id)
-            return
-        self.say(_("That button belongs to an earlier question. Here is where we are:"))
-        self.show(self.ask_again(), fresh=True)
-
-    def chosen(self, choice: Choice) -> None:
-        if choice.word is not None:
-            self.do_word(choice.word)
-            return
-        try:
-            value = answer_type(type(self.stack.top)).validate_python(choice.value)
-        except (Unreadable, ValueError):
-            self.show(self.ask_again())
-            return
-        self.answer(value)
-
-    def take_offer(self, offer: OpenOffer, choice: str) -> None:
-        label = offer.choices.get(choice)
-        if offer.used or label is None:
-            return
-        self.remember(label)
-        made = self.flows.offers.get(offer.kind)
-        if offer.expired or made is None:
-            self.say(_("This offer is no longer open."), again=True)
-            return
-        Offers(self.desk).use(offer)
-        self.show(self.stack.open_aside(made.open(self.desk, offer.subject, choice)))
-
-    # --- words ----------------------------------------------------------------------------------------------------
-
-    def typed(self, text: str) -> None:
-        limit = self.desk.settings.limits.text_characters
-        text = clean(text[:limit * 4])
-        if len(text) > limit:
-            self.remember(text[:60] + " …")
-            self.say(_("That message is too long for me ({n} signs at most). Could you say it in a few words?", n=limit),
-                     again=True)
-            return
-        prompt = self.prompt_now()
-        if isinstance(prompt, Ask) and prompt.takes_all:
-            self.typed_to_officer(text, prompt)
-            return
-        self.remember("•••••" if isinstance(prompt, Ask) and prompt.sensitive and not self.is_word(text) else text)
-        if not text:
-            self.not_understood(prompt)
-            return
-        if self.asks_which_list(text, prompt):
-            return
-        choice = self.shown.typed(text, numbers=not isinstance(prompt, Ask))
-        if choice is not None:
-            self.chosen(choice)
-        elif not self.do_reserved(text):
-            self.read(text, prompt)
-
-    def is_word(self, text: str) -> bool:
-        return self.words.reserved(text, (*RESERVED, *self.flows.topics)) is not None
-
-    def typed_to_officer(self, text: str, prompt: Ask[Any]) -> None:
-        self.remember(text)
-        choice = self.shown.typed(text, numbers=False) if plain(text) in map(plain, self.labels()) else None
-        if choice is not None:
-            self.chosen(choice)
-        elif text:
-            self.read(text, prompt)
-
-    def labels(self) -> list[str]:
-        return [choice.label for choice in self.shown.choices]
-
-    def do_reserved(self, text: str) -> bool:
-        """A word that works everywhere, a language, a topic, a greeting."""
-        languages = self.desk.settings.office.languages
-        meaning = self.words.reserved(text, (*RESERVED, *self.flows.topics, *languages, "greeting", "thanks"))
-        if meaning is None:
-            return False
-        if meaning in self.flows.topics:
-            self.show(self.stack.open_aside(self.flows.topics[meaning](self.desk)))
-        elif meaning in languages:
-            self.desk.people.choose_language(self.desk.person, meaning)
-            self.show(self.ask_again())
-        elif meaning == "greeting":
-            self.show(self.ask_again(), fresh=True)
-        elif meaning == "thanks":
-            self.say(_("You're welcome."), again=True)
-        else:
-            self.do_word(meaning)  # type: ignore[arg-type]
-        return True
-
-    def do_word(self, word: Word) -> None:
-        self.misses = 0
-        match word:
-            case "back":
-                self.show(self.stack.back())
-            case "cancel" if self.stack.would_lose() > 1:
-                self.ask_word(_("Stop here and go back to where this began? What you filled in is kept."),
-                              ("cancel-surely", "on"))
-            case "cancel" | "cancel-surely":
-                self.show(self.stack.cancel())
-            case "start-over" if len(self.stack.entries) > 2:
-                self.ask_word(_("Go to the main menu? What you filled in is kept; a time that is held for you is given "
-                                "back."), ("start-over-surely", "on"))
-            case "start-over" | "start-over-surely":
-                self.show(self.stack.begin())
-            case "on":
-                self.show(self.ask_again())
-            case "more":
-                self.show(self.ask_again(), page=self.shown.page + 1)
-            case _:
-                self.show(self.stack.open_aside(self.flows.asides[word](self.desk)))
-
-    def read(self, text: str, prompt: Prompt[Any]) -> None:
-        """What was typed as an answer to a question that takes typed words."""
-        if not isinstance(prompt, Ask) or (not prompt.takes_all and self.words.is_question(text)):
-            self.not_understood(prompt)
-            return
-        value = prompt.reader(text, Reading(self.desk.person.language, self.desk.today, self.words))
-        if isinstance(value, Refusal):
-            self.not_understood(prompt, value.why)
-        else:
-            self.answer(value)
-
-    def asks_which_list(self, text: str, prompt: Prompt[Any]) -> bool:
-        """A number that may mean the question's list or that of something pushed since: ask which."""
-        if isinstance(prompt, Ask) or not plain(text).isdecimal() or self.turned_at is None:
-            return False
-        offer = Offers(self.desk).pushed_since(self.turned_at)
-        number = int(plain(text))
-        ours = self.shown.typed(text, numbers=True)
-        if offer is None or ours is None or not 0 < number <= len(offer.choices):
-            return False
-        question, _words = self.shown.buttons(self.speech)
-        theirs = offer_buttons(offer)[number - 1]
-        self.put(Message(self.speech.render(_("Which one do you mean?")), options=(question[number - 1], theirs),
-                         expects="choice"))
-        return True
-
-    # --- photos and documents ---------------------------------------------------------------------------------------
-
-    def sent(self, files: Any) -> None:
-        self.remember(self.speech.render(_("📎 {n} file(s)", n=len(files.keys))))
-        prompt = self.prompt_now()
-        if isinstance(prompt, AskFiles):
-            self.answer(prompt.make(files))
-        elif isinstance(prompt, Ask) and prompt.takes_files is not None:
-            self.answer(prompt.takes_files(files))
-        else:
-            opened = self.flows.for_files(self.desk, files)
-            if isinstance(opened, Showable):
-                self.say(opened, again=True)
-            else:
-                self.show(self.stack.open_aside(opened))
-
-    def happened(self, kind: str, subject: str) -> None:
-        """An event inside the office: if it answers the open question, the conversation goes on by itself."""
-        if not self.stack.entries:
-            return
-        try:
-            value = self.stack.top.heard(self.desk, kind, subject)
-        except Unreadable:
-            return
-        if value is not None:
-            self.answer(value)
-
-    # --- what is said -------------------------------------------------------------------------------------------------
-
-    def answer(self, value: object) -> None:
-        self.misses = 0
-        try:
-            prompt = self.stack.answered(value)
-        except Unreadable:
-            prompt = self.ask_again()
-        self.show(prompt)
-
-    def prompt_now(self) -> Prompt[Any]:
-        """The open question as it is now (nothing is shown)."""
-        try:
-            asked = self.stack.top.ask(self.desk)
-        except Unreadable:
-            return self.ask_again()
-        return asked if isinstance(asked, Prompt) else self.stack.asked_again()
-
-    def ask_again(self) -> Prompt[Any]:
-        return self.stack.asked_again()
-
-    def show(self, prompt: Prompt[Any], page: int = 0, fresh: bool = False) -> None:
-        """Say the question, and keep how it was shown."""
-        if self.stack.fell_back:
-            self.stack.fell_back = False
-            self.say(_("Our program was renewed in the meantime, so I have to ask this again. What you filled in is kept."))
-        for note in (*self.stack.notes, *(prompt.before if self.stack.is_new else ())):
-            self.put(Message(self.speech.render(note.text), attachments=note.attachments))
-        self.stack.notes, self.stack.is_new = [], False
-        step = self.stack.top
-        meanings = dict(self.words.meanings)
-        shown = replace(self.shown, question="") if fresh else self.shown
-        self.shown, message = show(prompt, step, self.speech, shown, meanings, self.ways_out(), page)
-        if isinstance(prompt, AskFiles) and isinstance(self.event.what, Sent):
-            self.put_after_pause(message)
-        else:
-            outbox.drop_keys(self.desk.tx, self.desk.office.key, self.desk.person.id, QUIET, "answered")
-            self.put(message, hold=prompt.hold)
-
-    def ways_out(self) -> tuple[Word, ...]:
-        return ("back", "start-over") if self.stack.has_before() else ()
-
-    def say(self, text: Showable, again: bool = False) -> None:
-        """A message beside the question; `again`: with the question's buttons, so that there is a way on."""
-        options, words = self.shown.buttons(self.speech) if again else ((), ())
-        self.put(Message(self.speech.render(text), options=options, words=words))
-
-    def ask_word(self, text: Showable, words: tuple[Word, ...]) -> None:
-        """A small question of the engine's own, over the open one."""
-        choices = tuple(Choice(self.speech.render(LABELS[word]), word=word) for word in words)
-        self.shown = Shown(new_token(), choices, line=self.shown.line, pressed=self.shown.pressed)
-        options, _words = self.shown.buttons(self.speech)
-        self.put(Message(self.speech.render(text), options=options, expects="choice"))
-
-    def not_understood(self, prompt: Prompt[Any], why: Showable | None = None) -> None:
-        """Say what is expected; never the same wall of text, and the third time an officer."""
-        self.misses += 1
-        sorry = why or (_("I'm sorry, I did not understand that.") if self.misses == 1 else _("I still don't understand."))
-        if self.misses >= 3:
-            self.shown = replace(self.shown, words=tuple(dict.fromkeys(("officer", *self.shown.words))))
-            text = paragraphs((sorry, _("We can also let an officer answer you.")))
-        else:
-            text = paragraphs((sorry, prompt.expected))
-        options, words = self.shown.buttons(self.speech)
-        self.put(Message(self.speech.render(text), options=options, words=words, expects=prompt.expects,
-                         sensitive=isinstance(prompt, Ask) and prompt.sensitive))
-
-    # --- coming back ----------------------------------------------------------------------------------------------------
-
-    def is_back_after_long(self) -> bool:
-        away = timedelta(hours=self.desk.settings.conversation.welcome_back_hours)
-        last = self.stack.entries[-1]
-        at_root = last.name == self.flows.root.__name__
-        return not at_root and not last.aside and self.turned_at is not None and self.desk.now - self.turned_at > away
-
-    def welcome_back(self) -> None:
-        """Where they were, and honestly what is no longer so."""
-        prompt = self.ask_again()
-        line = self.speech.render(prompt.said).split("\n", 1)[0]
-        changed: Sequence[Showable] = self.flows.returning(self.desk, self.steps())
-        self.ask_word(paragraphs((_("Welcome back. You were at: “{line}”", line=line), *changed)),
-                      ("on", "start-over-surely"))
-
-    def steps(self) -> list[AnyStep]:
-        found = []
-        for entry in self.stack.entries:
-            try:
-                found.append(self.stack.load(entry))
-            except Unreadable:
-                continue
-        return found
-
-    # --- the outbox -----------------------------------------------------------------------------------------------------
-
-    def put(self, message: Message, hold: int | None = None) -> None:
-        self.messages.append((message.dump(), hold))
-
-    def put_after_pause(self, message: Message) -> None:
-        """A question that waits until no more photos come; the next photo's replaces it."""
-        desk, sender = self.desk, self.event.sender
-        pause = timedelta(seconds=desk.settings.conversation.quiet_seconds)
-        outbox.put_later(
-            desk.tx, desk.office.keys, office=desk.office.key, person=desk.person.id, account=sender.account,
-            address=sender.address, body=message.dump(), due_at=desk.now + pause, key=QUIET, now=desk.now,
-            cause=self.event_row)
-
-    def send(self, at_once: bool) -> list[outbox.OutboxRow]:
-        """Write what was said to the outbox, in this turn's transaction."""
-        desk, sender = self.desk, self.event.sender
-        return outbox.put_answers(
-            desk.tx, desk.office.keys, office=desk.office.key, person=desk.person.id, account=sender.account,
-            address=sender.address, bodies=self.messages, now=desk.now, cause=self.event_row, at_once=at_once)

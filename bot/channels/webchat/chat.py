@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from typing import Any, Protocol
 
 from bot.channels.webchat.service import (
     Accepted,
@@ -25,16 +24,15 @@ from bot.channels.webchat.service import (
     Wake,
 )
 from bot.conversation import events
+from bot.conversation.application import Application
 from bot.conversation.message import Message
 from bot.conversation.prompts import Files
 from bot.conversation.text import Text, _, speech
-from bot.conversation.turn import Also, TurnResult
+from bot.conversation.turn import TurnResult
 from bot.desk import intake
-from bot.desk.desk import Office
 from bot.desk.people import person_of
 from storage import chat_lines, papers, people
-from storage.database import Database, Transaction
-from storage.files import FileStore
+from storage.database import Transaction
 from storage.statement import Row
 
 ACCOUNT = "web"
@@ -44,19 +42,6 @@ NOT_TAKEN: dict[str, Text] = {
     "unknown-kind": _("I can't read that file: its content is not a photo (JPEG, PNG, WebP, HEIC) or a PDF. Please take a "
                       "photo of the paper and send that."),
 }
-
-
-class Application(Protocol):
-    """What the channel needs of the application."""
-
-    office: Office
-    database: Database
-    store: FileStore
-
-    @property
-    def clock(self) -> Any: ...
-    async def take(self, event: events.Event, also: Also | None = None, sent: bool = False) -> TurnResult: ...
-    async def write(self, work: Callable[[Transaction], Any]) -> Any: ...
 
 
 Keepsake = Callable[[Transaction, int, str, str], AttachedFile | None]

@@ -1,0 +1,102 @@
+"""What a turn says: questions, notes, and what is said to whoever was not understood. Written to the outbox at its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.conversation.events import Sender
+from bot.conversation.message import Button, Message
+from bot.conversation.prompts import Ask, AskFiles, Prompt, Word
+from bot.conversation.shown import LABELS, Choice, Shown, new_token, show
+from bot.conversation.stack import Stack
+from bot.conversation.text import CATALOGUES, Showable, Speech, _, paragraphs, speech
+from bot.conversation.words import word_lists
+from bot.desk.desk import Desk
+from bot.desk.offers import OpenOffer
+from storage import outbox
+
+QUIET = "quiet"
+"""The outbox key of a question that waits for a pause between photos."""
+
+
+def offer_buttons(offer: OpenOffer) -> tuple[Button, ...]:
+    """An offer's buttons, as they come back when they are pressed."""
+    return tuple(Button(f"{offer.token}.{key}", label) for key, label in offer.choices.items())
+
+
+class Saying:
+    """The open question as it was shown, and what is said in this turn."""
+
+    def __init__(self, desk: Desk, stack: Stack, shown: Shown, misses: int) -> None:
+        self.desk, self.stack, self.shown, self.misses = desk, stack, shown, misses
+        self.words = word_lists(CATALOGUES, desk.settings.office.languages)
+        self._messages: list[tuple[bytes, int | None]] = []
+        self._waits: Message | None = None
+
+    @property
+    def speech(self) -> Speech:
+        return speech(self.desk.person.language)
+
+    def show(self, prompt: Prompt[Any], page: int = 0, fresh: bool = False, after_pause: bool = False) -> None:
+        """Say the question, and keep how it was shown. `fresh`: its buttons get a new name; `after_pause`: it waits until
+        no more photos come, and the next photo's replaces it."""
+        if self.stack.fell_back:
+            self.stack.fell_back = False
+            self.say(_("Our program was renewed in the meantime, so I have to ask this again. What you filled in is kept."))
+        for note in (*self.stack.notes, *(prompt.before if self.stack.is_new else ())):
+            self.put(Message(self.speech.render(note.text), attachments=note.attachments))
+        self.stack.notes, self.stack.is_new = [], False
+        step = self.stack.top
+        shown = replace(self.shown, question="") if fresh else self.shown
+        self.shown, message = show(prompt, step, self.speech, shown, self.words.meanings, self.ways_out(), page)
+        if after_pause and isinstance(prompt, AskFiles):
+            self._waits = message
+            return
+        outbox.drop_keys(self.desk.tx, self.desk.office.key, self.desk.person.id, QUIET, "answered")
+        self.put(message, hold=prompt.hold)
+
+    def ways_out(self) -> tuple[Word, ...]:
+        return ("back", "start-over") if self.stack.has_before() else ()
+
+    def say(self, text: Showable, again: bool = False) -> None:
+        """A message beside the question; `again`: with the question's buttons, so that there is a way on."""
+        options, words = self.shown.buttons(self.speech) if again else ((), ())
+        self.put(Message(self.speech.render(text), options=options, words=words))
+
+    def ask_word(self, text: Showable, words: tuple[Word, ...]) -> None:
+        """A small question of the engine's own, over the open one."""
+        choices = tuple(Choice(self.speech.render(LABELS[word]), word=word) for word in words)
+        self.shown = Shown(new_token(), choices, line=self.shown.line, pressed=self.shown.pressed)
+        options, _words = self.shown.buttons(self.speech)
+        self.put(Message(self.speech.render(text), options=options, expects="choice"))
+
+    def not_understood(self, prompt: Prompt[Any], why: Showable | None = None) -> None:
+        """Say what is expected; never the same wall of text, and the third time an officer."""
+        self.misses += 1
+        sorry = why or (_("I'm sorry, I did not understand that.") if self.misses == 1 else _("I still don't understand."))
+        if self.misses >= 3:
+            self.shown = replace(self.shown, words=tuple(dict.fromkeys(("officer", *self.shown.words))))
+            text = paragraphs((sorry, _("We can also let an officer answer you.")))
+        else:
+            text = paragraphs((sorry, prompt.expected))
+        options, words = self.shown.buttons(self.speech)
+        self.put(Message(self.speech.render(text), options=options, words=words, expects=prompt.expects,
+                         sensitive=isinstance(prompt, Ask) and prompt.sensitive))
+
+    def put(self, message: Message, hold: int | None = None) -> None:
+        """One more message of this turn. The minutes of `hold` count from when it is handed over."""
+        self._messages.append((message.dump(), hold))
+
+    def send(self, sender: Sender, cause: int, at_once: bool) -> list[outbox.OutboxRow]:
+        """Write what was said to the outbox, in this turn's transaction."""
+        desk = self.desk
+        if self._waits is not None:
+            pause = timedelta(seconds=desk.settings.conversation.quiet_seconds)
+            outbox.put_later(
+                desk.tx, desk.office.keys, office=desk.office.key, person=desk.person.id, account=sender.account,
+                address=sender.address, body=self._waits.dump(), due_at=desk.now + pause, key=QUIET, now=desk.now, cause=cause)
+        return outbox.put_answers(
+            desk.tx, desk.office.keys, office=desk.office.key, person=desk.person.id, account=sender.account,
+            address=sender.address, bodies=self._messages, now=desk.now, cause=cause, at_once=at_once)
