@@ -117,7 +117,7 @@ class Turn:
         elif not self.stack.entries:
             self.remember(what.text if isinstance(what, Typed) else "")
             self.saying.show(self.stack.begin())
-        elif self.is_back_after_long():
+        elif self.is_back_after_long() and not self.stands_alone():
             self.remember(what.text if isinstance(what, Typed) else "")
             self.welcome_back()
         else:
@@ -354,6 +354,19 @@ class Turn:
         last = self.stack.entries[-1]
         at_root = last.name == self.flows.root.__name__
         return not at_root and not last.aside and self.turned_at is not None and self.desk.now - self.turned_at > away
+
+    def stands_alone(self) -> bool:
+        """Whether what came has its meaning without the open question: a reminder's button, photos, a word that works
+        everywhere, what is written to an officer."""
+        match self.event.what:
+            case Sent():
+                return True
+            case Pressed(button):
+                return Offers(self.desk).by_token(button.partition(".")[0]) is not None
+            case Typed(text):
+                prompt = self.prompt_now()
+                return self.is_word(text) or (isinstance(prompt, Ask) and prompt.takes_all)
+        return False
 
     def welcome_back(self) -> None:
         """Where they were, and honestly what is no longer so."""

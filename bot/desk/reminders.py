@@ -12,7 +12,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.config import ReminderSettings, Settings
-from storage import bookings, outbox, people
+from storage import bookings, outbox, people, tries
 from storage.database import Transaction
 
 PAPERS = "papers-missing"
@@ -170,8 +170,10 @@ class Reminders:
 
     def warn_of_guessing(self, appointment: Appointment) -> None:
         """Tell whoever booked that somebody tried its code with a wrong birth date; at most once a day."""
-        day = self._now.date().isoformat()
-        self._put(appointment.person, Planned(GUESSED, subject_of(appointment), self._now, f"guessed:{appointment.id}:{day}"))
+        key = f"guessed:{appointment.id}"
+        if not tries.count(self._tx, self._office, key, self._now - timedelta(days=1)):
+            tries.add(self._tx, self._office, key, self._now)
+            self._put(appointment.person, Planned(GUESSED, subject_of(appointment), self._now, key))
 
     def _drop(self, appointment_id: int, person: int) -> None:
         outbox.drop_keys(self._tx, self._office, person, _prefix(appointment_id), "no longer true")

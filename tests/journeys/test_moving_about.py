@@ -1,0 +1,92 @@
+"""Back, asides, another language in the middle, and coming back after days."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.journeys.driver import ROOT, Journey, compare
+from tests.journeys.parts import choose_time, form, greet, renewal, start
+
+
+def test_the_language_is_changed_in_the_middle(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    dewi.says("Los Angeles, California")
+    dewi.picks("wni")
+    other = {"id": "en", "en": "id"}[journey.language]
+    dewi.says("bahasa")
+    dewi.picks({"language": other})
+    dewi.picks("yes")
+    dewi.says({"id": "bahasa indonesia", "en": "english please"}[journey.language])
+    compare(f"language-changed.{journey.language}", journey.transcript())
+
+
+def test_back_and_change_this(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    dewi.says("Los Angeles, California")
+    dewi.picks("wni", "yes", "expiring")
+    dewi.says(id="kembali", en="back")
+    dewi.picks("back")
+    dewi.picks("yes", "full", "recent", "yes", "on")
+    form_until_review(dewi)
+    dewi.picks("birth_place")
+    dewi.says("Gresik")
+    dewi.picks("full_name", "back")
+    dewi.picks("submit", "back")
+    dewi.picks("submit", "enough")
+    dewi.says(id="batal", en="cancel")
+    dewi.says(id="ya", en="yes")
+    compare(f"back-and-change.{journey.language}", journey.transcript())
+
+
+def form_until_review(dewi: object) -> None:
+    """All lines of the form; left at its review."""
+    from tests.journeys.driver import Chat
+    assert isinstance(dewi, Chat)
+    for typed in ("Dewi Lestari", "Surabaya", "17-8-1990", "3578015708900002", "C 1234567", "1234 Wilshire Blvd, LA 90017"):
+        dewi.says(typed)
+    dewi.picks("")
+
+
+def test_asides_in_the_middle_of_the_form(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    dewi.says("Dewi Lestari")
+    dewi.says(id="jam buka?", en="when are you open?")
+    dewi.picks("on")
+    dewi.says(id="bantuan", en="help")
+    dewi.picks("on")
+    dewi.says(id="halo", en="hi")
+    dewi.says(id="Kapan paspornya jadi?", en="When will my passport be ready?")
+    dewi.says("Surabaya")
+    compare(f"asides.{journey.language}", journey.transcript())
+
+
+def test_coming_back_after_two_days_and_a_release(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("enough")
+    choose_time(dewi, day=3)
+    journey.wait_until("2026-11-26 10:00")
+    changed = Path(journey.folder) / "config.yaml"
+    changed.write_text((ROOT / "config.yaml").read_text().replace("amount: 950000", "amount: 1150000"))
+    journey.restart(changed)
+    journey.note("a new release, and the fee has gone up")
+    dewi.says(id="halo, jadi gimana?", en="hello again")
+    dewi.picks("on")
+    dewi.picks("book")
+    compare(f"coming-back.{journey.language}", journey.transcript())
+
+
+def test_starting_over_after_two_days(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    dewi.picks("book", "self", "visa", "foreigner")
+    journey.wait(days=3)
+    dewi.says("ordinary")
+    dewi.picks("start-over-surely")
+    compare(f"starting-over.{journey.language}", journey.transcript())

@@ -1,0 +1,35 @@
+"""A person instead of the assistant."""
+
+from __future__ import annotations
+
+from tests.journeys.driver import Journey, compare
+from tests.journeys.parts import start
+
+
+def test_an_officer_answers_and_the_assistant_takes_over_again(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    dewi.says(id="mau ngomong sama petugas", en="I want to talk to a person")
+    dewi.says(id="Apakah bisa bayar tunai?", en="Can I pay in cash?")
+    dewi.sends(1)
+    dewi.says(id="menu", en="menu")
+    journey.officer_writes(dewi, "Maaf, hanya money order.")
+    dewi.says(id="Baik, terima kasih", en="Fine, thank you")
+    journey.officer_closes(dewi)
+    dewi.says("Los Angeles, CA")
+    compare(f"officer.{journey.language}", journey.transcript())
+
+
+def test_outside_hours_it_is_said_when_an_answer_can_be_expected(journey: Journey) -> None:
+    journey.wait_until("2026-11-27 19:00")
+    dewi = journey.person("Dewi")
+    start(dewi)
+    dewi.says(id="petugas", en="officer")
+    dewi.says(id="Paspor saya hilang dan besok terbang", en="My passport is lost and I fly tomorrow")
+    dewi.picks("assistant")
+    journey.wait_until("2026-11-30 09:10")
+    journey.officer_writes(dewi, "Silakan datang pukul 10.")
+    dewi.accepts("reply")
+    dewi.says(id="Baik", en="All right")
+    dewi.picks("assistant")
+    compare(f"officer-at-night.{journey.language}", journey.transcript())

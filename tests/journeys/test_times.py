@@ -1,0 +1,114 @@
+"""Holds, times that go, changes, cancelling, and one appointment for each applicant and service."""
+
+from __future__ import annotations
+
+from tests.journeys.driver import Journey, compare
+from tests.journeys.parts import book, booked, choose_time, form, known, renewal, start
+
+
+def test_second_applicant_is_told_the_slot_went_a_moment_ago(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("enough")
+    dewi.picks_nth(2)
+    fill_nine_o_clock(journey)
+    dewi.picks_nth(0)
+    dewi.picks_nth(1)
+    dewi.picks("book")
+    compare(f"time-taken.{journey.language}", journey.transcript())
+
+
+def fill_nine_o_clock(journey: Journey) -> None:
+    """All four seats at nine on Monday go to others, whose chats are not shown."""
+    kept, journey.lines = journey.lines, []
+    for number in range(4):
+        other = journey.person(f"Other {number}")
+        start(other)
+        renewal(other)
+        form(other, f"Orang Lain {'ABCD'[number]}", nik="", passport=f"X000000{number}")
+        other.picks("enough")
+        choose_time(other, day=2)
+        other.picks("book")
+        del journey.chats[other.name]
+    journey.lines = kept
+    journey.note("four others book Monday at nine")
+
+
+def test_a_held_time_lapses(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("enough")
+    choose_time(dewi, day=2)
+    journey.wait(minutes=20)
+    dewi.picks("book")
+    compare(f"hold-lapsed.{journey.language}", journey.transcript())
+
+
+def test_the_time_is_changed_and_then_the_visit_cancelled(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("visits")
+    dewi.picks_nth(0)
+    dewi.picks("time", "later", "first")
+    choose_time(dewi, day=4, hour=2)
+    dewi.picks(False, "visits")
+    dewi.picks_nth(0)
+    dewi.picks("time")
+    choose_time(dewi, day=4, hour=2)
+    dewi.picks(True)
+    journey.wait_until("2026-12-01 18:30")
+    dewi.accepts("no")
+    dewi.picks("cancel", False, "cancel", True)
+    journey.wait(days=3)
+    compare(f"changed-and-cancelled.{journey.language}", journey.transcript())
+
+
+def test_a_second_booking_for_the_same_applicant_and_service(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("book", known(1), "passport-renewal")
+    dewi.picks_nth(0)
+    dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", "submit", "enough")
+    choose_time(dewi, day=3)
+    dewi.picks("book", "status", "done", "stop")
+    compare(f"second-booking.{journey.language}", journey.transcript())
+
+
+def test_correcting_a_form_that_would_make_somebody_else_of_an_applicant(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi, nik="", passport="")
+    book(dewi)
+    dewi.picks("visits")
+    dewi.picks_nth(0)
+    dewi.picks("form")
+    dewi.picks_nth(0)
+    dewi.picks("birth_place")
+    dewi.says("Sidoarjo")
+    dewi.picks("full_name")
+    dewi.says("Ratna Sari")
+    dewi.picks("keep", "full_name")
+    dewi.says("Ratna Sari")
+    dewi.picks("cancel", True)
+    compare(f"somebody-else.{journey.language}", journey.transcript())
+
+
+def test_a_form_is_corrected_before_booking_while_the_time_stays_held(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("enough")
+    choose_time(dewi, day=2)
+    dewi.picks_nth(2)
+    dewi.picks("phone")
+    dewi.says("213 555 0142")
+    dewi.picks("submit", "time")
+    choose_time(dewi, day=2, hour=1)
+    dewi.picks("book")
+    compare(f"corrected-before-booking.{journey.language}", journey.transcript())
