@@ -64,21 +64,24 @@ class Note:
     attachments: tuple[Attachment, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Prompt(Generic[V]):
-    """What every question has. `about` names the applicant where there are several; `progress` is (3, 7) for "3 of 7";
-    `before` are messages of their own, said once, before the question."""
+    """What every question has: its words, and what can be pressed. `about` names the applicant where there are several;
+    `progress` is (3, 7) for "3 of 7"; `before` are messages of their own, said once, before the question; the minutes of
+    `hold` count from when the question is handed over."""
 
-    about: str = ""
-    progress: tuple[int, int] | None = None
-    before: tuple[Note, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    words: tuple[Word, ...] = ()
-    hold: int | None = None
+    body: Showable
+    about: str = field(default="", kw_only=True)
+    progress: tuple[int, int] | None = field(default=None, kw_only=True)
+    before: tuple[Note, ...] = field(default=(), kw_only=True)
+    attachments: tuple[Attachment, ...] = field(default=(), kw_only=True)
+    words: tuple[Word, ...] = field(default=(), kw_only=True)
+    hold: int | None = field(default=None, kw_only=True)
 
     @property
     def said(self) -> Showable:
-        raise NotImplementedError
+        """The whole of the question's words."""
+        return self.body
 
     @property
     def answers(self) -> tuple[Option[V], ...]:
@@ -91,55 +94,20 @@ class Prompt(Generic[V]):
         return ()
 
     @property
+    def expects(self) -> Expects:
+        return "choice"
+
+    @property
     def expected(self) -> Text:
         """What to do, for whoever was not understood."""
         return _("Please press one of the buttons, or type the words on it.")
-
-    expects: Expects = field(default="choice", init=False)
-
-
-@dataclass(frozen=True)
-class Choose(Prompt[V]):
-    """A list that may be long, and may turn out empty: so there is always another way on."""
-
-    body: Showable
-    options: Sequence[Option[V]]
-    ways_on: tuple[Option[V], ...]
-
-    def __init__(self, body: Showable, options: Sequence[Option[V]], always: Option[V], *more: Option[V],
-                 about: str = "", progress: tuple[int, int] | None = None, before: tuple[Note, ...] = (),
-                 attachments: tuple[Attachment, ...] = (), words: tuple[Word, ...] = (), hold: int | None = None) -> None:
-        _set(self, body=body, options=tuple(options), ways_on=(always, *more), about=about, progress=progress,
-             before=before, attachments=attachments, words=words, hold=hold, expects="choice")
-
-    @property
-    def said(self) -> Showable:
-        return self.body
-
-    @property
-    def answers(self) -> tuple[Option[V], ...]:
-        return (*self.options, *self.ways_on)
-
-    @property
-    def always(self) -> tuple[Option[V], ...]:
-        return self.ways_on
-
-
-def _set(prompt: object, **values: object) -> None:
-    for name, value in values.items():
-        object.__setattr__(prompt, name, value)
 
 
 @dataclass(frozen=True)
 class OneOf(Prompt[V]):
     """A few answers, the same each time."""
 
-    body: Showable
     options: tuple[Option[V], ...]
-
-    @property
-    def said(self) -> Showable:
-        return self.body
 
     @property
     def answers(self) -> tuple[Option[V], ...]:
@@ -147,15 +115,27 @@ class OneOf(Prompt[V]):
 
 
 @dataclass(frozen=True)
+class Choose(Prompt[V]):
+    """A list that may be long, and may turn out empty: so there is always another way on."""
+
+    options: Sequence[Option[V]]
+    on: Option[V]
+    also_on: Option[V] | None = None
+
+    @property
+    def answers(self) -> tuple[Option[V], ...]:
+        return (*self.options, *self.always)
+
+    @property
+    def always(self) -> tuple[Option[V], ...]:
+        return (self.on,) if self.also_on is None else (self.on, self.also_on)
+
+
+@dataclass(frozen=True)
 class Say(Prompt[Literal["on"]]):
     """Something to read, and one button to go on."""
 
-    body: Showable
     next: Showable = _("Continue")
-
-    @property
-    def said(self) -> Showable:
-        return self.body
 
     @property
     def answers(self) -> tuple[Option[Literal["on"]], ...]:
@@ -166,13 +146,8 @@ class Say(Prompt[Literal["on"]]):
 class YesNo(Prompt[bool]):
     """Yes or no, in the words of the question."""
 
-    body: Showable
     yes: Showable = _("Yes")
     no: Showable = _("No")
-
-    @property
-    def said(self) -> Showable:
-        return self.body
 
     @property
     def answers(self) -> tuple[Option[bool], ...]:
@@ -185,7 +160,6 @@ class Ask(Prompt[V]):
     `sensitive`: it is not said back, and the person's own bubble is masked. `takes_all`: not even reserved words are
     read before it (an officer's thread)."""
 
-    body: Showable
     reader: Reader[V]
     example: Text
     options: tuple[Option[V], ...] = ()
@@ -194,16 +168,13 @@ class Ask(Prompt[V]):
     kind: Literal["text", "date", "number"] = "text"
     takes_files: Callable[[Files], V] | None = None
 
-    def __post_init__(self) -> None:
-        _set(self, expects=self.kind)
-
-    @property
-    def said(self) -> Showable:
-        return self.body
-
     @property
     def answers(self) -> tuple[Option[V], ...]:
         return self.options
+
+    @property
+    def expects(self) -> Expects:
+        return self.kind
 
     @property
     def expected(self) -> Text:
@@ -214,20 +185,16 @@ class Ask(Prompt[V]):
 class AskFiles(Prompt[V]):
     """Photos or files. `make` turns what came into the answer. Pages that come one by one are acknowledged together."""
 
-    body: Showable
     make: Callable[[Files], V]
     options: tuple[Option[V], ...]
-
-    def __post_init__(self) -> None:
-        _set(self, expects="files")
-
-    @property
-    def said(self) -> Showable:
-        return self.body
 
     @property
     def answers(self) -> tuple[Option[V], ...]:
         return self.options
+
+    @property
+    def expects(self) -> Expects:
+        return "files"
 
     @property
     def expected(self) -> Text:
@@ -247,10 +214,8 @@ class Line(Generic[V]):
 class Review(Prompt[V]):
     """All that was filled in, before it is submitted; each line can be changed."""
 
-    body: Showable
     lines: tuple[Line[V], ...]
     submit: Option[V]
-    others: tuple[Option[V], ...] = ()
 
     @property
     def said(self) -> Showable:
@@ -259,8 +224,7 @@ class Review(Prompt[V]):
     @property
     def answers(self) -> tuple[Option[V], ...]:
         return (self.submit,
-                *(Option(line.change, _("Change: {label}", label=line.label)) for line in self.lines),
-                *self.others)
+                *(Option(line.change, _("Change: {label}", label=line.label)) for line in self.lines))
 
     @property
     def always(self) -> tuple[Option[V], ...]:
