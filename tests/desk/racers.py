@@ -77,7 +77,7 @@ def race(url: str, racer: Racer) -> int:
     processes = [context.Process(target=_run, args=(url, racer, people, start, wins)) for people in share]
     for process in processes:
         process.start()
-    won = [wins.get(timeout=120) for _ in processes]
+    won = [wins.get(timeout=300) for _ in processes]
     for process in processes:
         process.join(timeout=30)
         assert process.exitcode == 0
@@ -87,7 +87,7 @@ def race(url: str, racer: Racer) -> int:
 def _run(url: str, racer: Racer, people: range, start: Barrier, wins: Queue[int]) -> None:
     database = Database(url, pool=THREADS)
     try:
-        start.wait(timeout=60)
+        start.wait(timeout=300)
         with ThreadPoolExecutor(THREADS) as pool:
             wins.put(sum(pool.map(partial(racer, database), people)))
     finally:
