@@ -30,7 +30,7 @@ SETTINGS = PageSettings(
     office={"en": "The Consulate", "id": "Konsulat"}, languages=("id", "en"), phone="+1 555 0100", specimens=True,
     file_bytes=5_000_000, files=3, keep_alive=0.5,
 )
-OURS = {"X-Janji": "1", "Content-Type": "application/json"}
+OURS = {"X-Janji": "1", "Content-Type": "application/json", "Accept-Language": "en"}
 
 
 class Site:

@@ -32,10 +32,10 @@ export function add(messages, press, fresh) {
     if (fresh) line.classList.add("fresh");
     settled.append(line);
     if (message.from === "desk") first ??= line;
-    else mine = true;
+    else [first, mine] = [null, true]; // read from the first answer to what was said last
   }
-  if (!fresh) toEnd();
-  else if (close || mine) toEnd(first);
+  if (!fresh || mine) toEnd(first);
+  else if (close) toEnd(Date.now() - anchored < SAME_TURN ? anchor : first);
   else newer.hidden = false;
 }
 
@@ -150,13 +150,16 @@ const pendingLine = (id) => [...pending.children].find((line) => line.dataset.cl
 
 // --- scrolling ----------------------------------------------------------------------------------------------------
 
+const SAME_TURN = 2000; // ms in which the messages of one answer come: together they are read from the first one
 let anchor = null; // the beginning of what is new: a long message is read from its top
+let anchored = 0; // when that was
 let placed = 0; // where we put the view
 let stuck = true; // the view is where we put it, or at the end: it stays there when the tray or the keyboard comes
 
 export const nearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
 
 export function toEnd(first = null) {
+  if (first !== anchor) anchored = Date.now();
   anchor = first;
   newer.hidden = true;
   place();
@@ -180,4 +183,5 @@ scroll.addEventListener("scroll", () => {
   stuck = nearEnd();
   if (stuck) newer.hidden = true;
 }, { passive: true });
-new ResizeObserver(() => { if (stuck) place(); }).observe(scroll);
+const sizes = new ResizeObserver(() => { if (stuck) place(); });
+for (const one of [scroll, settled, pending]) sizes.observe(one);
