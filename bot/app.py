@@ -18,7 +18,7 @@ from bot.conversation import pushes, turn
 from bot.conversation.channel import Channel
 from bot.conversation.events import Event, Happened, Sender
 from bot.delivery import Delivery, Parked, Rendered
-from bot.desk import appointments
+from bot.desk import appointments, holidays
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
@@ -71,6 +71,7 @@ class App:
         self.clock = clock or SystemClock()
         self.database = Database(settings.database.url)
         bring_up(self.database)
+        self._prepare_holidays()
         keys, self.made_keys = open_keys(settings, self.database)
         self.office = office_of(settings, keys)
         self.store = FileStore(Path(settings.files.folder), keys)
@@ -90,6 +91,7 @@ class App:
                                  handed=self.handed, observe=self.metrics.sent, only=only)
         jobs = [Job("outbox", self.delivery.sweep), Job("holds", self._sweep_holds, every=timedelta(minutes=1))]
         if only is None:
+            jobs.append(Job("holidays", self._next_holidays, every=timedelta(days=1)))
             jobs.append(Job("quarantine", self._sweep_files, every=timedelta(hours=1)))
         self.ticking = Ticking(self.writer, self.clock, jobs, lease=lease)
         self.ticking.start()
@@ -168,6 +170,12 @@ class App:
             desk.reminders.schedule_hold(held)
 
     # --- jobs ---------------------------------------------------------------------------------------------------------
+
+    def _prepare_holidays(self) -> None:
+        holidays.prepare(self.database, self.settings.office.country, self.clock.now().date())
+
+    async def _next_holidays(self) -> None:
+        await asyncio.to_thread(self._prepare_holidays)
 
     async def _sweep_holds(self) -> None:
         await self.write(partial(appointments.sweep, now=self.clock.now()))

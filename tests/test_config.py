@@ -78,7 +78,7 @@ def test_the_schema_for_editors_is_the_one_committed() -> None:
      "places.counter.notice_hours: this must be at least 0"),
     ("horizon_days: 45", "horizon_days: many", "horizon_days: many",
      "places.counter.horizon_days: this is not a whole number"),
-    ("crowd: 24", "crowdd: 24", "crowdd", "places.counter.crowdd: there is no such setting; did you mean crowd?"),
+    ("crowd: 40", "crowdd: 24", "crowdd", "places.counter.crowdd: there is no such setting; did you mean crowd?"),
     ("    friday: [09:00-12:00]\n  counter", "    friday: [9-12]\n  counter", "friday: [9-12]",
      "office.counter_hours.friday.0: these are not hours; write them as 09:00-12:00"),
     ("bookable: false", "bookable: perhaps", "bookable: perhaps", "services.visa.bookable: write true or false"),
@@ -195,11 +195,11 @@ def test_the_docs_name_every_example_and_nothing_else() -> None:
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
-    assert len(refused(edited(tmp_path, ("crowd: 24", "crowd: none"), ("horizon_days: 45", "horizon_days: 0")))) == 2
+    assert len(refused(edited(tmp_path, ("crowd: 40", "crowd: none"), ("horizon_days: 45", "horizon_days: 0")))) == 2
 
 
 def test_a_key_written_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
-    file = edited(tmp_path, ("    crowd: 24\n", "    crowd: 24\n    crowd: 30\n"))
+    file = edited(tmp_path, ("    crowd: 40\n", "    crowd: 40\n    crowd: 30\n"))
     second = line_of(file, "crowd: 30")
     assert refused(file) == [
         f"config.yaml:{second}:5 crowd: this is already written on line {second - 1}; keep one of the two"]
@@ -284,7 +284,7 @@ def test_every_setting_has_its_value_default_origin_and_description(tmp_path: Pa
     rows = {row.path: row for row in describe(load(edited(tmp_path), environ), environ)}
     port, crowd, hold = rows["web.port"], rows["places.counter.crowd"], rows["booking.hold_minutes"]
     assert (port.variable, port.value, port.default, port.origin) == ("JANJI_WEB__PORT", "8001", "8000", "environment")
-    assert (crowd.value, crowd.origin) == ("24", "file")
+    assert (crowd.value, crowd.origin) == ("40", "file")
     assert (hold.value, hold.default, hold.origin) == ("10", "10", "default")
     assert rows["keys.file"].origin == "default"
     assert rows["reminders.quiet"].value == "21:00-08:00"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.config import Missing
 from bot.desk.catalogue import Catalogue
 from storage import parties
 from storage.database import Transaction
@@ -50,8 +51,10 @@ class Parties:
         return parties.add_member(self._tx, self._office, party, self._seal({}))
 
     def member(self, member: int) -> Member:
+        """Raises Missing when they were left out."""
         row = parties.member(self._tx, member)
-        assert row is not None
+        if row is None:
+            raise Missing(f"member {member}")
         return self._read(row)
 
     def members(self, party: int) -> Sequence[Member]:
@@ -70,6 +73,12 @@ class Parties:
 
     def drop(self, member: int) -> None:
         parties.drop_member(self._tx, member)
+
+    def leave(self, party: int, applicant: int) -> None:
+        """This applicant no longer comes with the party."""
+        for member in self.members(party):
+            if member.applicant == applicant:
+                parties.drop_member(self._tx, member.id)
 
     def set_service(self, member: int, service: str) -> None:
         """Which service; answers to questions that it does not ask are left out."""
@@ -90,11 +99,15 @@ class Parties:
     def set_applicant(self, member: int, applicant: int) -> None:
         self._keep(replace(self.member(member), applicant=applicant))
 
-    def rules_changed(self, person: int) -> bool:
-        """Whether fees, papers or rules of what this person is preparing are not what they were told."""
-        drafts = [self._read(row) for row in parties.drafts_of(self._tx, person)]
-        return any(self._catalogue.fingerprint(draft.service) != draft.rules for draft in drafts
-                   if draft.service is not None and draft.service in self._catalogue.settings.services)
+    def told_otherwise(self, member: Member) -> bool:
+        """Whether fees, papers or rules of what is prepared for this one are not what the person was told."""
+        known = member.service is not None and member.service in self._catalogue.settings.services
+        return known and self._catalogue.fingerprint(member.service or "") != member.rules
+
+    def told(self, member: Member) -> None:
+        """They are told what holds now."""
+        assert member.service is not None
+        self._keep(replace(member, rules=self._catalogue.fingerprint(member.service)))
 
     def drafts(self, person: int) -> Sequence[Member]:
         """Members of parties that this person has not booked."""

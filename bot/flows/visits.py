@@ -197,7 +197,8 @@ class ConfirmChange(Step[bool, None]):
             return ChangeTime(appointment=self.appointment, after=self.at)
         desk.reminders.unschedule_hold(self.hold)
         desk.reminders.schedule(moved)
-        return Done(None, said=(Note(_("The time is changed.")), *booked_in_words(desk, moved)))
+        return Done(None, said=booked_in_words(
+            desk, moved, _("✅ The time is changed. Your code is still *{code}*.", code=moved.code)))
 
 
 # --- cancelling ---------------------------------------------------------------------------------------------------------
@@ -320,6 +321,9 @@ class FreePlace(Step[bool, None]):
     def answer(self, desk: Desk, value: bool, /) -> WhichLine | Done[None]:
         if not value:
             return WhichLine(appointment=self.appointment, applicant=self.applicant)
+        appointment = desk.appointments.get(self.appointment)
+        assert appointment is not None
+        desk.parties.leave(appointment.party, self.applicant)
         for changed in desk.appointments.release_applicant(self.applicant):
             if changed.state == "cancelled":
                 desk.reminders.unschedule(changed.id)
@@ -433,13 +437,27 @@ class Coming(Step[Literal["on"], None]):
         return Done(None)
 
 
-def coming(desk: Desk, subject: str, choice: str) -> Coming | Visit | MyVisits:
+class CantCome(Visit):
+    """Whoever can't come is asked what is to become of the visit."""
+
+    def ask(self, desk: Desk, /) -> OneOf[What]:
+        appointment = own(desk, self.appointment)
+        if appointment is None:
+            return super().ask(desk)
+        return OneOf(_("Thank you for telling me. Shall I change the time of your visit on {when}, or cancel it?",
+                       when=when_in_words(desk, appointment.slot)),
+                     (Option("time", _("Change the time"), also=("ganti jadwal", "reschedule", "ubah jadwal")),
+                      Option("cancel", _("Cancel the visit"), also=("batalkan janji",)),
+                      Option("done", _("Leave it as it is"))), words=("officer",))
+
+
+def coming(desk: Desk, subject: str, choice: str) -> Coming | CantCome | MyVisits:
     """A reminder was answered: kept, and whoever can't come is led to a change."""
     appointment = own(desk, int(subject.split(":", maxsplit=1)[0]))
     if appointment is None:
         return MyVisits()
     desk.appointments.set_coming(appointment.id, "yes" if choice == "yes" else "no")
-    return Coming(appointment=appointment.id) if choice == "yes" else Visit(appointment=appointment.id)
+    return Coming(appointment=appointment.id) if choice == "yes" else CantCome(appointment=appointment.id)
 
 
 def send_papers(desk: Desk, subject: str, choice: str) -> SendPapers:
