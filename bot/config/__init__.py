@@ -52,6 +52,7 @@ from bot.config.values import (
     Hours,
     Key,
     Language,
+    Missing,
     Money,
     Span,
     Week,
@@ -63,7 +64,7 @@ from bot.config.values import (
 __all__ = [
     "ONE_DAY", "WEEKDAYS", "All", "Answer", "AnyOf", "Asked", "Attend", "BookingSettings", "Condition",
     "ConversationSettings", "DatabaseSettings", "Days", "Duration", "Fact", "Fee", "FileSettings", "FormField",
-    "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits", "Mission", "Money",
+    "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits", "Missing", "Mission", "Money",
     "Needed", "Not", "Notice", "OfficeInfo", "Outcome", "Phone", "Place", "Question", "Release",
     "ReminderSettings", "Requirement", "Retention", "Rule", "Service", "ServiceGroup", "Settings", "Span",
     "State", "VisitStep", "WebSettings", "Week", "Weekday", "Words", "ZoneName",

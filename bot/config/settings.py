@@ -11,7 +11,7 @@ from pydantic import Field
 
 from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
 from bot.config.services import Fee, Outcome, Question, Requirement, Service
-from bot.config.values import Frozen, Hours, Key, Span
+from bot.config.values import REMEMBERED, Frozen, Hours, Key, Span
 
 
 class DatabaseSettings(Frozen):
@@ -89,12 +89,12 @@ class Settings(Frozen):
 
     office: OfficeInfo
     notice: Notice
-    places: Mapping[Key, Place] = Field(min_length=1)
+    places: Annotated[Mapping[Key, Place], Field(min_length=1), REMEMBERED]
     jurisdiction: Jurisdiction
-    questions: Mapping[Key, Question]
-    outcomes: Mapping[Key, Outcome]
-    requirements: Mapping[Key, Requirement]
-    services: Mapping[Key, Service] = Field(min_length=1)
+    questions: Annotated[Mapping[Key, Question], REMEMBERED]
+    outcomes: Annotated[Mapping[Key, Outcome], REMEMBERED]
+    requirements: Annotated[Mapping[Key, Requirement], REMEMBERED]
+    services: Annotated[Mapping[Key, Service], Field(min_length=1), REMEMBERED]
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
     public_url: str = Field(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -35,6 +35,22 @@ def _known_zone(name: str) -> str:
 
 
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
+
+
+class Missing(KeyError):
+    """What a stored conversation names is not there any more: the office took it out of its settings, or the person out
+    of what they prepare."""
+
+
+class _Entries(dict[str, Any]):
+    """Entries by key; one that is gone is Missing."""
+
+    def __missing__(self, key: str) -> Never:
+        raise Missing(key)
+
+
+REMEMBERED = AfterValidator(_Entries)
+"""Entries whose keys stored conversations remember."""
 
 
 class Frozen(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from datetime import datetime
 
+from bot.config import Missing
 from bot.conversation.graph import Flows
 from bot.conversation.message import Message
 from bot.conversation.saying import offer_buttons
@@ -27,7 +28,10 @@ def render(tx: Transaction, office: Office, flows: Flows, row: OutboxRow, now: d
     if make is None:
         raise UnknownPush(row.kind)
     desk = Desk(office, tx, now, person_of(people.get(tx, row.person), office.settings.office.languages))
-    push = make(desk, row.subject)
+    try:
+        push = make(desk, row.subject)
+    except Missing:
+        return None
     if push is None:
         return None
     words = speech(desk.person.language)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from bot.config import Missing
 from bot.conversation.graph import Flows
 from bot.conversation.prompts import Note, Prompt
 from bot.conversation.step import AnyStep, Done
@@ -41,6 +42,7 @@ class Stack:
     def __init__(self, flows: Flows, desk: Desk, entries: list[Entry]) -> None:
         self.flows, self.desk, self.entries = flows, desk, entries
         self.fell_back = False
+        self.is_gone = False                                # what it was about is not there any more
         self.is_new = False                                 # whether the prompt is asked for the first time
         self.notes: list[Note] = []
         self.walked: list[Walked] = []
@@ -67,9 +69,14 @@ class Stack:
         return self.go(self.flows.root(), -1)
 
     def answered(self, value: object) -> Prompt[Any]:
-        """The open question has its answer."""
+        """The open question has its answer. One about something that is gone changes nothing. Raises Unreadable."""
         entry = self.entries[-1]
-        result, under, aside = self._answer(self.top, value), entry.under, entry.aside
+        under, aside = entry.under, entry.aside
+        try:
+            result = self._answer(self.top, value)
+        except Missing:
+            self.is_gone = True
+            return self.asked_again()
         while isinstance(result, Done):                     # the flow ends: its value answers the step that opened it
             self.notes += result.said
             if aside:
@@ -77,21 +84,34 @@ class Stack:
                 return self.asked_again()
             opener = self.entries[under]
             try:
-                step = self.load(opener)
-            except Unreadable:
-                del self.entries[under:]
-                self.fell_back = True
+                result = self._answer(self.load(opener), result.value)
+            except (Unreadable, Missing) as problem:
+                self._fall(problem, under)
                 return self.asked_again()
-            result, under, aside = self._answer(step, result.value), opener.under, opener.aside
+            under, aside = opener.under, opener.aside
         return self.go(result, under, aside)
 
     def _answer(self, step: AnyStep, value: object) -> AnyStep | Done[Any]:
-        result = step.answer(self.desk, value)
+        with self.desk.tx.savepoint():                      # one that fails half way leaves nothing behind
+            result = step.answer(self.desk, value)
         self.walked.append(Walked(step, value, result))
         return result
 
+    def _fall(self, problem: Unreadable | Missing, place: int) -> None:
+        """Leave out the entries from there on, and remember why, so that it can be said."""
+        self.fell_back |= isinstance(problem, Unreadable)
+        self.is_gone |= isinstance(problem, Missing)
+        del self.entries[place:]
+
     def go(self, step: AnyStep, under: int, aside: bool = False) -> Prompt[Any]:
         """Ask this step next; where it opens a flow, the flow's first question."""
+        try:
+            return self._go(step, under, aside)
+        except Missing:
+            self.is_gone = True
+            return self.asked_again()
+
+    def _go(self, step: AnyStep, under: int, aside: bool = False) -> Prompt[Any]:
         if type(step) is self.flows.root:                   # the floor: what is done is done, nothing to go back to
             self.entries.clear()
             under, aside = -1, False
@@ -101,7 +121,7 @@ class Stack:
             self.entries.append(entry)
             self.is_new = True
         asked = step.ask(self.desk)
-        return asked if isinstance(asked, Prompt) else self.go(asked, len(self.entries) - 1)
+        return asked if isinstance(asked, Prompt) else self._go(asked, len(self.entries) - 1)
 
     def open_aside(self, step: AnyStep) -> Prompt[Any]:
         """Open a flow over the present question; it is asked again after."""
@@ -110,9 +130,11 @@ class Stack:
         return self.go(step, len(self.entries) - 1, aside=True)
 
     def back(self) -> Prompt[Any]:
-        """The question before, whichever flow asked it."""
+        """The question before, whichever flow asked it; one about somebody who was left out is passed over."""
         self.entries.pop()
-        return self.asked_again()
+        prompt = self.asked_again()
+        self.is_gone = False
+        return prompt
 
     def has_before(self) -> bool:
         """Whether `back` has a question to go to: one below that did not merely open the flow of the next."""
@@ -135,19 +157,18 @@ class Stack:
         return level, len(self.entries) - max(top.under + top.aside, 0)
 
     def asked_again(self, level: int | None = None) -> Prompt[Any]:
-        """The last question that is still there. One that can't be read falls back to the nearest below that can,
-        whose flow, if it opens one, is begun anew."""
+        """The last question that is still there. One that can't be read, or is about something that is gone, falls back to
+        the nearest below that can be asked, whose flow, if it opens one, is begun anew."""
         while self.entries:
+            place = len(self.entries) - 1
             try:
                 asked = self.top.ask(self.desk)
-            except Unreadable:
-                self.fell_back = True
-                self.entries.pop()
-                continue
-            if isinstance(asked, Prompt):
-                if level is None or self.entries[-1].under <= level:
+                if not isinstance(asked, Prompt):
+                    if self.fell_back or self.is_gone:
+                        return self._go(asked, place)
+                elif level is None or self.entries[-1].under <= level:
                     return asked
-            elif self.fell_back:
-                return self.go(asked, len(self.entries) - 1)
-            self.entries.pop()                              # it only opened a flow: nobody saw it
-        return self.begin()
+                self.entries.pop()                          # it only opened a flow: nobody saw it
+            except (Unreadable, Missing) as problem:
+                self._fall(problem, place)
+        return self._go(self.flows.root(), -1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.config import Missing
 from bot.conversation.events import Event, Happened, Opened, Other, Pressed, Sender, Sent, Typed
 from bot.conversation.graph import Flows
 from bot.conversation.message import Message
@@ -117,12 +118,19 @@ class Turn:
         elif not self.stack.entries:
             self.remember(what.text if isinstance(what, Typed) else "")
             self.saying.show(self.stack.begin())
-        elif self.is_back_after_long() and not self.stands_alone():
-            self.remember(what.text if isinstance(what, Typed) else "")
+        else:
+            try:
+                self.go_on()
+            except (Unreadable, Missing):                    # the open question can't be asked any more
+                self.saying.show(self.ask_again())
+        self.keep()
+
+    def go_on(self) -> None:
+        if self.is_back_after_long() and not self.stands_alone():
+            self.remember(self.event.what.text if isinstance(self.event.what, Typed) else "")
             self.welcome_back()
         else:
             self.dispatch()
-        self.keep()
 
     def dispatch(self) -> None:
         match self.event.what:
@@ -175,7 +183,7 @@ class Turn:
             return
         try:
             value = answer_type(type(self.stack.top)).validate_python(choice.value)
-        except (Unreadable, ValueError):
+        except ValueError:
             self.saying.show(self.ask_again())
             return
         self.answer(value)
@@ -330,18 +338,12 @@ class Turn:
 
     def answer(self, value: object) -> None:
         self.saying.misses = 0
-        try:
-            prompt = self.stack.answered(value)
-        except Unreadable:
-            prompt = self.ask_again()
+        prompt = self.stack.answered(value)
         self.saying.show(prompt, after_pause=isinstance(self.event.what, Sent))
 
     def prompt_now(self) -> Prompt[Any]:
-        """The open question as it is now (nothing is shown)."""
-        try:
-            asked = self.stack.top.ask(self.desk)
-        except Unreadable:
-            return self.ask_again()
+        """The open question as it is now (nothing is shown). Raises Unreadable and Missing."""
+        asked = self.stack.top.ask(self.desk)
         return asked if isinstance(asked, Prompt) else self.stack.asked_again()
 
     def ask_again(self) -> Prompt[Any]:

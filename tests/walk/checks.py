@@ -1,0 +1,157 @@
+"""What must be so after every turn, and what must be so at any time."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from icalendar import Calendar
+from sqlalchemy import select
+
+from bot.conversation.graph import Flows
+from bot.conversation.message import Message
+from bot.conversation.prompts import Ask, AskFiles, Prompt
+from bot.conversation.stack import Stack
+from bot.conversation.step import AnyStep, answer_type
+from bot.desk.desk import Desk
+from bot.flows.keepsakes import ics, qr
+from storage.outbox import ANSWER, OutboxRow
+from storage.tables import active_cases, appointments, cases, holds, identities, outbox
+from tests.desk.invariants import broken
+from tests.walk.offices import foreign
+
+UNIVERSAL = ("QR", ".ics")
+"""What is called so in every language."""
+
+
+# --- after a turn -----------------------------------------------------------------------------------------------------
+
+def wrong_stack(flows: Flows, desk: Desk, stored: str) -> Iterator[str]:
+    """Each step, and each answer that the open one offers, comes back from the database as it went there."""
+    stack = Stack(flows, desk, Stack.read(stored))
+    for entry in stack.entries:
+        step = stack.load(entry)
+        if type(step).model_validate_json(step.model_dump_json()) != step:
+            yield f"{step!r} comes back as another"
+    asked = stack.top.ask(desk)
+    if isinstance(asked, Prompt):
+        yield from _wrong_answers(stack.top, asked)
+    else:
+        yield f"{stack.top!r} is open, but asks nothing"
+
+
+def _wrong_answers(step: AnyStep, prompt: Prompt[Any]) -> Iterator[str]:
+    adapter = answer_type(type(step))
+    if not prompt.answers and not isinstance(prompt, Ask | AskFiles):
+        yield f"{step!r} offers no answer"
+    for option in prompt.answers:
+        back = adapter.validate_python(adapter.dump_python(option.value, mode="json"))
+        if back != option.value or type(back) is not type(option.value):
+            yield f"{step!r} offers {option.value!r}, which comes back as {back!r}"
+
+
+def leads_on(messages: Sequence[Message]) -> bool:
+    """Whether there is something to press, or they are told what to type or send."""
+    return any(message.options or message.words or message.expects in ("text", "date", "number", "files")
+               for message in messages)
+
+
+def wrong_words(messages: Sequence[Message], language: str) -> Iterator[str]:
+    """Texts and buttons in another language, or in none."""
+    for message in messages:
+        texts = [message.text, *(text for button in (*message.options, *message.words) for text in (button.label, button.detail))]
+        yield from filter(None, (foreign(text, language) for text in texts))
+        if not message.text.strip():
+            yield "an empty message"
+        yield from (f"an attachment called {one.label!r}" for one in message.attachments
+                    if one.kind != "map" and one.label not in UNIVERSAL)
+
+
+def wrong_keepsakes(desk: Desk, messages: Sequence[Message]) -> Iterator[str]:
+    """The calendar file of a booking, in its person's language."""
+    for one in (one for message in messages for one in message.attachments if one.kind == "ics"):
+        appointment = desk.appointments.get(int(one.subject))
+        assert appointment is not None
+        if not qr(appointment).startswith(b"<svg"):
+            yield "the QR is no picture"
+        calendar = Calendar.from_ical(ics(desk, appointment))
+        [event] = calendar.walk("VEVENT")
+        words = [event["summary"], event["description"], *(alarm["description"] for alarm in calendar.walk("VALARM"))]
+        yield from filter(None, (foreign(str(word), desk.person.language) for word in words))
+        if event.decoded("dtstart") != appointment.starts_at:
+            yield f"the calendar file says {event.decoded('dtstart')}, the appointment {appointment.starts_at}"
+
+
+def said_twice(messages: Sequence[Message]) -> Iterator[str]:
+    """The same words twice for one event."""
+    for text, count in Counter(message.text for message in messages).items():
+        if count > 1:
+            yield f"said {count} times: {text}"
+
+
+def untrue(desk: Desk, row: OutboxRow) -> Iterator[str]:
+    """A reminder, about to be sent, of something that was cancelled or moved."""
+    number, _colon, version = row.subject.partition(":")
+    if not version:
+        return
+    now = desk.tx.execute(select(appointments.c.state, appointments.c.version, appointments.c.starts_at)
+                          .where(appointments.c.id == int(number))).one()
+    if (now.state, str(now.version)) != ("booked", version) or now.starts_at <= desk.now:
+        yield f"{row.kind} of an appointment that is {now.state}, version {now.version}, at {now.starts_at}: {row.subject}"
+
+
+# --- at any time --------------------------------------------------------------------------------------------------------
+
+def wrong_anywhere(desk: Desk) -> Iterator[str]:
+    """What must be so of the whole office. `desk` has the settings by which all was booked."""
+    yield from broken(desk)
+    yield from _two_holds(desk)
+    yield from _two_cases(desk)
+    yield from _sent_twice(desk)
+    yield from _reminders_left(desk)
+
+
+def _two_holds(desk: Desk) -> Iterator[str]:
+    live = Counter(row.person for row in desk.tx.execute(select(holds.c.person).where(holds.c.lapses_at > desk.now)))
+    yield from (f"person {person} has {count} live holds" for person, count in live.items() if count > 1)
+
+
+def _two_cases(desk: Desk) -> Iterator[str]:
+    """Active cases of visits to come: no identity has two of a service, and whoever is booked is still the same one."""
+    rows = desk.tx.execute(
+        select(cases.c.id, cases.c.service, cases.c.applicant, identities.c.blind)
+        .join(appointments, appointments.c.id == cases.c.appointment)
+        .outerjoin(identities, identities.c.applicant == cases.c.applicant)
+        .where(cases.c.state == "active", appointments.c.state == "booked", appointments.c.starts_at > desk.now)).all()
+    booked_as: dict[int, set[bytes]] = defaultdict(set)
+    for row in desk.tx.execute(select(active_cases.c.case, active_cases.c.blind)):
+        booked_as[row.case].add(bytes(row.blind))
+    holders: dict[tuple[str, bytes], set[int]] = defaultdict(set)
+    known: dict[int, set[bytes]] = defaultdict(set)
+    for row in rows:
+        if row.blind is not None:
+            holders[row.service, bytes(row.blind)].add(row.id)
+            known[row.id].add(bytes(row.blind))
+    yield from (f"the same applicant has the active cases {sorted(found)} of {service}"
+                for (service, _blind), found in holders.items() if len(found) > 1)
+    yield from (f"case {case} was booked for another applicant" for case in {row.id for row in rows}
+                if not known[case] & booked_as[case])
+
+
+def _sent_twice(desk: Desk) -> Iterator[str]:
+    rows = desk.tx.execute(select(outbox.c.person, outbox.c.kind, outbox.c.subject, outbox.c.key)
+                           .where(outbox.c.kind != ANSWER, outbox.c.state == "sent"))
+    yield from (f"sent {count} times: {tuple(row)}" for row, count in Counter(map(tuple, rows)).items() if count > 1)
+
+
+def _reminders_left(desk: Desk) -> Iterator[str]:
+    """Reminders that wait for a visit that was cancelled or moved."""
+    rows = desk.tx.execute(select(outbox.c.kind, outbox.c.subject).where(
+        outbox.c.state == "due", outbox.c.key.startswith("appointment:"))).all()
+    booked = {f"{row.id}:{row.version}" for row in desk.tx.execute(
+        select(appointments.c.id, appointments.c.version).where(appointments.c.state == "booked"))}
+    yield from (f"{row.kind} waits for {row.subject}" for row in rows if row.subject not in booked)
+
+

@@ -1,0 +1,104 @@
+"""Which ways were walked, how often, and which were not."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.config import Settings
+from bot.conversation.graph import Edge, Flows
+from bot.conversation.stack import Walked
+from bot.conversation.step import AnyStep, Done
+from bot.desk import catalogue_check
+from bot.desk.desk import Desk
+from bot.flows.eligibility import AskCounty, AskQuestion, AskState, NotHere
+
+Way = tuple[str, ...]
+"""An edge of the code (source, target, kind) or of the configuration (service, question, answer, next)."""
+
+
+@dataclass
+class Coverage:
+    """Counts of a walk, or of several together."""
+
+    turns: int = 0
+    seconds: float = 0.0
+    deepest: int = 0
+    code: Counter[Way] = field(default_factory=Counter)
+    config: Counter[Way] = field(default_factory=Counter)
+    steps: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Coverage) -> None:
+        self.turns += other.turns
+        self.seconds += other.seconds
+        self.deepest = max(self.deepest, other.deepest)
+        self.code += other.code
+        self.config += other.config
+        self.steps += other.steps
+
+    def save(self, path: Path) -> None:
+        """All at once, so that another process reads all of it or nothing."""
+        counts = [sorted([*way, count] for way, count in ways.items()) for ways in (self.code, self.config)]
+        part = path.with_suffix(".part")
+        part.write_text(json.dumps([self.turns, self.seconds, self.deepest, *counts, dict(self.steps)]))
+        part.rename(path)
+
+    @staticmethod
+    def load(path: Path) -> Coverage:
+        turns, seconds, deepest, code, config, steps = json.loads(path.read_text())
+        read = [Counter({tuple(way[:-1]): way[-1] for way in ways}) for ways in (code, config)]
+        return Coverage(turns, seconds, deepest, *read, Counter(steps))
+
+
+@dataclass(frozen=True)
+class Ways:
+    """All the ways that `janji flows check` counts."""
+
+    code: frozenset[Way]
+    config: frozenset[Way]
+    steps: frozenset[str]
+
+    @staticmethod
+    def of(flows: Flows, settings: Settings) -> Ways:
+        return Ways(frozenset(tuple(edge) for edge in flows.edges()), frozenset(catalogue_check.edges(settings)),
+                    frozenset(step.__name__ for step in flows.steps()))
+
+    def missed(self, walked: Coverage) -> list[Way]:
+        return sorted({*self.code - set(walked.code), *self.config - set(walked.config)})
+
+    def share(self, walked: Coverage) -> float:
+        """The part of all edges that was walked."""
+        return 1 - len(self.missed(walked)) / (len(self.code) + len(self.config))
+
+
+def code_ways(walked: Iterable[Walked]) -> list[Way]:
+    """The edges of the code that these answers went."""
+    return [Edge(type(one.step).__name__, "", "ends") if isinstance(one.result, Done)
+            else Edge(type(one.step).__name__, type(one.result).__name__, "answers") for one in walked]
+
+
+def config_ways(desk: Desk, walked: Iterable[Walked]) -> list[Way]:
+    """The edges of the configuration that these answers went."""
+    found: list[Way] = []
+    for one in walked:
+        step = one.step
+        if not isinstance(step, AskQuestion | AskState | AskCounty) or isinstance(one.result, AskCounty):
+            continue
+        member = desk.parties.member(step.member)
+        answer = member.answers.get(step.question)
+        if member.service is not None and answer is not None:
+            found.append((member.service, step.question, answer, _onward(one.result)))
+    return found
+
+
+def _onward(result: AnyStep | Done[object]) -> str:
+    match result:
+        case NotHere(outcome=outcome):
+            return f"outcome:{outcome}"
+        case AskQuestion(question=question) | AskState(question=question):
+            return question
+        case _:
+            return catalogue_check.BOOKING

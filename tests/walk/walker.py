@@ -1,0 +1,334 @@
+"""Who walks: each turn somebody does something, rather what leads where nobody has been."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.conversation.events import Opened, Other, Pressed, Sent, Typed, What
+from bot.conversation.prompts import Files
+from bot.conversation.shown import Choice
+from bot.conversation.turn import TurnResult
+from bot.desk.desk import Desk
+from bot.desk.people import person_of
+from bot.flows.eligibility import AskCounty, AskQuestion, AskState
+from bot.flows.form import AskField
+from bot.flows.officer import WithOfficer
+from bot.flows.papers import SendPaper
+from bot.flows.visits import AskBirthDate, AskCode, NewValue
+from storage import people
+from storage.tables import appointments
+from tests.walk import typed
+from tests.walk.coverage import Way, code_ways
+from tests.walk.offices import MARKS, TYPED, Plan
+from tests.walk.world import Someone, World
+
+UNMARKED = dict.fromkeys(map(ord, "".join(MARKS.values()) + TYPED))
+PEOPLE = 9
+"""Who are about at a time."""
+
+LIKELY = {
+    "Notice": ("agree",), "Menu": ("book", "book", "book", "papers", "visits"), "ShowRequirements": ("on",), "Confirm": ("book",),
+    "ReviewForm": ("submit",), "AnyoneElse": ("enough", "enough", "enough", "more"), "CheckNik": ("right",), "AgreeFor": (True,),
+    "ConfirmChange": (True,), "Refused": ("again",),
+}
+"""What somebody chooses who wants to get on."""
+
+
+@dataclass
+class Mood:
+    """How somebody goes about it for a while. `keen`: how often they do what leads on."""
+
+    keen: float
+
+
+class Walker:
+    """Walks about in a world."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        self.world = World(plan, folder)
+        self.random = self.world.random
+        self.humans = typed.humans(self.random, 14)
+        self.learnt: defaultdict[tuple[str, str], Counter[Way]] = defaultdict(Counter)
+        self.mine: dict[str, list[typed.Human]] = {}
+        self.present: list[Someone] = [self.newcomer() for _ in range(PEOPLE)]
+        self.who = self.present[0]
+        self.away = 0
+        """Turns until the usual release comes back."""
+
+    def walk(self, turns: int) -> World:
+        """So many turns, then a last look around."""
+        while self.world.coverage.turns < turns:
+            self.session()
+        self.world.look_around()
+        self.world.database.close()
+        return self.world
+
+    def newcomer(self) -> Someone:
+        guess = self.random.choice((*self.world.plan.languages, "fr", ""))
+        who = Someone(f"p{len(self.world.everyone)}", guess)
+        self.world.everyone.append(who)
+        self.mine[who.address] = self.random.sample(self.humans, 4)
+        return who
+
+    # --- time -----------------------------------------------------------------------------------------------------------
+
+    def session(self) -> None:
+        """Somebody talks for a while, others in between; then time passes."""
+        if self.random.random() < 0.06:
+            self.present[self.random.randrange(PEOPLE)] = self.newcomer()
+        if self.random.random() < 0.5:
+            self.who = self.random.choice(self.present)
+        who, mood = self.who, Mood(self.random.choice((0.98, 0.95, 0.9, 0.8, 0.4)))
+        quick = self.random.random() < 0.03
+        for _turn in range(self.random.randint(5, 60)):
+            other = self.random.random() < 0.12
+            self.act(self.random.choice(self.present) if other else who, mood)
+            self.between()
+            if not quick:
+                self.world.clock.advance(seconds=self.pause())
+            self.world.deliver()
+        self.later()
+
+    def pause(self) -> float:
+        kind = self.random.random()
+        if kind < 0.9:
+            return self.random.uniform(0.5, 30)
+        return self.random.uniform(30, 180) if kind < 0.96 else self.random.uniform(180, 900)
+
+    def later(self) -> None:
+        """Hours, days, or until a visit is near; those who are written to may answer."""
+        kind, now = self.random.random(), self.world.clock.now()
+        if kind < 0.45:
+            until = now + timedelta(minutes=self.random.uniform(0, 30))
+        elif kind < 0.7:
+            until = now + timedelta(hours=self.random.uniform(1, 9))
+        elif kind < 0.82:
+            until = now + timedelta(days=self.random.uniform(1, 4))
+        else:
+            until = self.near_a_visit()
+        for who in self.world.pass_time(until):
+            if self.random.random() < 0.5:
+                self.act(who, Mood(0.9))
+
+    def near_a_visit(self) -> Any:
+        now = self.world.clock.now()
+        with self.world.database.reading() as tx:
+            starts = tx.execute(select(appointments.c.starts_at).where(
+                appointments.c.state == "booked", appointments.c.starts_at > now).order_by(appointments.c.starts_at).limit(3)).all()
+        if not starts:
+            return now
+        return max(now, self.random.choice(starts).starts_at + timedelta(hours=self.random.uniform(-11, 2)))
+
+    def between(self) -> None:
+        """What happens beside the turns."""
+        if self.random.random() < 0.02:
+            self.world.officer()
+        self.away -= 1
+        if self.away == 0:
+            self.world.start()
+        elif self.random.random() < 0.02:
+            release = 0 if self.away < 0 else self.world.release
+            if self.away < 0 and self.random.random() < 0.25:
+                release, self.away = self.random.randrange(len(self.world.plan.releases)), self.random.randint(5, 30)
+            self.world.start(release)
+
+    # --- a turn -----------------------------------------------------------------------------------------------------------
+
+    def act(self, who: Someone, mood: Mood) -> None:
+        if not who.entries:
+            self.take(who, self.random.choice((Opened(), Typed("halo"), Typed("/start"), Typed(typed.anything(self.random)))))
+            return
+        kind = self.random.random()
+        if who.offers and kind < 0.1:
+            self.take(who, self.answer_offer(who))
+        elif kind < 0.1 + 0.88 * mood.keen:
+            self.take(who, self.go_on(who, mood))
+        else:
+            self.stray(who)
+
+    def take(self, who: Someone, what: What, id: str = "") -> TurnResult | None:  # noqa: A002
+        result = self.world.take(who, what, id)
+        if result is not None and result.walked:
+            first = result.walked[0]
+            key = value_key(json.loads(json.dumps(first.value, default=lambda one: getattr(one, "model_dump", str(one).__str__)())))
+            self.learnt[type(first.step).__name__, key].update(code_ways(result.walked))
+        return result
+
+    def answer_offer(self, who: Someone) -> What:
+        if self.random.random() < 0.2:
+            return Typed(str(self.random.randint(1, 3)))
+        return Pressed(self.random.choice(who.offers).id)
+
+    def stray(self, who: Someone) -> None:
+        """Something that leads nowhere, or elsewhere."""
+        kind = self.random.random()
+        if kind < 0.16:
+            self.take(who, Typed(typed.anything(self.random)))
+        elif kind < 0.34:
+            self.take(who, Typed(self.random.choice(typed.RESERVED)))
+        elif kind < 0.56 and who.shown.words:
+            self.take(who, Pressed(f"{who.shown.question}.{self.random.choice(who.shown.words)}"))
+        elif kind < 0.64 and who.buttons:
+            self.take(who, Pressed(self.random.choice(who.buttons).id))
+        elif kind < 0.68:
+            other = self.random.choice(self.present)
+            self.take(who, Pressed(self.random.choice(other.buttons).id if other.buttons else "nonsense"))
+        elif kind < 0.73 and who.shown.pressed:
+            self.take(who, Pressed(who.shown.pressed))
+        elif kind < 0.78 and who.last is not None:
+            self.take(who, who.last.what, who.last.id)
+        elif kind < 0.9:
+            self.take(who, self.photos(who))
+        elif kind < 0.94:
+            self.take(who, Other(self.random.choice(("location", "contact", "voice", "sticker", "broken-file", "unknown"))))
+        elif kind < 0.96:
+            self.take(who, Opened())
+        else:
+            self.take(who, Pressed(self.random.choice(("", ".", "x.y", f"{who.shown.question}.99", f"{who.shown.question}.cancel-surely",
+                                                       f"{who.shown.question}.-1", "⁴.²"))))
+
+    def photos(self, who: Someone) -> Sent:
+        keys = [self.world.file(who) for _ in range(self.random.choice((1, 1, 1, 2, 5)))]
+        if self.random.random() < 0.1:
+            keys.append("no-such-file")
+        return Sent(Files(keys=tuple(keys)), size=100_000 * len(keys))
+
+    # --- towards somewhere ----------------------------------------------------------------------------------------------
+
+    def go_on(self, who: Someone, mood: Mood) -> What:
+        """An answer to the open question: typed, sent, or one of those that were shown."""
+        step = who.top
+        if isinstance(step, SendPaper) and self.random.random() < 0.5:
+            return self.photos(who)
+        text = self.words_for(who, mood) if self.random.random() < 0.88 or not who.shown.choices else None
+        if text is not None:
+            return Typed(text)
+        if not who.shown.choices:
+            return Typed(typed.anything(self.random))
+        number, choice = self.chosen(who, mood)
+        kind = self.random.random()
+        if kind < 0.8:
+            return Pressed(f"{who.shown.question}.{number}")
+        if kind < 0.88:
+            return Typed(str(number + 1))
+        return Typed(choice.label.translate(UNMARKED) if kind < 0.97 or not choice.also else self.random.choice(choice.also))
+
+    def words_for(self, who: Someone, mood: Mood) -> str | None:
+        """What they type where the question takes words; None where it doesn't."""
+        random, step = self.random, who.top
+        human = random.choice(self.mine[who.address])
+        match step:
+            case AskField(field=field) | NewValue(field=field):
+                if who.entries and len(who.entries) > 1 and random.random() < 0.85 and isinstance(step, AskField):
+                    human = self.mine[who.address][step.member % 4]
+                return typed.field(random, field, human)
+            case AskState():
+                return random.choice(typed.HOME if random.random() < mood.keen * 0.9 else typed.STATES)
+            case AskCounty():
+                return random.choice(typed.COUNTIES)
+            case AskCode():
+                return self.some_code()
+            case AskBirthDate(code=code):
+                return self.birth_date(who, code)
+            case WithOfficer() if random.random() < 0.5:
+                return random.choice(("Apakah paspor saya sudah jadi?", "terima kasih", "menu", typed.anything(random)))
+            case _:
+                return None
+
+    def some_code(self) -> str:
+        with self.world.database.reading() as tx:
+            codes = [row.code for row in tx.execute(select(appointments.c.code).order_by(appointments.c.id.desc()).limit(20))]
+        if codes and self.random.random() < 0.85:
+            return str(self.random.choice(codes)).replace("-", self.random.choice(("", "-", " ")))
+        return self.random.choice(("K7M-4TD", "c2c2c2", "12", "not a code"))
+
+    def birth_date(self, who: Someone, code: str) -> str:
+        with self.desk(who) as desk:
+            appointment = desk.appointments.by_code(code)
+            if appointment is None or self.random.random() < 0.4:
+                return self.random.choice(self.humans).born
+            cases = desk.appointments.cases(appointment.id)
+            return desk.applicants.get(self.random.choice(cases).applicant).form.birth_date
+
+    def chosen(self, who: Someone, mood: Mood) -> tuple[int, Choice]:
+        """One of the answers shown: what gets on, or what leads where few have been."""
+        step, choices = who.top, list(enumerate(who.shown.choices))
+        name = type(step).__name__
+        if self.random.random() < mood.keen and name in LIKELY:
+            wanted = self.random.choice(LIKELY[name])
+            liked = [one for one in choices if one[1].word is None and one[1].value == wanted]
+            if liked:
+                return liked[0]
+        if self.random.random() < mood.keen and name in ("MyVisits", "WhosePapers", "WhoseForm", "ChoosePaper", "WhoIsNext"):
+            choices = [one for one in choices if one[1].value not in ("done", "code", "later", "", "back")] or choices
+        if isinstance(step, AskQuestion):
+            weights = list(self.by_way(who, step, choices, mood))
+        else:
+            weights = [self.worth(name, choice) for _number, choice in choices]
+        [found] = self.random.choices(choices, weights)
+        return found
+
+    def worth(self, step: str, choice: Choice) -> float:
+        if choice.word is not None:
+            return 0.3
+        if step == "ChooseService" and choice.value == "visa":
+            return 0.2
+        ways = self.learnt.get((step, value_key(choice.value)))
+        if not ways:
+            return 1.0
+        total = sum(ways.values())
+        return max(0.02, *(min(1.0, 8 * count / total) / (1 + self.world.coverage.code[way]) for way, count in ways.items()))
+
+    def by_way(self, who: Someone, step: AskQuestion, choices: list[tuple[int, Choice]], mood: Mood) -> Iterator[float]:
+        """Rather where few have been; and whoever is keen, rather towards a booking."""
+        catalogue = self.world.office.catalogue
+        with self.desk(who) as desk:
+            member = desk.parties.member(step.member)
+        service = member.service or ""
+        keen = self.random.random() < mood.keen * 0.8
+        for _number, choice in choices:
+            answers = {**member.answers, step.question: str(choice.value)}
+            outcome = catalogue.outcome(service, answers)
+            onward = f"outcome:{outcome}" if outcome else catalogue.next_question(service, answers) or "booking"
+            rare = 1 / (1 + self.world.coverage.config[service, step.question, str(choice.value), onward])
+            yield rare * (0.02 if keen and outcome else 1.0)
+
+    def desk(self, who: Someone) -> Any:
+        return _reading(self.world, who)
+
+
+class _reading:  # noqa: N801
+    """The office as this person sees it, to look things up."""
+
+    def __init__(self, world: World, who: Someone) -> None:
+        self._world, self._who = world, who
+        self._opened = world.database.reading()
+
+    def __enter__(self) -> Desk:
+        tx = self._opened.__enter__()
+        settings = self._world.office.settings
+        return Desk(self._world.office, tx, self._world.clock.now(), person_of(people.get(tx, self._who.id), settings.office.languages))
+
+    def __exit__(self, *problem: Any) -> None:
+        self._opened.__exit__(*problem)
+
+
+def value_key(value: Any) -> str:
+    """An answer without what differs from person to person."""
+    match value:
+        case str() if value and not value[0].isdigit() and len(value) < 24:
+            return value
+        case bool():
+            return str(value)
+        case dict():
+            return " ".join(sorted(value))
+        case _:
+            return type(value).__name__

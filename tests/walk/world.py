@@ -1,0 +1,368 @@
+"""An office at work on a virtual clock: turns are taken, messages delivered, officers answer, the program starts anew."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import event as on
+from sqlalchemy import func, select
+
+from bot.clock import HandClock
+from bot.conversation import pushes
+from bot.conversation.events import Event, Happened, Sender, What
+from bot.conversation.message import Button, Message
+from bot.conversation.shown import Shown
+from bot.conversation.stack import Entry, Stack
+from bot.conversation.step import AnyStep
+from bot.conversation.turn import TurnResult, sorry, take_turn
+from bot.desk import appointments, reminders
+from bot.desk.catalogue import Catalogue
+from bot.desk.desk import Desk, Office
+from bot.desk.people import person_of
+from bot.flows.all import FLOWS
+from storage import bookings, events, outbox, papers, people
+from storage.database import Database, Transaction
+from storage.outbox import ANSWER, OutboxRow
+from storage.sealed import Keys
+from storage.tables import appointments as appointment_rows
+from storage.tables import metadata, threads
+from storage.tables import outbox as outbox_rows
+from tests.walk import checks
+from tests.walk.coverage import Coverage, Ways, code_ways, config_ways
+from tests.walk.offices import Plan
+
+START = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)         # a Tuesday, 09:00 in Los Angeles
+KEYS = Keys({1: AESGCM(b"w" * 32)}, 1, b"b" * 32)
+ACCOUNT = "walk"
+DEEPEST = 200
+"""Places in a stack at most, in a walk that goes round and round."""
+
+EVERY = 20
+"""Turns after which the whole office is looked over."""
+
+ABOUT_APPOINTMENTS = (reminders.PAPERS, reminders.EVENING, reminders.HOURS, reminders.GUESSED)
+
+
+@dataclass
+class Someone:
+    """A person on a channel, as the walk knows them."""
+
+    address: str
+    guess: str
+    id: int = 0
+    language: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    top: AnyStep | None = None
+    buttons: deque[Button] = field(default_factory=lambda: deque(maxlen=80))
+    """Every button they were shown, the newest last."""
+    shown: Shown = field(default_factory=Shown)
+    """The open question as it was shown."""
+    offers: deque[Button] = field(default_factory=lambda: deque(maxlen=6))
+    last: Event | None = None
+    transcript: deque[str] = field(default_factory=lambda: deque(maxlen=60))
+
+    @property
+    def sender(self) -> Sender:
+        return Sender(ACCOUNT, self.address, self.guess)
+
+
+@dataclass
+class Problem:
+    """Something that must not be, and what led there."""
+
+    what: str
+    where: str
+    transcript: list[str]
+
+    def __str__(self) -> str:
+        return "\n".join((f"!! {self.what}", *self.transcript, self.where))
+
+
+class World:
+    """One walk's office, with its own database."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        self.plan = plan
+        self.random = Random(plan.seed)
+        self.clock = HandClock(START)
+        self.url = f"sqlite:///{folder / 'walk.db'}"
+        self.coverage = Coverage()
+        self.problems: dict[str, Problem] = {}
+        self.seen: Counter[str] = Counter()
+        self.everyone: list[Someone] = []
+        self._events = 0
+        self._ways: dict[int, Ways] = {}
+        self.slowest: Counter[str] = Counter()
+        self.release = 0
+        self.start()
+        metadata.create_all(self.database.engine)
+
+    def start(self, release: int = 0) -> None:
+        """A process starts: nothing of the one before is known to it."""
+        if hasattr(self, "database"):
+            self.database.close()
+        self.release = release
+        settings = self.plan.releases[release]
+        self.office = Office(settings, Catalogue(settings), KEYS)
+        self.flows = replace(FLOWS)
+        self.database = Database(self.url)
+        on.listen(self.database.engine, "connect", _in_a_hurry)
+        if release not in self._ways:
+            self._ways[release] = Ways.of(self.flows, settings)
+
+    # --- turns --------------------------------------------------------------------------------------------------------
+
+    def take(self, who: Someone, what: What, id: str = "") -> TurnResult | None:  # noqa: A002
+        """One event of theirs; none where it failed (what is noted, and told to them as the program does)."""
+        self._events += 1
+        event = Event(id or f"e{self._events}", who.sender, what)
+        who.transcript.append(f"{self.clock.now():%d %b %H:%M:%S} → {_short(repr(what))}")
+        who.last = event
+        began = time.perf_counter()
+        try:
+            with self.database.transaction() as tx:
+                result = take_turn(tx, self.office, self.flows, event, self.clock.now())
+                taken = time.perf_counter() - began
+                self._look(tx, who, result)
+        except Exception as problem:  # noqa: BLE001 - every failure is a finding
+            self._note(who, f"{type(problem).__name__}: {problem}", traceback.format_exc(limit=-12))
+            with self.database.transaction() as tx:
+                result = sorry(tx, self.office, event, self.clock.now())
+                who.id = result.person
+                self._hand(tx, who, result.rows)
+            return None
+        self.coverage.turns += 1
+        self.coverage.seconds += taken
+        name = who.top.__class__.__name__
+        self.slowest[name] = max(self.slowest[name], int(taken * 1e6))
+        if self.coverage.turns % EVERY == 0:
+            self.look_around()
+        return result
+
+    def _look(self, tx: Transaction, who: Someone, result: TurnResult) -> None:
+        """After the turn, in its transaction: what it said, where it stands, and that all is as it must be."""
+        desk = self._know(tx, who, result.person)
+        messages = self._hand(tx, who, result.rows)
+        if result.repeated:
+            if result.rows:
+                self._note(who, "a repeated event was answered")
+            return
+        kept = people.conversation(tx, who.id)
+        assert kept is not None
+        entries = Stack.read(kept.stack)
+        for wrong in (*checks.wrong_stack(self.flows, desk, kept.stack), *checks.said_twice(messages),
+                      *checks.wrong_keepsakes(desk, messages)):
+            self._note(who, wrong)
+        if messages and not checks.leads_on(messages) and not self._is_told_to_wait(desk):
+            self._note(who, "a dead end: nothing to press, and not told what to type")
+        self._count(desk, who, entries, result)
+        who.entries, who.top, who.shown = entries, Stack(self.flows, desk, entries).top, Shown.load(kept.shown)
+
+    def _know(self, tx: Transaction, who: Someone, person: int) -> Desk:
+        row = people.get(tx, person)
+        desk = Desk(self.office, tx, self.clock.now(), person_of(row, self.office.settings.office.languages))
+        who.id, who.language = person, desk.person.language
+        return desk
+
+    def _is_told_to_wait(self, desk: Desk) -> bool:
+        limits = self.office.settings.limits
+        used = events.used(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
+        return bool(used.minute > limits.messages_a_minute or used.day > limits.messages_a_day)
+
+    def _count(self, desk: Desk, who: Someone, entries: list[Entry], result: TurnResult) -> None:
+        ways, coverage = self._ways[self.release], self.coverage
+        same = 0
+        while same < min(len(entries), len(who.entries)) and entries[same] == who.entries[same]:
+            same += 1
+        code = code_ways(result.walked)
+        for place in range(same, len(entries)):
+            coverage.steps[entries[place].name] += 1
+            if place and entries[place].under == place - 1 and not entries[place].aside:
+                code.append((entries[place - 1].name, entries[place].name, "opens"))
+        config = config_ways(desk, result.walked)
+        coverage.code.update(code)
+        coverage.config.update(config)
+        coverage.deepest = max(coverage.deepest, len(entries))
+        if len(entries) > DEEPEST:
+            self._note(who, f"the stack is {len(entries)} deep")
+        for way in (*(way for way in code if way not in ways.code), *(way for way in config if way not in ways.config)):
+            self._note(who, f"a way that nobody counts: {way}")
+
+    # --- what is delivered -----------------------------------------------------------------------------------------------
+
+    def _hand(self, tx: Transaction, who: Someone, rows: Iterable[OutboxRow]) -> list[Message]:
+        """Answers, right after their turn."""
+        messages = []
+        for row in rows:
+            if row.state != "sending":
+                continue                                    # another of theirs goes first: `deliver` takes it
+            assert row.body is not None
+            message = Message.load(KEYS.open(row.body, outbox.BODY))
+            self._arrive(tx, who, row, message)
+            messages.append(message)
+        return messages
+
+    def deliver(self) -> list[Someone]:
+        """Whatever is due now, as delivery takes it. Who got a push."""
+        pushed = []
+        with self.database.transaction() as tx:
+            for address in outbox.waiting(tx, ACCOUNT, self.clock.now(), 100):
+                who = next(one for one in self.everyone if one.address == address)
+                while rows := outbox.take(tx, ACCOUNT, address, self.clock.now()):
+                    for row in rows:
+                        if self._deliver(tx, who, row):
+                            pushed.append(who)
+        return pushed
+
+    def _deliver(self, tx: Transaction, who: Someone, row: OutboxRow) -> bool:
+        desk = self._know(tx, who, row.person)
+        if row.kind == ANSWER:
+            assert row.body is not None
+            self._arrive(tx, who, row, Message.load(KEYS.open(row.body, outbox.BODY)))
+            return False
+        message = pushes.render(tx, self.office, self.flows, row, self.clock.now())
+        if message is None:
+            outbox.mark_dropped(tx, row.id, "no longer true")
+            return False
+        if row.kind in ABOUT_APPOINTMENTS:
+            for wrong in checks.untrue(desk, row):
+                self._note(who, wrong)
+        self._arrive(tx, who, row, message)
+        return True
+
+    def _arrive(self, tx: Transaction, who: Someone, row: OutboxRow, message: Message) -> None:
+        """The person sees it; the minutes of a hold that it offers begin."""
+        who.transcript.append(f"  ← {_short(message.text, 400)} {[b.label for b in (*message.options, *message.words)]}")
+        for wrong in checks.wrong_words([message], who.language):
+            self._note(who, wrong)
+        if not outbox.mark_sent(tx, row.id, self.clock.now()):
+            self._note(who, "a message was sent that was sent before")
+        who.buttons.extend((*message.options, *message.words))
+        if message.offer:
+            who.offers.extend(message.options)
+        if row.hold is not None:
+            self._handed(tx, row.hold, who)
+
+    def _handed(self, tx: Transaction, hold_id: int, who: Someone) -> None:
+        desk = self._know(tx, who, who.id)
+        row = bookings.hold(tx, self.office.key, hold_id)
+        if row is not None and desk.appointments.handed(hold_id, desk.now):
+            held = desk.appointments.held(row.person)
+            if held is not None and held.id == hold_id:
+                desk.reminders.schedule_hold(held)
+
+    # --- time -------------------------------------------------------------------------------------------------------------
+
+    def pass_time(self, until: datetime) -> list[Someone]:
+        """On to that instant, stopping where something falls due. Who was written to."""
+        written: list[Someone] = []
+        while (due := self._next_due()) is not None and due <= until:
+            self.clock.set(max(due, self.clock.now()))
+            written += self.deliver()
+        self.clock.set(max(until, self.clock.now()))
+        with self.database.transaction() as tx:
+            appointments.sweep(tx, self.clock.now())
+        return written
+
+    def _next_due(self) -> datetime | None:
+        with self.database.reading() as tx:
+            found: datetime | None = tx.execute(
+                select(func.min(outbox_rows.c.due_at)).where(outbox_rows.c.state.in_(("due", "sending")))).scalar()
+            return found
+
+    # --- officers -----------------------------------------------------------------------------------------------------------
+
+    def officer(self) -> None:
+        """An officer answers or closes a thread, or cancels a visit."""
+        with self.database.transaction() as tx:
+            open_threads = list(tx.execute(select(threads.c.id, threads.c.person).where(threads.c.state == "open")
+                                           .order_by(threads.c.id)))
+            booked = list(tx.execute(select(appointment_rows.c.id, appointment_rows.c.person).where(
+                appointment_rows.c.state == "booked", appointment_rows.c.starts_at > self.clock.now())))
+        if open_threads and self.random.random() < 0.9:
+            thread, person = self.random.choice(open_threads)
+            if self.random.random() < 0.6:
+                self._reply(thread, person)
+            else:
+                self._close(thread, person)
+        elif booked and self.random.random() < 0.3:
+            self.cancel(*self.random.choice(booked))
+
+    def _someone(self, person: int) -> Someone:
+        return next(one for one in self.everyone if one.id == person)
+
+    def _reply(self, thread: int, person: int) -> None:
+        with self.database.transaction() as tx:
+            desk = self._know(tx, self._someone(person), person)
+            line = desk.threads.say(thread, "officer", self.random.choice(("Baik, kami cek dulu.", "Please\nbring it.", "*ok*")))
+            self._push(tx, person, "officer-line", str(line))
+        self.deliver()
+
+    def _close(self, thread: int, person: int) -> None:
+        with self.database.transaction() as tx:
+            desk = self._know(tx, self._someone(person), person)
+            desk.threads.close(thread)
+            self._push(tx, person, "thread-closed", str(thread))
+        self.take(self._someone(person), Happened("thread-closed", str(thread)), f"thread-closed:{thread}")
+        self.deliver()
+
+    def cancel(self, appointment: int, person: int) -> None:
+        """The office cancels a visit."""
+        with self.database.transaction() as tx:
+            desk = self._know(tx, self._someone(person), person)
+            desk.reminders.unschedule(appointment)
+            desk.appointments.cancel(appointment)
+
+    def _push(self, tx: Transaction, person: int, kind: str, subject: str) -> None:
+        reached = outbox.reaches(tx, self.office.key, person)
+        assert reached is not None
+        outbox.put_push(tx, office=self.office.key, person=person, account=reached[0], address=reached[1], kind=kind,
+                        subject=subject, due_at=self.clock.now(), now=self.clock.now())
+
+    def file(self, who: Someone) -> str:
+        """The key of a file that they uploaded just now; now and then one that they uploaded before."""
+        self._events += 1
+        key = f"f{self._events}"
+        with self.database.transaction() as tx:
+            papers.add_file(tx, id=key, office=self.office.key, person=who.id, media_type="image/jpeg", size=100_000,
+                            digest=KEYS.digest(str(self.random.randint(0, 10_000)).encode()), state="quarantine",
+                            made_at=self.clock.now())
+        return key
+
+    # --- findings -----------------------------------------------------------------------------------------------------------
+
+    def look_around(self) -> None:
+        """The whole office."""
+        settings = self.plan.releases[0]
+        with self.database.reading() as tx:
+            anybody = next(who.id for who in self.everyone if who.id)
+            desk = Desk(Office(settings, Catalogue(settings), KEYS), tx, self.clock.now(),
+                        person_of(people.get(tx, anybody), settings.office.languages))
+            for wrong in checks.wrong_anywhere(desk):
+                self._note(None, wrong)
+
+    def _note(self, who: Someone | None, what: str, where: str = "") -> None:
+        """Each kind of problem once, with what led to it."""
+        lines = where.strip().splitlines()
+        kind = "".join(sign for sign in (what.split(":")[0] + (lines[-3] if len(lines) > 3 else "")) if not sign.isdigit())
+        self.seen[kind] += 1
+        if kind not in self.problems:
+            transcript = list(who.transcript)[-30:] if who else [f"after turn {self.coverage.turns}"]
+            self.problems[kind] = Problem(what, where, transcript)
+
+
+def _in_a_hurry(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def _short(words: str, length: int = 120) -> str:
+    return words if len(words) <= length else f"{words[:length]}… ({len(words)})"
