@@ -26,6 +26,11 @@ def offer_buttons(offer: OpenOffer) -> tuple[Button, ...]:
     return tuple(Button(f"{offer.token}.{key}", label) for key, label in offer.choices.items())
 
 
+def takes_files(prompt: Prompt[Any]) -> bool:
+    """Whether photos answer this question."""
+    return isinstance(prompt, AskFiles) or (isinstance(prompt, Ask) and prompt.takes_files is not None)
+
+
 class Saying:
     """The open question as it was shown, and what is said in this turn."""
 
@@ -54,7 +59,7 @@ class Saying:
         step = self.stack.top
         shown = replace(self.shown, question="") if fresh else self.shown
         self.shown, message = show(prompt, step, self.speech, shown, self.words.meanings, self.ways_out(), page)
-        if after_pause and isinstance(prompt, AskFiles):
+        if after_pause and takes_files(prompt):
             self._waits = message
             return
         outbox.drop_keys(self.desk.tx, self.desk.office.key, self.desk.person.id, QUIET, "answered")
@@ -69,8 +74,10 @@ class Saying:
         self.put(Message(self.speech.render(text), options=options, words=words))
 
     def ask_word(self, text: Showable, words: tuple[Word, ...]) -> None:
-        """A small question of the engine's own, over the open one."""
-        choices = tuple(Choice(self.speech.render(LABELS[word]), word=word) for word in words)
+        """A small question of the engine's own, over the open one. Yes means the first word; no means to go on."""
+        typed = {"on": "no"} | {words[0]: "yes"}
+        choices = tuple(Choice(self.speech.render(LABELS[word]), tuple(self.words.meanings.get(typed.get(word, ""), ())),
+                               word=word) for word in words)
         self.shown = Shown(new_token(), choices, line=self.shown.line, pressed=self.shown.pressed)
         options, _words = self.shown.buttons(self.speech)
         self.put(Message(self.speech.render(text), options=options, expects="choice"))

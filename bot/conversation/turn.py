@@ -321,7 +321,7 @@ class Turn:
             if isinstance(opened, Showable):
                 self.saying.say(opened, again=True)
             else:
-                self.saying.show(self.stack.open_aside(opened))
+                self.saying.show(self.stack.open_aside(opened), after_pause=True)
 
     def happened(self, kind: str, subject: str) -> None:
         """An event inside the office: if it answers the open question, the conversation goes on by itself."""
@@ -375,8 +375,10 @@ class Turn:
         prompt = self.ask_again()
         line = self.saying.speech.render(prompt.said).split("\n", 1)[0]
         changed: Sequence[Showable] = self.flows.returning(self.desk, self.steps())
-        self.saying.ask_word(paragraphs((_("Welcome back. You were at: “{line}”", line=line), *changed)),
-                      ("on", "start-over-surely"))
+        for number, text in enumerate(changed):
+            self.saying.say(text if number else paragraphs((_("Welcome back."), text)))
+        where = _("You were at: “{line}”", line=line) if changed else _("Welcome back. You were at: “{line}”", line=line)
+        self.saying.ask_word(where, ("on", "start-over-surely"))
 
     def steps(self) -> list[AnyStep]:
         found = []

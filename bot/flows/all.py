@@ -14,17 +14,24 @@ from bot.flows.office import Help, OfficeInfo
 from bot.flows.officer import REPLY_CHOICES, WithOfficer, call_officer, reply
 from bot.flows.papers import WhichPaper, for_files
 from bot.flows.pushes import PUSHES
-from bot.flows.visits import REMINDER_CHOICES, Coming, ConfirmChange, MyVisits, SendPapers, Visit, coming, send_papers
+from bot.flows.requirements import fees_in_words, papers_in_words
+from bot.flows.visits import REMINDER_CHOICES, CantCome, Coming, ConfirmChange, MyVisits, SendPapers, Visit, coming, send_papers
 from bot.flows.welcome import ChooseLanguage
 
 
 def returning(desk: Desk, steps: Sequence[AnyStep]) -> Sequence[Showable]:
     """What is no longer so for whoever comes back after a long pause."""
     changed: list[Showable] = []
-    if any(isinstance(step, Confirm | ConfirmChange) for step in steps) and desk.appointments.held(desk.person.id) is None:
+    held = any(isinstance(step, Confirm | ConfirmChange) for step in steps)
+    if held and not isinstance(steps[-1], Confirm) and desk.appointments.held(desk.person.id) is None:
         changed.append(_("The time that I held for you has lapsed; we will look for one again."))
-    if desk.parties.rules_changed(desk.person.id):
-        changed.append(_("Fees or papers for your service have changed since. I will show you what holds now."))
+    here = {(name, getattr(step, name, None)) for step in steps for name in ("party", "member")}
+    for member in desk.parties.drafts(desk.person.id):
+        if (("party", member.party) in here or ("member", member.id) in here) and desk.parties.told_otherwise(member):
+            desk.parties.told(member)
+            service = member.service or ""
+            changed += [_("Fees or papers for your service have changed since. This is what holds now:"),
+                        papers_in_words(desk, service, member.answers), fees_in_words(desk, service, member.answers)]
     return changed
 
 
@@ -37,7 +44,7 @@ FLOWS = Flows(
         "status": lambda desk: MyVisits(),
     },
     topics={"office": lambda desk: OfficeInfo()},
-    aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, Visit, SendPapers),
+    aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, CantCome, Visit, SendPapers),
     for_files=for_files,
     returning=returning,
     pushes=PUSHES,

@@ -172,7 +172,7 @@ def when_in_words(desk: Desk, slot: Slot) -> Text:
     return _("{day} at {hour} ({zone})", day=slot.day, hour=slot.time, zone=zone_name(desk, slot.place))
 
 
-def booked_in_words(desk: Desk, appointment: Appointment) -> tuple[Note, ...]:
+def booked_in_words(desk: Desk, appointment: Appointment, first: Text | None = None) -> tuple[Note, ...]:
     """The code, when and where, and what can be kept of it."""
     place = desk.settings.places[appointment.slot.place]
     subject = str(appointment.id)
@@ -180,7 +180,7 @@ def booked_in_words(desk: Desk, appointment: Appointment) -> tuple[Note, ...]:
     if place.map_url:
         attachments.append(Attachment("map", place.map_url, place.address))
     return (Note(paragraphs((
-        _("✅ Booked. Your code is *{code}*.", code=appointment.code),
+        first or _("✅ Booked. Your code is *{code}*.", code=appointment.code),
         lines((when_in_words(desk, appointment.slot),
                as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact))),
         _("Please come at most {minutes} minutes early. You will not need the code by heart: I remind you, and it stands "

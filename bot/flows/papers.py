@@ -192,23 +192,25 @@ class PapersComplete(Step[Literal["on"], None]):
         return WhosePapers() if missing_everywhere(desk) else Done(None)
 
 
-class WhichPaper(Step[Paper | Literal["none"], None]):
-    """A photo came when no question waited for one: for which paper is it?"""
+class WhichPaper(Step[Files | Paper | Literal["none"], None]):
+    """A photo came when no question waited for one: for which paper is it? More pages may follow."""
 
     files: Files
 
-    def ask(self, desk: Desk, /) -> Choose[Paper | Literal["none"]]:
-        options: list[Option[Paper | Literal["none"]]] = []
+    def ask(self, desk: Desk, /) -> AskFiles[Files | Paper | Literal["none"]]:
+        options: list[Option[Files | Paper | Literal["none"]]] = []
         for file, answers in files_of(desk).items():
             for one in sorted(desk.papers.wanted(file.applicant, file.service, answers), key=lambda one: not one.missing):
                 paper = Paper(applicant=file.applicant, service=file.service, requirement=one.key)
                 name = applicant_name(desk, file.applicant)
                 state = _("{name}: {state}", name=name, state=_state(one)) if name else _state(one)
                 options.append(Option(paper, one.requirement.short or one.requirement.name, detail=state))
-        return Choose(_("Thank you. For which paper is this?"), options,
-                      Option("none", _("For none of these; leave it out"), also=("@no",)))
+        return AskFiles(_("Thank you. For which paper is this?"), lambda files: files,
+                        (*options, Option("none", _("For none of these; leave it out"), also=("@no",))))
 
-    def answer(self, desk: Desk, value: Paper | Literal["none"], /) -> Done[None]:
+    def answer(self, desk: Desk, value: Files | Paper | Literal["none"], /) -> WhichPaper | Done[None]:
+        if isinstance(value, Files):
+            return WhichPaper(files=Files(keys=(*self.files.keys, *value.keys)))
         if value == "none":
             return Done(None, said=(Note(_("All right, I did not keep it.")),))
         desk.papers.receive(desk.person.id, value.applicant, value.service, value.requirement, self.files.keys)

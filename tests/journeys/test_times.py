@@ -21,19 +21,19 @@ def test_second_applicant_is_told_the_slot_went_a_moment_ago(journey: Journey) -
 
 
 def fill_nine_o_clock(journey: Journey) -> None:
-    """All four seats at nine on Monday go to others, whose chats are not shown."""
+    """All seats at nine on Monday go to others, whose chats are not shown."""
     kept, journey.lines = journey.lines, []
-    for number in range(4):
+    for number in range(journey.app.settings.places["counter"].groups["passport"].capacity):
         other = journey.person(f"Other {number}")
         start(other)
         renewal(other)
-        form(other, f"Orang Lain {'ABCD'[number]}", nik="", passport=f"X000000{number}")
+        form(other, f"Orang Lain {chr(ord('A') + number)}", nik="", passport=f"X000000{number}")
         other.picks("enough")
         choose_time(other, day=2)
         other.picks("book")
         del journey.chats[other.name]
     journey.lines = kept
-    journey.note("four others book Monday at nine")
+    journey.note("others book all that is left of Monday at nine")
 
 
 def test_a_held_time_lapses(journey: Journey) -> None:
