@@ -42,7 +42,7 @@ TURN = timedelta(seconds=7)
 
 CODE = re.compile(f"\\b[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}\\b")
 EXAMPLE = "K7M-4TD"
-NAMES_OF_CODES = ("R4P-8WX", "C9D-3HN", "T6K-2YD", "M5V-7GF", "H3J-9QR")
+NAMES_OF_CODES = ("R4P-8WX", "C9D-3HN", "T6K-2YD", "M5V-7GF", "H3J-9QR", "V7C-5XM", "F2W-6TK", "Y8H-4NP", "J5G-3DV")
 INDENT = "       "
 
 
