@@ -212,6 +212,7 @@ members = Table(
     Column("answers", LargeBinary, nullable=False, comment="Sealed JSON: question to answer."),
     Column("rules", Text, nullable=False, server_default="", comment="The fingerprint of the rules that they were told."),
     UniqueConstraint("party", "number"),
+    sqlite_autoincrement=True,      # or a new member gets the id of one who was left out, and is asked for in their place
 )
 
 # --- places, holds and appointments --------------------------------------------------------------------------------------

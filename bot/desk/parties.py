@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -65,10 +65,10 @@ class Parties:
         """Those whose service and form are known."""
         return [member for member in self.members(party) if member.applicant is not None and member.service is not None]
 
-    def drop_unready(self, party: int) -> None:
-        """Leave out those whose questions were not finished."""
+    def keep_only(self, party: int, members: Collection[int]) -> None:
+        """Leave out all others."""
         for member in self.members(party):
-            if member.applicant is None or member.service is None:
+            if member.id not in members:
                 parties.drop_member(self._tx, member.id)
 
     def drop(self, member: int) -> None:

@@ -5,6 +5,7 @@ Ends with the party, or None when there is nobody to book for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -31,12 +32,14 @@ Who = Literal["self", "child", "other"]
 
 
 class WhoIsNext(Step[Who | Known, int | None]):
-    """For whom the next service is. Not "how many come": each has their own papers."""
+    """For whom the next service is. Not "how many come": each has their own papers. `members` are in the party already;
+    whoever else is in it was gone back over, and leaves it."""
 
     party: int | None = None
+    members: tuple[int, ...] = ()
 
     def ask(self, desk: Desk, /) -> Choose[Who | Known]:
-        here = {member.applicant for member in desk.parties.ready(self.party)} if self.party is not None else set()
+        here = {desk.parties.member(member).applicant for member in self.members}
         known = [one for one in desk.applicants.of_person(desk.person.id) if one.id not in here]
         mine = any(one.relation == "self" for one in desk.applicants.of_person(desk.person.id))
         options: list[Option[Who | Known]] = [Option(Known(applicant=one.id), said(one.full_name)) for one in known[-6:]]
@@ -48,11 +51,11 @@ class WhoIsNext(Step[Who | Known, int | None]):
             Option("child", _("My child"), also=("anak", "anak saya", "my son", "my daughter", "child", "kid")),
             Option("other", _("Somebody else"), also=("orang lain", "istri", "suami", "wife", "husband", "other")))
 
-    def answer(self, desk: Desk, value: Who | Known, /) -> ChooseService | WhoIsNext:
+    def answer(self, desk: Desk, value: Who | Known, /) -> ChooseService | AnyoneElse:
         party = self.party if self.party is not None else desk.parties.begin(desk.person.id)
-        desk.parties.drop_unready(party)
-        if len(desk.parties.ready(party)) >= desk.settings.booking.party:
-            return WhoIsNext(party=party)
+        desk.parties.keep_only(party, self.members)
+        if len(self.members) >= desk.settings.booking.party:       # the office takes smaller parties since
+            return AnyoneElse(party=party, members=self.members)
         applicant = value.applicant if isinstance(value, Known) else desk.applicants.add(desk.person.id, value)
         if desk.applicants.get(applicant).relation == "self":      # they agreed to the notice for themselves
             desk.applicants.agree(applicant, desk.person.id, "self", desk.settings.notice.version)
@@ -126,7 +129,7 @@ class FillForm(Step[int, int | None]):
         for other in desk.parties.ready(member.party):
             if other.id != member.id and other.service == member.service and same(desk, other.applicant, member.applicant):
                 return TwiceHere(member=value)
-        return AnyoneElse(party=member.party)
+        return anyone_else(desk, member.party)
 
 
 class TwiceHere(Step[Literal["leave", "form"], int | None]):
@@ -143,31 +146,36 @@ class TwiceHere(Step[Literal["leave", "form"], int | None]):
 
 
 class AnyoneElse(Step[Literal["more", "enough"], int | None]):
-    """One appointment may serve several applicants."""
+    """One appointment may serve several applicants: `members` so far."""
 
     party: int
+    members: tuple[int, ...]
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["more", "enough"]]:
-        ready = desk.parties.ready(self.party)
+        so_far = party_in_words(desk, self.members)
         enough = Option[Literal["more", "enough"]]("enough", _("No, choose a time"), also=("@no", "tidak, pilih waktu"))
-        if len(ready) >= desk.settings.booking.party:
+        if len(self.members) >= desk.settings.booking.party:
             return OneOf(paragraphs((
-                party_in_words(desk, self.party),
+                so_far,
                 _("One appointment takes {n} applicants at most.", n=desk.settings.booking.party))),
                 (Option("enough", _("Choose a time")),))
-        return OneOf(paragraphs((party_in_words(desk, self.party), _("Does anyone else need a service at the same visit?"))),
+        return OneOf(paragraphs((so_far, _("Does anyone else need a service at the same visit?"))),
                      (enough, Option("more", _("Yes, one more"), also=("@yes",))))
 
     def answer(self, desk: Desk, value: Literal["more", "enough"], /) -> WhoIsNext | Done[int | None]:
-        desk.parties.drop_unready(self.party)
-        return WhoIsNext(party=self.party) if value == "more" else Done(self.party)
+        desk.parties.keep_only(self.party, self.members)
+        return WhoIsNext(party=self.party, members=self.members) if value == "more" else Done(self.party)
+
+
+def anyone_else(desk: Desk, party: int) -> AnyoneElse:
+    return AnyoneElse(party=party, members=tuple(member.id for member in desk.parties.ready(party)))
 
 
 def leave_out(desk: Desk, member: int) -> AnyoneElse | Done[int | None]:
     """Without this one: on with the others, if there are any."""
     party = desk.parties.member(member).party
     desk.parties.drop(member)
-    return AnyoneElse(party=party) if desk.parties.ready(party) else Done(None)
+    return anyone_else(desk, party) if desk.parties.ready(party) else Done(None)
 
 
 def same(desk: Desk, one: int | None, other: int | None) -> bool:
@@ -187,10 +195,9 @@ def name_of(applicant: Applicant) -> str:
     return applicant.name if applicant.relation != "self" else ""
 
 
-def party_in_words(desk: Desk, party: int) -> Showable:
+def party_in_words(desk: Desk, members: Sequence[int]) -> Showable:
     """Who is in the party, and for what."""
-    ready = desk.parties.ready(party)
-    count: Text = counted("{n} applicant so far:", "{n} applicants so far:", n=len(ready))
+    count: Text = counted("{n} applicant so far:", "{n} applicants so far:", n=len(members))
     return lines((count, *(
         _("• {name}: {service}", name=said(applicant_of(desk, member.id).full_name),
-          service=desk.settings.services[member.service or ""].name) for member in ready)))
+          service=desk.settings.services[member.service or ""].name) for member in map(desk.parties.member, members))))

@@ -263,6 +263,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_members"),
         sa.UniqueConstraint("party", "number", name="uq_members_party_number"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "offers",
