@@ -25,6 +25,7 @@ from bot.desk.people import person_of
 from bot.flows.all import FLOWS
 from bot.logs import places
 from bot.metrics import Metrics
+from bot.retention import Retention
 from bot.ticking import Job, Ticking
 from storage import bookings, outbox, papers, people
 from storage.database import Database, Transaction
@@ -89,10 +90,13 @@ class App:
         self.channels.update(channels)
         self.delivery = Delivery(self.database, self.writer, self.office.keys, self.channels, self.render, self.clock,
                                  handed=self.handed, observe=self.metrics.sent, only=only)
-        jobs = [Job("outbox", self.delivery.sweep), Job("holds", self._sweep_holds, every=timedelta(minutes=1))]
-        if only is None:
-            jobs.append(Job("holidays", self._next_holidays, every=timedelta(days=1)))
-            jobs.append(Job("quarantine", self._sweep_files, every=timedelta(hours=1)))
+        jobs = [Job("outbox", self.delivery.sweep)]
+        if only is None:                                 # a terminal's clock may be wound on: it sends, and no more
+            keep_house = Retention(self.settings, self.store, self.clock, self.write)
+            jobs += [Job("holds", self._sweep_holds, every=timedelta(minutes=1)),
+                     Job("holidays", self._next_holidays, every=timedelta(days=1)),
+                     Job("quarantine", self._sweep_files, every=timedelta(hours=1)),
+                     Job("retention", keep_house.run, every=timedelta(days=1))]
         self.ticking = Ticking(self.writer, self.clock, jobs, lease=lease)
         self.ticking.start()
 

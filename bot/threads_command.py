@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from zoneinfo import ZoneInfo
 
@@ -111,7 +112,16 @@ def _save(app: App, thread: Thread, options: argparse.Namespace) -> int:
     if line is None or line.file is None or line.thread != thread.id:
         print("That line has no file.", file=sys.stderr)
         return 1
-    options.path.write_bytes(app.store.read(line.file))
-    options.path.chmod(0o600)
+    try:
+        content = app.store.read(line.file)
+    except FileNotFoundError:
+        print("That file was destroyed: it was kept as long as the rules allow.", file=sys.stderr)
+        return 1
+    try:
+        with os.fdopen(os.open(options.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as problem:
+        print(f"{options.path} can't be written: {problem.strerror}.", file=sys.stderr)
+        return 1
     print(f"Written to {options.path}. Delete it when it is no longer needed.")
     return 0
