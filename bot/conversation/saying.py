@@ -58,12 +58,17 @@ class Saying:
         self.stack.notes, self.stack.is_new = [], False
         step = self.stack.top
         shown = replace(self.shown, question="") if fresh else self.shown
-        self.shown, message = show(prompt, step, self.speech, shown, self.words.meanings, self.ways_out(), page)
+        self.shown, message = show(prompt, step, self.speech, shown, self.words.meanings, self.ways_out(), page,
+                                   self.other_speeches())
         if after_pause and takes_files(prompt):
             self._waits = message
             return
         outbox.drop_keys(self.desk.tx, self.desk.office.key, self.desk.person.id, QUIET, "answered")
         self.put(message, hold=prompt.hold)
+
+    def other_speeches(self) -> list[Speech]:
+        languages = self.desk.settings.office.languages
+        return [speech(language) for language in languages if language != self.desk.person.language]
 
     def ways_out(self) -> tuple[Word, ...]:
         return ("back", "start-over") if self.stack.has_before() else ()

@@ -82,8 +82,9 @@ class Shown:
             return self.choices[int(choice)]
         return next((Choice(label="", word=word) for word in self.words if word == choice), None)
 
-    def typed(self, text: str, numbers: bool) -> Choice | None:
-        """The choice that these words name: its label, one of the words for it, or (where `numbers`) its number."""
+    def typed(self, text: str, numbers: bool, inside: bool = True) -> Choice | None:
+        """The choice that these words name: its label, one of the words for it, or (where `numbers`) its number; with
+        `inside` also the only one whose words stand inside of what was typed."""
         wanted = plain(text)
         for choice in self.choices:
             if wanted and (wanted == plain(choice.label) or wanted in choice.also):
@@ -91,18 +92,20 @@ class Shown:
         if numbers and wanted.isdecimal() and 0 < int(wanted) <= len(self.choices):
             return self.choices[int(wanted) - 1]
         padded = f" {wanted} "
-        inside = [choice for choice in self.choices
-                  if any(len(word) > 3 and f" {word} " in padded for word in (*choice.also, plain(choice.label)))]
-        return inside[0] if len(inside) == 1 else None
+        found = [choice for choice in self.choices if inside
+                 and any(len(word) > 3 and f" {word} " in padded for word in (*choice.also, plain(choice.label)))]
+        return found[0] if len(found) == 1 else None
 
 
 def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, meanings: Mapping[str, frozenset[str]],
-         ways_out: tuple[Word, ...], page: int = 0) -> tuple[Shown, Message]:
-    """The question as its reader sees it. It keeps its name when it only repeats itself, so its buttons stay good."""
+         ways_out: tuple[Word, ...], page: int = 0, others: Sequence[Speech] = ()) -> tuple[Shown, Message]:
+    """The question as its reader sees it. It keeps its name when it only repeats itself, so its buttons stay good. Labels
+    in the `others` may be typed too: people mix languages."""
     options, more = _page(prompt, page)
     adapter = answer_type(type(step))
     choices = tuple(
-        Choice(label=speech.render(option.label), also=_also(option.also, meanings),
+        Choice(label=speech.render(option.label),
+               also=(*_also(option.also, meanings), *(plain(other.render(option.label)) for other in others)),
                value=adapter.dump_python(option.value, mode="json"))
         for option in options)
     if more:

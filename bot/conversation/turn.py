@@ -220,7 +220,8 @@ class Turn:
             return
         if self.asks_which_list(text, prompt):
             return
-        choice = self.saying.shown.typed(text, numbers=not isinstance(prompt, Ask))
+        asks = isinstance(prompt, Ask)
+        choice = self.saying.shown.typed(text, numbers=not asks, inside=not asks)
         if choice is not None:
             self.chosen(choice)
         elif not self.do_reserved(text):
@@ -287,7 +288,10 @@ class Turn:
             self.saying.not_understood(prompt)
             return
         value = prompt.reader(text, Reading(self.desk.person.language, self.desk.today, self.words))
-        if isinstance(value, Refusal):
+        choice = self.saying.shown.typed(text, numbers=False) if isinstance(value, Refusal) else None
+        if choice is not None:
+            self.chosen(choice)
+        elif isinstance(value, Refusal):
             self.saying.not_understood(prompt, value.why)
         else:
             self.answer(value)

@@ -194,6 +194,7 @@ class Journey:
                 self.codes.append(code)
         for number, code in enumerate(self.codes):
             text = text.replace(code, NAMES_OF_CODES[number])
+            text = text.replace(sloppy(code), sloppy(NAMES_OF_CODES[number]))
         return text
 
     def transcript(self) -> str:
@@ -328,6 +329,11 @@ class Chat:
         """A button that this person was really shown."""
         assert any(button == other.id for message in self.heard for other in (*message.options, *message.words)), button
         return button
+
+
+def sloppy(code: str) -> str:
+    """A code as people type it."""
+    return code.lower().replace("-", " ")
 
 
 def as_text(message: Message) -> str:

@@ -1,0 +1,197 @@
+"""Words that work everywhere: back, cancel, help, language, officer, start over, status; and asides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys.driver import Chat, Journey
+from tests.journeys.parts import book, booked, choose_time, form, greet, renewal, start
+
+
+def at_the_notice(chat: Chat) -> None:
+    chat.says("hello")
+
+
+def at_the_menu(chat: Chat) -> None:
+    greet(chat)
+
+
+def at_a_question(chat: Chat) -> None:
+    start(chat)
+    chat.says("Irvine, CA")
+
+
+def at_the_papers_to_bring(chat: Chat) -> None:
+    start(chat)
+    renewal(chat)
+    chat.picks("back")
+
+
+def at_a_sensitive_line(chat: Chat) -> None:
+    start(chat)
+    renewal(chat)
+    for typed in ("Dewi Lestari", "Surabaya", "17 August 1990"):
+        chat.says(typed)
+
+
+def at_the_review(chat: Chat) -> None:
+    start(chat)
+    renewal(chat)
+    form(chat)
+    chat.picks("back")
+
+
+def at_a_held_time(chat: Chat) -> None:
+    start(chat)
+    renewal(chat)
+    form(chat)
+    chat.picks("enough")
+    choose_time(chat, day=2)
+
+
+def at_a_paper(chat: Chat) -> None:
+    booked(chat)
+    chat.picks("papers", "ktp")
+
+
+def at_a_change_of_time(chat: Chat) -> None:
+    booked(chat)
+    chat.picks("visits")
+    chat.picks_nth(0)
+    chat.picks("time")
+
+
+PLACES = (at_the_notice, at_the_menu, at_a_question, at_the_papers_to_bring, at_a_sensitive_line, at_the_review,
+          at_a_held_time, at_a_paper, at_a_change_of_time)
+WORDS = {"help": "Help", "bantuan": "Help", "language": "ChooseLanguage", "officer": "WithOfficer",
+         "mau bicara dengan orang": "WithOfficer", "status": "MyVisits", "opening hours": "OfficeInfo",
+         "jam buka?": "OfficeInfo"}
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+def test_asides_open_over_any_question_and_lead_back_to_it(journey: Journey, place: Callable[[Chat], None]) -> None:
+    dewi = journey.person("Dewi")
+    place(dewi)
+    before = dewi.step
+    for typed, aside in WORDS.items():
+        text = dewi.open_question().text
+        dewi.says(typed)
+        assert dewi.step == aside, typed
+        dewi.picks({"Help": "on", "OfficeInfo": "on", "WithOfficer": "assistant", "MyVisits": "done",
+                    "ChooseLanguage": {"language": "en"}}[aside])
+        assert dewi.step == before, typed
+        same_minutes = [message.text.split("minute")[0] for message in (dewi.last(), dewi.open_question())]
+        assert dewi.last().text == text or same_minutes[0] == same_minutes[1], typed
+
+
+@pytest.mark.parametrize("place", PLACES[2:], ids=lambda place: place.__name__)
+def test_start_over_asks_and_gives_back_the_time(journey: Journey, place: Callable[[Chat], None]) -> None:
+    dewi = journey.person("Dewi")
+    place(dewi)
+    before = dewi.step
+    dewi.says("main menu")
+    assert dewi.last().text.startswith("Go to the main menu?") or dewi.last().options[0].label == "Start over"
+    dewi.says("no")
+    assert dewi.step == before
+    dewi.says("menu")
+    dewi.says("yes")
+    assert dewi.step == "Menu"
+    dewi.picks("book")
+    assert dewi.step == "WhoIsNext"
+
+
+def test_start_over_gives_a_held_time_back(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    at_a_held_time(dewi)
+    dewi.says("menu")
+    dewi.picks("start-over-surely")
+    journey.wait(minutes=30)
+    assert not any("holding" in message.text for message in dewi.heard[-2:]), "reminded of a time that was given back"
+
+
+@pytest.mark.parametrize("place", PLACES[2:], ids=lambda place: place.__name__)
+def test_cancel_leaves_the_flow_and_asks_first_when_much_would_go(journey: Journey, place: Callable[[Chat], None]) -> None:
+    dewi = journey.person("Dewi")
+    place(dewi)
+    before = dewi.step
+    dewi.says("batal")
+    if dewi.last().text.startswith("Stop here"):
+        dewi.says("jangan")
+        assert dewi.step == before, "no was not a no"
+        dewi.says("cancel")
+        dewi.says("ya")
+    assert dewi.step != before
+    assert dewi.last().options, "no way on"
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+def test_back_goes_from_any_place_to_the_first_question_step_by_step(
+        journey: Journey, place: Callable[[Chat], None]) -> None:
+    dewi = journey.person("Dewi")
+    place(dewi)
+    seen = []
+    while "back" in dewi.shown().words:
+        dewi.says("back")
+        seen.append(dewi.step)
+        assert len(seen) < 40
+    assert dewi.step in ("Menu", "Notice")
+    assert len(seen) == len([step for step in seen if step])
+    dewi.says("back")
+    assert dewi.last().options, "at the first question back leads nowhere, and there is still a way on"
+
+
+def test_back_across_flows_keeps_what_is_held_and_written(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    at_a_held_time(dewi)
+    for _step in range(4):
+        dewi.picks("back")
+    assert dewi.step == "ReviewForm"
+    assert "Dewi Lestari" in dewi.last().text
+    with journey.app.database.reading() as tx:
+        from storage import bookings
+        assert bookings.hold_of(tx, journey.app.office.key, dewi.id(tx), "conversation") is not None
+    dewi.picks("submit")
+    book(dewi, day=2, hour=3)
+    assert "10:30 am" in dewi.heard[-2].text
+
+
+def test_after_a_booking_back_can_not_undo_it(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    assert dewi.shown().words == ("officer", "language")
+    dewi.says("back")
+    assert dewi.step == "Menu"
+    dewi.picks("visits")
+    assert len([choice for choice in dewi.shown().choices if isinstance(choice.value, int)]) == 1
+
+
+def test_the_language_is_remembered(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    dewi.says("bahasa indonesia")
+    assert dewi.last().text == "Apa yang dapat saya bantu?"
+    booked_texts = len(dewi.heard)
+    journey.wait(days=3)
+    dewi.says("hello")
+    assert all("What can I do" not in message.text for message in dewi.since(booked_texts))
+
+
+def test_reminders_are_in_the_language_chosen_after_booking(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.says("bahasa indonesia")
+    journey.wait_until("2026-11-24 18:05")
+    assert dewi.last_offer().text.startswith("Pengingat: besok")
+    assert dewi.last_offer().options[0].label == "Saya datang"
+
+
+def test_thanks_and_greetings_are_answered_with_the_question_still_open(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    at_a_question(dewi)
+    dewi.says("terima kasih")
+    assert dewi.last().text == "You're welcome."
+    assert dewi.last().options[0].label == "Indonesian (WNI)"
+    dewi.picks("wni")
+    assert dewi.last().text.startswith("Are you 17")
