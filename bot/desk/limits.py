@@ -28,7 +28,7 @@ def over_limit(desk: Desk) -> Over | None:
 
 
 def room_for_files(desk: Desk) -> bool:
-    """Whether this person may still send files today."""
+    """Whether this person may send the files of this event (already counted) today."""
     limits = desk.settings.limits
     used = events.used(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
-    return bool(used.size < limits.megabytes_a_day * 1_000_000 and used.pages < limits.pages_a_day)
+    return bool(used.size <= limits.megabytes_a_day * 1_000_000 and used.pages <= limits.pages_a_day)

@@ -1,0 +1,147 @@
+"""Photos: an album, pages one by one, when no question waits, and into an officer's thread."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.conversation import events
+from bot.conversation.prompts import Files
+from storage import papers
+from tests.journeys.driver import Chat, Journey
+from tests.journeys.parts import booked, greet, renewal, start
+
+KTP = {"applicant": 1, "service": "passport-renewal", "requirement": "ktp"}
+
+
+def pages(chat: Chat, requirement: str = "ktp") -> int:
+    with chat.journey.app.database.reading() as tx:
+        return papers.counts(tx, 1, "passport-renewal").get(requirement, 0)
+
+
+def at_the_ktp(journey: Journey) -> Chat:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("papers", "ktp")
+    return dewi
+
+
+def test_an_album_is_acknowledged_once(journey: Journey) -> None:
+    dewi = at_the_ktp(journey)
+    heard = len(dewi.heard)
+    dewi.sends(3)
+    [said] = dewi.since(heard)
+    assert "3 pages" in said.text
+    assert pages(dewi) == 3
+
+
+def test_photos_one_by_one_get_one_acknowledgement_after_three_quiet_seconds(journey: Journey) -> None:
+    dewi = at_the_ktp(journey)
+    heard = len(dewi.heard)
+    for number in range(3):
+        key = dewi._store(f"\xff\xd8\xff page {number}".encode("latin-1"))
+        dewi.take(events.Sent(Files(keys=(key,)), size=10), "")
+        journey.wait(seconds=1.5)
+        assert dewi.since(heard) == [], "acknowledged before the three seconds were over"
+    journey.wait(seconds=1.6)
+    [said] = dewi.since(heard)
+    assert "3 pages" in said.text
+    dewi.press(said.options[0].id)
+    assert dewi.step == "SendPaper"
+
+
+def test_whoever_goes_on_before_the_pause_is_not_told_late(journey: Journey) -> None:
+    dewi = at_the_ktp(journey)
+    key = dewi._store(b"\xff\xd8\xff page")
+    dewi.take(events.Sent(Files(keys=(key,)), size=10), "")
+    dewi.says("later")
+    heard = len(dewi.heard)
+    assert dewi.step == "ChoosePaper"
+    journey.wait(seconds=10)
+    assert dewi.since(heard) == []
+    assert pages(dewi) == 1
+
+
+def test_the_same_photo_twice_is_one_page(journey: Journey) -> None:
+    dewi = at_the_ktp(journey)
+    for _time in range(2):
+        key = dewi._store(b"\xff\xd8\xff the same")
+        dewi.take(events.Sent(Files(keys=(key,)), size=10), "")
+    journey.wait(seconds=4)
+    assert pages(dewi) == 1
+
+
+def test_photos_that_no_question_waits_for_are_asked_about_once_and_all_kept(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    heard = len(dewi.heard)
+    dewi.sends(3, one_by_one=True)
+    [said] = dewi.since(heard)
+    assert said.text.startswith("Thank you.")
+    assert dewi.step == "WhichPaper"
+    dewi.picks(KTP)
+    assert pages(dewi) == 3
+
+
+def test_photos_before_anything_is_prepared_are_not_kept_and_it_is_said(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    dewi.sends(1)
+    assert "did not keep it" in dewi.last().text
+    assert dewi.step == "Menu"
+    start_again = dewi.last().options
+    assert start_again, "no way on"
+
+
+def test_photos_one_by_one_into_an_officers_thread_are_acknowledged_once(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    dewi.picks("officer")
+    heard = len(dewi.heard)
+    dewi.sends(3, one_by_one=True)
+    assert len(dewi.since(heard)) == 1
+    assert len(journey.threads()[0][1]) == 3
+
+
+def test_a_photo_after_days_is_taken_and_not_lost(journey: Journey) -> None:
+    dewi = at_the_ktp(journey)
+    journey.clock.advance(days=4)
+    dewi.sends(1)
+    assert pages(dewi) == 1
+    assert "1 page" in dewi.last().text
+
+
+def test_more_than_a_day_takes_is_refused_politely_and_what_came_is_kept(journey: Journey) -> None:
+    journey.restart(JANJI_LIMITS__PAGES_A_DAY="3")
+    dewi = at_the_ktp(journey)
+    dewi.sends(3)
+    dewi.sends(1)
+    assert "tomorrow" in dewi.last().text
+    assert pages(dewi) == 3
+    dewi.picks("on")
+    journey.clock.advance(hours=25)
+    dewi.picks("ktp")
+    dewi.sends(1)
+    assert pages(dewi) == 4
+
+
+def test_a_photo_of_somebody_else_is_never_placed(journey: Journey) -> None:
+    dewi = at_the_ktp(journey)
+    mallory = journey.person("Mallory")
+    start(mallory)
+    renewal(mallory)
+    key = dewi._store(b"\xff\xd8\xff mine")
+    mallory.says("Mallory M")
+    mallory.take(events.Sent(Files(keys=(key,)), size=10), "")
+    journey.wait(seconds=4)
+    mallory.picks({"applicant": 2, "service": "passport-renewal", "requirement": "ktp"})
+    with journey.app.database.reading() as tx:
+        assert papers.counts(tx, 2, "passport-renewal") == {}
+
+
+def test_files_that_no_turn_placed_wait_in_quarantine(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.sends(1)
+    dewi.picks("none")
+    with journey.app.database.reading() as tx:
+        assert len(papers.quarantined(tx, journey.clock.now() + timedelta(days=1))) == 1
