@@ -67,14 +67,18 @@ def a_passport_number(text: str, reading: Reading) -> str | Refusal:
 
 
 def a_phone(text: str, reading: Reading) -> str | Refusal:
-    """A phone number in international form; one without a country code is read as one of the US (+1)."""
+    """A phone number in international form: one that begins with a single 0 is Indonesian, ten digits are American."""
     digits = re.sub(r"\D", "", text)
     if not 8 <= len(digits) <= 15:
         return Refusal(_("That does not look like a phone number. Please type it with its area code, such as "
                          "+1 213 555 0100."))
-    if text.strip().startswith("+") or len(digits) > 11:
+    if text.strip().startswith("+"):
         return f"+{digits}"
-    return f"+1{digits[-10:]}" if len(digits) in (10, 11) else f"+{digits}"
+    if digits.startswith("00"):
+        return f"+{digits[2:]}"
+    if digits.startswith("0"):
+        return f"+62{digits[1:]}"
+    return f"+1{digits}" if len(digits) == 10 else f"+{digits}"
 
 
 def a_birth_date(text: str, reading: Reading) -> str | Refusal:
