@@ -13,7 +13,7 @@ LANGUAGES := en id
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/janji.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check dev browser messages lock clean
+.PHONY: help setup run test check dev browser messages lock pictures clean
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -96,6 +96,9 @@ lock:
 	@uv lock --quiet
 	@$(EXPORT) --group build -o locks/run.txt
 	@$(EXPORT) --all-groups -o locks/dev.txt
+
+pictures: dev browser
+	@$(BIN)/python docs/pictures.py
 
 clean:
 	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov

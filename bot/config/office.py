@@ -23,6 +23,7 @@ class OfficeInfo(Frozen):
 
     key: Key = Field(description="The office's own short name, in every table of the database.")
     name: Words = Field(description="As it is said to applicants.")
+    short: Words | None = Field(default=None, description="For the top of a small page.")
     languages: tuple[Language, ...] = Field(min_length=1, description="The first is used when nothing else is known.")
     timezone: ZoneName = Field(description="The office's clock: greetings, officers' hours.")
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = Field(
