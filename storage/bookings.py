@@ -215,6 +215,12 @@ _HOLDER = Statement(lambda _: select(
     active_cases.c.blind == _bind("blind"),
     cases.c.id == active_cases.c.case, appointments.c.id == cases.c.appointment))
 
+_EXPECTED_AS = Statement(lambda _: select(active_cases.c.case, active_cases.c.blind)
+                         .join(cases, cases.c.id == active_cases.c.case)
+                         .join(appointments, appointments.c.id == cases.c.appointment).where(
+    active_cases.c.office == _bind("office"), cases.c.applicant == _bind("applicant"), cases.c.state == "active",
+    appointments.c.state == "booked", appointments.c.starts_at > _bind("now")))
+
 
 def add_case(tx: Transaction, **values: Any) -> int:
     return int(tx.rows(_ADD_CASE, **values)[0].id)
@@ -226,6 +232,11 @@ def cases_of(tx: Transaction, office: str, appointment_id: int) -> list[Row]:
 
 def active_cases_of(tx: Transaction, office: str, applicant: int) -> list[Row]:
     return tx.rows(_CASES_OF_APPLICANT, office=office, applicant=applicant)
+
+
+def expected_as(tx: Transaction, office: str, applicant: int, now: datetime) -> list[Row]:
+    """By whom this applicant's places are held: the identities (blind) of each case of a visit to come."""
+    return tx.rows(_EXPECTED_AS, office=office, applicant=applicant, now=now)
 
 
 def set_pool(tx: Transaction, office: str, case: int, pool: str) -> None:

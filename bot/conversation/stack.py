@@ -118,6 +118,8 @@ class Stack:
             self.desk.appointments.drop_hold(self.desk.person.id, "conversation")
         entry = Entry(type(step).__name__, under, step.model_dump_json(), aside)
         if not self.entries or self.entries[-1] != entry:   # a question that leads to itself is one place for "back"
+            if entry in self.entries:                       # and one that comes round again in its flow, too
+                del self.entries[self.entries.index(entry):]
             self.entries.append(entry)
             self.is_new = True
         asked = step.ask(self.desk)

@@ -65,10 +65,14 @@ def known_by(form: Form, keys: Keys) -> dict[str, bytes]:
         found["nik"] = keys.blind(form.nik, "nik")
     if form.passport_number:
         found["passport"] = keys.blind(re.sub(r"\W", "", form.passport_number).upper(), "passport")
-    if not found and form.full_name and form.birth_date:
-        name = " ".join(re.sub(r"[^\w\s]", "", form.full_name).casefold().split())
-        found["name-and-birth"] = keys.blind(f"{name}\0{form.birth_date}", "name-and-birth")
-    return found
+    return found or _by_name(form, keys)
+
+
+def _by_name(form: Form, keys: Keys) -> dict[str, bytes]:
+    if not form.full_name or not form.birth_date:
+        return {}
+    name = " ".join(re.sub(r"[^\w\s]", "", form.full_name).casefold().split())
+    return {"name-and-birth": keys.blind(f"{name}\0{form.birth_date}", "name-and-birth")}
 
 
 class Applicants:
@@ -115,11 +119,10 @@ class Applicants:
     def identities(self, applicant: int) -> Sequence[bytes]:
         return tuple(applicants.identities_of(self._tx, applicant).values())
 
-    def would_be(self, applicant: int, **fields: str) -> bool:
-        """Whether this change would make them somebody else than they are now: nothing they are known by stays."""
-        form = self.get(applicant).form
-        before, after = known_by(form, self._keys), known_by(replace(form, **fields), self._keys)  # type: ignore[arg-type]
-        return bool(before) and not set(before.values()) & set(after.values())
+    def known_by(self, applicant: int, **fields: str) -> Sequence[bytes]:
+        """All that they would be recognized by with this change: the name too, for whoever had no number before."""
+        form = replace(self.get(applicant).form, **fields)  # type: ignore[arg-type]
+        return tuple({**known_by(form, self._keys), **_by_name(form, self._keys)}.values())
 
     def agree(self, applicant: int, person: int, relation: Relation, version: str) -> None:
         """The person agrees to the notice for this applicant."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -155,6 +155,13 @@ class Appointments:
                 continue
             self._leave(row, appointment)
         return [appointment for key in changed if (appointment := self.get(key)) is not None]
+
+    def expects_another(self, applicant: int, known_by: Collection[bytes]) -> bool:
+        """Whether a visit to come of this applicant was booked for somebody who is known by none of these."""
+        booked: dict[int, set[bytes]] = defaultdict(set)
+        for row in bookings.expected_as(self._tx, self._office, applicant, self._now):
+            booked[row.case].add(bytes(row.blind))
+        return any(blinds.isdisjoint(known_by) for blinds in booked.values())
 
     def set_coming(self, appointment_id: int, coming: Literal["yes", "no"]) -> None:
         """What they said to the reminder."""

@@ -194,15 +194,36 @@ class AskField(Step[str, int]):
                    about=about(desk, member),
                    progress=(fields.index(self.field) + 1, len(fields)) if self.field in fields and not self.change else None)
 
-    def answer(self, desk: Desk, value: str, /) -> AskField | CheckNik | ReviewForm:
-        applicant = desk.applicants.get(_applicant(desk.parties.member(self.member)))
+    def answer(self, desk: Desk, value: str, /) -> AskField | CheckNik | ReviewForm | AgreeFor:
+        applicant = part_from_booked(desk, desk.parties.member(self.member), self.field, value)
         if value == SKIP and FIELDS[self.field].skip is not None:
             desk.applicants.skip(applicant.id, self.field)
         else:
-            form = desk.applicants.fill(applicant.id, **{STORED.get(self.field, self.field): value}).form
-            if self.field in ("nik", "birth_date") and nik_disagrees(form):
-                return CheckNik(member=self.member)
+            applicant = desk.applicants.fill(applicant.id, **{STORED.get(self.field, self.field): value})
+        if self.change and not has_agreed(desk, applicant):
+            return AgreeFor(member=self.member)
+        if value and self.field in ("nik", "birth_date") and nik_disagrees(applicant.form):
+            return CheckNik(member=self.member)
         return ReviewForm(member=self.member) if self.change else next_in_form(desk, self.member)
+
+
+def part_from_booked(desk: Desk, member: Member, field: FormField, value: str) -> Applicant:
+    """The applicant whose line this changes. A booked place can't be passed on: when the change makes somebody else of
+    one who has a visit to come, it is made to a new applicant, and the visit stays as it is."""
+    applicant = desk.applicants.get(_applicant(member))
+    if not would_pass_on(desk, applicant.id, field, value):
+        return applicant
+    other = desk.applicants.get(desk.applicants.add(desk.person.id, applicant.relation, applicant.form))
+    desk.parties.set_applicant(member.id, other.id)
+    if other.relation == "self":
+        desk.applicants.agree(other.id, desk.person.id, "self", desk.settings.notice.version)
+    return other
+
+
+def would_pass_on(desk: Desk, applicant: int, field: FormField, value: str) -> bool:
+    """Whether with that change a visit to come would be somebody else's than it was booked for."""
+    return desk.appointments.expects_another(
+        applicant, desk.applicants.known_by(applicant, **{STORED.get(field, field): value}))
 
 
 def same_as(desk: Desk, member: Member, field: FormField) -> tuple[Option[str], ...]:
@@ -258,8 +279,11 @@ class ReviewForm(Step[FormField | Literal["submit"], int]):
 
 def first_of_form(desk: Desk, member: int) -> AgreeFor | AskField | ReviewForm:
     """Where an applicant's form begins: with the consent, if it is not theirs to give."""
-    applicant: Applicant = desk.applicants.get(_applicant(desk.parties.member(member)))
-    version = desk.settings.notice.version
-    if applicant.relation != "self" and not desk.applicants.has_agreed(applicant.id, version):
-        return AgreeFor(member=member)
-    return next_in_form(desk, member)
+    if has_agreed(desk, desk.applicants.get(_applicant(desk.parties.member(member)))):
+        return next_in_form(desk, member)
+    return AgreeFor(member=member)
+
+
+def has_agreed(desk: Desk, applicant: Applicant) -> bool:
+    """Whether the notice was agreed to for them; for themselves people do at the very first."""
+    return applicant.relation == "self" or desk.applicants.has_agreed(applicant.id, desk.settings.notice.version)

@@ -14,7 +14,7 @@ from bot.desk.appointments import Appointment, Case, Gone
 from bot.desk.codes import read_code
 from bot.desk.desk import Desk
 from bot.flows.booking import booked_in_words, when_in_words
-from bot.flows.form import FIELDS, STORED, lines_of, shown
+from bot.flows.form import FIELDS, STORED, lines_of, shown, would_pass_on
 from bot.flows.office import as_sure
 from bot.flows.papers import ChoosePaper, File, WhosePapers, first_of_papers, missing_in_words
 from bot.flows.times import At, ChooseDay, ChooseNearest, ChoosePlace, at_slot, first_of_times, hold_of
@@ -280,7 +280,7 @@ class NewValue(Step[str, None]):
 
     def answer(self, desk: Desk, value: str, /) -> WhichLine | SomebodyElse:
         key = STORED.get(self.field, self.field)
-        if desk.applicants.would_be(self.applicant, **{key: value}):
+        if would_pass_on(desk, self.applicant, self.field, value):
             return SomebodyElse(appointment=self.appointment, applicant=self.applicant, field=self.field)
         if value:
             desk.applicants.fill(self.applicant, **{key: value})

@@ -49,8 +49,8 @@ class Coverage:
     @staticmethod
     def load(path: Path) -> Coverage:
         turns, seconds, deepest, code, config, steps = json.loads(path.read_text())
-        read = [Counter({tuple(way[:-1]): way[-1] for way in ways}) for ways in (code, config)]
-        return Coverage(turns, seconds, deepest, *read, Counter(steps))
+        code, config = (Counter({tuple(way[:-1]): way[-1] for way in ways}) for ways in (code, config))
+        return Coverage(turns, seconds, deepest, code, config, Counter(steps))
 
 
 @dataclass(frozen=True)

@@ -106,8 +106,7 @@ def one_service_less(data: dict[str, Any]) -> None:
 # --- marks ------------------------------------------------------------------------------------------------------------
 
 def marked(words: str, language: str) -> str:
-    left, right = MARKS[language]
-    return f"{left}{words}{right}"
+    return f"{MARKS[language][0]}{words}{MARKS[language][1]}"
 
 
 def marked_words(data: Any, languages: tuple[str, ...]) -> Any:

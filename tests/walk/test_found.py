@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from storage.tables import members
-from tests.journeys.driver import Journey
-from tests.journeys.parts import form, renewal, start
+from bot.conversation.stack import Stack
+from bot.desk.applicants import Applicants
+from storage import people
+from storage.tables import cases, members
+from tests.journeys.driver import Chat, Journey
+from tests.journeys.parts import book, booked, form, known, renewal, start
 from tests.walk.conftest import Renew
 
 
@@ -20,7 +23,7 @@ def test_back_passes_over_an_applicant_who_was_left_out(journey: Journey) -> Non
     dewi.picks("understood")
     assert dewi.step == "AnyoneElse"
     dewi.picks("back")
-    assert dewi.step == "WhoIsNext"
+    assert dewi.step == "ReviewForm"
     assert "Something has changed" not in "".join(message.text for message in dewi.heard)
 
 
@@ -73,3 +76,77 @@ def members_of(journey: Journey) -> list[int]:
     with journey.app.database.reading() as tx:
         party = tx.execute(select(func.max(members.c.party))).scalar_one()
         return list(tx.execute(select(members.c.id).where(members.c.party == party)).scalars())
+
+
+def test_a_circle_does_not_lengthen_the_conversation(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    dewi.says("New York")
+    before = depth(journey, dewi)
+    for _round in range(10):
+        dewi.picks("service", "passport-renewal")
+    assert depth(journey, dewi) <= before
+    dewi.picks("back")
+    assert dewi.step == "ChooseService"
+
+
+def test_a_booked_place_is_not_passed_on_by_filling_in_another_form(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("book", known(1), "passport-lost")
+    dewi.picks({"state": "CA", "county": "Los Angeles"}, "no", "wni", "yes", "yes", "reported", "no", "on")
+    dewi.picks("nik")
+    dewi.says("3174010101900001")
+    dewi.picks("right", "passport_number")
+    dewi.says("X7654321")
+    dewi.picks("full_name")
+    dewi.says("Siti Aminah")
+    assert "Siti Aminah" in dewi.last().text
+    with journey.app.database.reading() as tx:
+        expected = tx.execute(select(cases.c.applicant)).scalar_one()
+    assert name_of(journey, expected) == "Dewi Lestari"
+
+
+def test_a_booked_place_is_not_passed_on_number_by_number(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("visits", 1, "form", 1, "nik")
+    dewi.says("3174010101900001")                              # the passport still says who it is
+    assert dewi.step == "WhichLine"
+    dewi.picks("passport_number")
+    dewi.says("X7654321")
+    assert dewi.step == "SomebodyElse"
+
+
+def test_a_number_that_was_not_at_hand_can_be_given_after_booking(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi, nik="", passport="")
+    book(dewi)
+    dewi.picks("visits", 1, "form", 1, "passport_number")
+    dewi.says("X7654321")
+    assert dewi.step == "WhichLine"
+
+
+def test_a_booked_applicant_keeps_a_small_correction(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("book", known(1), "passport-lost")
+    dewi.picks({"state": "CA", "county": "Los Angeles"}, "no", "wni", "yes", "yes", "reported", "no", "on")
+    dewi.picks("full_name")
+    dewi.says("Dewi Ayu Lestari")                              # the NIK and the passport still say who she is
+    assert name_of(journey, 1) == "Dewi Ayu Lestari"
+
+
+def name_of(journey: Journey, applicant: int) -> str:
+    app = journey.app
+    with app.database.reading() as tx:
+        return Applicants(tx, app.office.key, app.office.keys, journey.clock.now()).get(applicant).full_name
+
+
+def depth(journey: Journey, chat: Chat) -> int:
+    with journey.app.database.reading() as tx:
+        kept = people.conversation(tx, chat.id(tx))
+    assert kept is not None
+    return len(Stack.read(kept.stack))

@@ -15,9 +15,11 @@ from sqlalchemy import select
 from bot.conversation.events import Opened, Other, Pressed, Sent, Typed, What
 from bot.conversation.prompts import Files
 from bot.conversation.shown import Choice
+from bot.conversation.step import Done
 from bot.conversation.turn import TurnResult
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
+from bot.flows.booking import Confirm
 from bot.flows.eligibility import AskCounty, AskQuestion, AskState
 from bot.flows.form import AskField
 from bot.flows.officer import WithOfficer
@@ -34,19 +36,26 @@ UNMARKED = dict.fromkeys(map(ord, "".join(MARKS.values()) + TYPED))
 PEOPLE = 9
 """Who are about at a time."""
 
-LIKELY = {
-    "Notice": ("agree",), "Menu": ("book", "book", "book", "papers", "visits"), "ShowRequirements": ("on",), "Confirm": ("book",),
-    "ReviewForm": ("submit",), "AnyoneElse": ("enough", "enough", "enough", "more"), "CheckNik": ("right",), "AgreeFor": (True,),
-    "ConfirmChange": (True,), "Refused": ("again",),
+LIKELY: dict[str, tuple[Any, ...]] = {
+    "Notice": ("agree",), "ShowRequirements": ("on",), "Confirm": ("book",), "ReviewForm": ("submit",),
+    "AnyoneElse": ("enough", "enough", "more"), "CheckNik": ("right",), "AgreeFor": (True,), "ConfirmChange": (True,),
+    "Refused": ("again",), "NotHere": ("answers", "service", "answers"), "OfficeInfo": ("on",), "WithOfficer": ("assistant",),
 }
 """What somebody chooses who wants to get on."""
+
+NO_MATTER = ("done", "code", "later", "", "back", "none")
+"""Answers that leave a list without choosing from it."""
+
+AT_TIMES = ("ChooseTime", "ChooseNearest", "TooManyHolds", "Confirm", "ConfirmChange")
+"""Where somebody else may be faster."""
 
 
 @dataclass
 class Mood:
-    """How somebody goes about it for a while. `keen`: how often they do what leads on."""
+    """How somebody goes about it for a while. `keen`: how often they do what leads on; `wants`: what of the menu."""
 
     keen: float
+    wants: str = "book"
 
 
 class Walker:
@@ -84,11 +93,15 @@ class Walker:
         """Somebody talks for a while, others in between; then time passes."""
         if self.random.random() < 0.06:
             self.present[self.random.randrange(PEOPLE)] = self.newcomer()
-        if self.random.random() < 0.5:
+        if self.random.random() < 0.6:
             self.who = self.random.choice(self.present)
-        who, mood = self.who, Mood(self.random.choice((0.98, 0.95, 0.9, 0.8, 0.4)))
+        who = self.who
+        mood = Mood(self.random.choice((0.99, 0.97, 0.94, 0.85, 0.4)), self.random.choice(("book", "book", "visits", "visits", "papers")
+                                                                               if who.booked else ("book",)))
         quick = self.random.random() < 0.03
-        for _turn in range(self.random.randint(5, 60)):
+        if who.entries and self.random.random() < 0.3:
+            self.take(who, Typed("menu"))
+        for _turn in range(self.random.randint(10, 70)):
             other = self.random.random() < 0.12
             self.act(self.random.choice(self.present) if other else who, mood)
             self.between()
@@ -134,9 +147,9 @@ class Walker:
         self.away -= 1
         if self.away == 0:
             self.world.start()
-        elif self.random.random() < 0.02:
+        elif self.random.random() < 0.025:
             release = 0 if self.away < 0 else self.world.release
-            if self.away < 0 and self.random.random() < 0.25:
+            if self.away < 0 and self.random.random() < 0.4:
                 release, self.away = self.random.randrange(len(self.world.plan.releases)), self.random.randint(5, 30)
             self.world.start(release)
 
@@ -147,9 +160,11 @@ class Walker:
             self.take(who, self.random.choice((Opened(), Typed("halo"), Typed("/start"), Typed(typed.anything(self.random)))))
             return
         kind = self.random.random()
-        if who.offers and kind < 0.1:
+        if type(who.top).__name__ in AT_TIMES and self.random.random() < 0.15:
+            self.world.rival(who)
+        if who.offers and kind < 0.06:
             self.take(who, self.answer_offer(who))
-        elif kind < 0.1 + 0.88 * mood.keen:
+        elif kind < 0.06 + 0.92 * mood.keen:
             self.take(who, self.go_on(who, mood))
         else:
             self.stray(who)
@@ -157,6 +172,7 @@ class Walker:
     def take(self, who: Someone, what: What, id: str = "") -> TurnResult | None:  # noqa: A002
         result = self.world.take(who, what, id)
         if result is not None and result.walked:
+            who.booked |= any(isinstance(one.step, Confirm) and isinstance(one.result, Done) for one in result.walked)
             first = result.walked[0]
             key = value_key(json.loads(json.dumps(first.value, default=lambda one: getattr(one, "model_dump", str(one).__str__)())))
             self.learnt[type(first.step).__name__, key].update(code_ways(result.walked))
@@ -231,7 +247,7 @@ class Walker:
                     human = self.mine[who.address][step.member % 4]
                 return typed.field(random, field, human)
             case AskState():
-                return random.choice(typed.HOME if random.random() < mood.keen * 0.9 else typed.STATES)
+                return random.choice(typed.HOME if random.random() < mood.keen * 0.95 else typed.STATES)
             case AskCounty():
                 return random.choice(typed.COUNTIES)
             case AskCode():
@@ -262,25 +278,24 @@ class Walker:
         """One of the answers shown: what gets on, or what leads where few have been."""
         step, choices = who.top, list(enumerate(who.shown.choices))
         name = type(step).__name__
-        if self.random.random() < mood.keen and name in LIKELY:
-            wanted = self.random.choice(LIKELY[name])
+        likely = (mood.wants,) if name == "Menu" else LIKELY.get(name)
+        if self.random.random() < mood.keen and likely:
+            wanted = self.random.choice(likely)
             liked = [one for one in choices if one[1].word is None and one[1].value == wanted]
             if liked:
                 return liked[0]
-        if self.random.random() < mood.keen and name in ("MyVisits", "WhosePapers", "WhoseForm", "ChoosePaper", "WhoIsNext"):
-            choices = [one for one in choices if one[1].value not in ("done", "code", "later", "", "back")] or choices
+        if self.random.random() < mood.keen:
+            choices = [one for one in choices if one[1].value not in NO_MATTER] or choices
         if isinstance(step, AskQuestion):
             weights = list(self.by_way(who, step, choices, mood))
         else:
-            weights = [self.worth(name, choice) for _number, choice in choices]
+            weights = [self.worth(name, choice) * (0.1 if choice.value == "visa" else 1) for _number, choice in choices]
         [found] = self.random.choices(choices, weights)
         return found
 
     def worth(self, step: str, choice: Choice) -> float:
         if choice.word is not None:
-            return 0.3
-        if step == "ChooseService" and choice.value == "visa":
-            return 0.2
+            return 0.05
         ways = self.learnt.get((step, value_key(choice.value)))
         if not ways:
             return 1.0
@@ -293,7 +308,7 @@ class Walker:
         with self.desk(who) as desk:
             member = desk.parties.member(step.member)
         service = member.service or ""
-        keen = self.random.random() < mood.keen * 0.8
+        keen = self.random.random() < mood.keen * 0.93
         for _number, choice in choices:
             answers = {**member.answers, step.question: str(choice.value)}
             outcome = catalogue.outcome(service, answers)

@@ -8,13 +8,14 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import event as on
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.clock import HandClock
 from bot.conversation import pushes
@@ -25,10 +26,14 @@ from bot.conversation.stack import Entry, Stack
 from bot.conversation.step import AnyStep
 from bot.conversation.turn import TurnResult, sorry, take_turn
 from bot.desk import appointments, reminders
+from bot.desk.calendar import Needs, Slot
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
 from bot.flows.all import FLOWS
+from bot.flows.booking import Confirm
+from bot.flows.times import ChooseNearest, ChooseTime, TooManyHolds
+from bot.flows.visits import ConfirmChange
 from storage import bookings, events, outbox, papers, people
 from storage.database import Database, Transaction
 from storage.outbox import ANSWER, OutboxRow
@@ -36,6 +41,7 @@ from storage.sealed import Keys
 from storage.tables import appointments as appointment_rows
 from storage.tables import metadata, threads
 from storage.tables import outbox as outbox_rows
+from storage.tables import people as people_rows
 from tests.walk import checks
 from tests.walk.coverage import Coverage, Ways, code_ways, config_ways
 from tests.walk.offices import Plan
@@ -68,6 +74,7 @@ class Someone:
     """The open question as it was shown."""
     offers: deque[Button] = field(default_factory=lambda: deque(maxlen=6))
     last: Event | None = None
+    booked: bool = False
     transcript: deque[str] = field(default_factory=lambda: deque(maxlen=60))
 
     @property
@@ -278,6 +285,43 @@ class World:
             found: datetime | None = tx.execute(
                 select(func.min(outbox_rows.c.due_at)).where(outbox_rows.c.state.in_(("due", "sending")))).scalar()
             return found
+
+    # --- others ----------------------------------------------------------------------------------------------------------
+
+    def rival(self, who: Someone) -> None:
+        """Others take all that is left of a time that this person was offered; they give it back ten minutes later."""
+        step = who.top
+        if isinstance(step, Confirm | ConfirmChange):           # but for what this person holds: so only once it lapsed
+            self.clock.advance(minutes=13)
+            wanted = step.at.slot()
+        elif isinstance(step, ChooseTime):
+            hours = [choice.value for choice in who.shown.choices if choice.word is None and choice.value != "day"]
+            if not hours:
+                return
+            wanted = Slot(step.day, clock_time.fromisoformat(self.random.choice(hours)), step.place)
+        elif isinstance(step, ChooseNearest | TooManyHolds):
+            wanted = step.at.slot()
+        else:
+            return
+        if wanted.place not in self.office.settings.places:
+            return
+        proven = self.random.random() < 0.6
+        with self.database.transaction() as tx:
+            for _one in range(12):
+                if not self._rival(tx, wanted, proven):
+                    break
+
+    def _rival(self, tx: Transaction, wanted: Slot, proven: bool) -> bool:
+        self._events += 1
+        now = self.clock.now()
+        person = people.find_or_add(tx, self.office.key, "rivals", f"r{self._events}", "id", None, now)
+        if proven:
+            tx.execute(update(people_rows).where(people_rows.c.id == person).values(proven_at=now))
+        desk = Desk(self.office, tx, now, person_of(people.get(tx, person), self.office.settings.office.languages))
+        service = self.random.choice([one for group in self.office.settings.places[wanted.place].groups.values()
+                                      for one in group.services])
+        held = desk.appointments.hold(person, desk.parties.begin(person), wanted, Needs((service,), 1, 15))
+        return isinstance(held, appointments.Hold)
 
     # --- officers -----------------------------------------------------------------------------------------------------------
 
