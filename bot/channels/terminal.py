@@ -14,6 +14,7 @@ from bot.conversation import events
 from bot.conversation.application import Application
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Files
+from bot.conversation.turn import NewerRelease
 from bot.desk import intake
 from storage import outbox, people
 from storage.database import Transaction
@@ -44,22 +45,30 @@ class Terminal:
 
     async def json(self, line: str) -> str:
         """One JSON object in, one out: what it said, and the step that is open now."""
-        try:
-            asked = json.loads(line)
-            assert isinstance(asked, dict)
-        except (ValueError, AssertionError):
-            return _line({"error": 'one JSON object a line: {"text": …}, {"choice": …} or {"file": …}'})
-        try:
-            what = await self._what(asked)
-        except OSError as problem:
-            return _line({"error": f"the file can't be read: {problem.strerror}"})
-        if what is None:
-            return _line({"error": 'give "text", "choice" or "file", a string'})
-        await self.take(what)
+        error = await self._take_json(line)
         said, self._messages = self._messages, []
-        return _line({"messages": [_as_json(message) for message in said], "step": self._step})
+        answer: dict[str, Any] = {"messages": [_as_json(message) for message in said], "step": self._step}
+        return json.dumps(answer if error is None else {**answer, "error": error}, ensure_ascii=False)
 
-    async def _what(self, asked: dict[str, Any]) -> events.What | None:
+    async def _take_json(self, line: str) -> str | None:
+        """Take the event of a line; what is wrong with the line, if anything (for whoever wrote the program)."""
+        try:
+            what = await self._what(json.loads(line))
+        except RecursionError:
+            what = None
+        except OSError as problem:
+            return f"the file can't be read: {problem.strerror}"
+        except ValueError:                                   # no JSON, or a path with a NUL in it
+            what = None
+        if what is None:
+            return 'one JSON object a line: {"text": "…"}, {"choice": "…"} or {"file": "…"}'
+        try:
+            await self.take(what)
+        except NewerRelease:
+            return "a newer release of Janji has this conversation; please use that one"
+        return None
+
+    async def _what(self, asked: object) -> events.What | None:
         match asked:
             case {"text": str(text)}:
                 return events.Typed(text)
@@ -70,7 +79,7 @@ class Terminal:
         return None
 
     async def _file(self, path: Path) -> events.What:
-        content = await asyncio.to_thread(path.read_bytes)
+        content = await asyncio.to_thread(_read, path, self._app.office.settings.files.max_bytes + 1)
         taken = await asyncio.to_thread(
             intake.keep, self._app.office, self._app.store, self.sender.address, secrets.token_hex(8), content)
         if isinstance(taken, intake.NotTaken):
@@ -111,7 +120,7 @@ class Terminal:
         if line.startswith("/file "):
             try:
                 return await self._file(Path(line.removeprefix("/file ").strip()))
-            except OSError:
+            except (OSError, ValueError):
                 return events.Other("broken-file")
         if line.isdecimal() and 0 < int(line) <= len(self._buttons):
             return events.Pressed(self._buttons[int(line) - 1].id)
@@ -138,8 +147,12 @@ class Terminal:
             self._show()
 
 
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _read(path: Path, limit: int) -> bytes:
+    """A file's content, so much of it at most. Raises OSError."""
+    if not path.is_file():
+        raise FileNotFoundError(2, "no such file")
+    with path.open("rb") as file:
+        return file.read(limit)
 
 
 def _as_json(message: Message) -> dict[str, Any]:

@@ -41,6 +41,9 @@ class Offers:
         return made
 
     def by_token(self, token: str) -> OpenOffer | None:
+        """The offer with this token, if it is one of theirs."""
+        if not (token.isascii() and token.isalnum()):
+            return None                                      # it came from outside, and no token looks so
         row = offers.by_token(self._desk.tx, self._desk.office.key, token, self._desk.person.id)
         return None if row is None else self._read(row)
 

@@ -27,7 +27,7 @@ def test_it_says_what_is_expected_and_the_third_time_offers_an_officer(journey: 
     assert "California" in second
     assert "officer" in third
     assert "officer" not in first + second
-    assert [button.label for button in dewi.last().words][0] == "Talk to an officer"
+    assert dewi.last().words[0].label == "Talk to an officer"
     dewi.picks("officer")
     assert dewi.step == "WithOfficer"
     dewi.picks("assistant")

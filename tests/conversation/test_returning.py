@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -215,7 +214,7 @@ def test_welcome_back_hours_are_a_setting(journey: Journey) -> None:
     journey.restart(JANJI_CONVERSATION__WELCOME_BACK_HOURS="1")
     dewi = journey.person("Dewi")
     start(dewi)
-    journey.clock.advance(**{"seconds": timedelta(minutes=61).total_seconds()})
+    journey.clock.advance(minutes=61)
     dewi.says("Irvine, CA")
     assert "Welcome back" in dewi.last().text
 

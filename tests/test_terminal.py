@@ -1,0 +1,198 @@
+"""`janji chat --json` as a program meets it: a process, one line in, one line out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.janji import ROOT, Janji
+
+MORNING = "2026-11-24T09:00:00-08:00"
+PNG = b"\x89PNG\r\n\x1a\n of a paper"
+
+
+class Program:
+    """One `janji chat --json` and its pipes."""
+
+    def __init__(self, janji: Janji, person: str = "me", *more: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "chat", "--json", "--language", "en", "--person", person, "--now", MORNING,
+             *more],
+            cwd=ROOT, env=janji.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.options: list[dict[str, str]] = []
+
+    def send(self, line: str) -> dict[str, Any]:
+        """One line in, one out."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        for message in answer["messages"]:
+            self.options = message["options"] or self.options
+        return answer
+
+    def text(self, text: str) -> dict[str, Any]:
+        return self.send(json.dumps({"text": text}))
+
+    def choose(self, label: str) -> dict[str, Any]:
+        return self.send(json.dumps({"choice": self.id(label)}))
+
+    def id(self, label: str) -> str:
+        return next(option["id"] for option in self.options if option["label"].startswith(label))
+
+    def end(self) -> tuple[str, str]:
+        """Close its input; the rest of what it printed, on both outputs."""
+        out, err = self.process.communicate(timeout=20)
+        assert self.process.returncode == 0, err
+        return out, err
+
+    def fill_until_booked(self, name: str = "Dewi Lestari", passport: str = "C1234567") -> None:
+        for label in ("I agree", "Papers and booking", "Myself", "Passport"):
+            self.choose(label)
+        for typed in ("Irvine, CA", "1", "1", "1", "1", "1", "1", name, "Surabaya", "17/08/1990", "skip", passport,
+                      "1234 Wilshire Blvd, Los Angeles", "skip", "1", "1", "3", "1"):
+            self.text(typed)
+        assert "Booked" in self.text("1")["messages"][0]["text"]
+
+
+@pytest.fixture(scope="module")
+def janji(tmp_path_factory: pytest.TempPathFactory) -> Janji:
+    """One database for all tests of this file: each test is another person in it."""
+    return Janji(tmp_path_factory.mktemp("terminal"))
+
+
+@pytest.fixture
+def program(janji: Janji, request: pytest.FixtureRequest) -> Iterator[Program]:
+    """A process for a person of this test's own."""
+    made = Program(janji, request.node.name)
+    yield made
+    if made.process.poll() is None:
+        made.end()
+
+
+def test_nothing_is_said_before_the_first_line_and_each_line_has_one_answer(program: Program) -> None:
+    answer = program.text("hello")
+    assert set(answer) == {"messages", "step"}
+    assert answer["step"] == "Notice"
+    assert [set(message) for message in answer["messages"]] == [{"text", "options"}] * 2
+    assert answer["messages"][0]["text"].startswith("Good morning"), "not the first thing that is said, or not at nine"
+    assert all(set(option) == {"id", "label"} for option in answer["messages"][1]["options"])
+    assert program.choose("I agree")["step"] == "Menu"
+    assert program.end() == ("", ""), "something was printed that no line asked for"
+
+
+def test_bad_lines_are_answered_and_change_nothing(program: Program, tmp_path: Path) -> None:
+    program.text("hello")
+    program.choose("I agree")
+    for line in ("{", "[]", "null", '"text"', "{}", '{"text": 1}', '{"choice": null}', '{"file": {}}', '{"file": "\\u0000"}',
+                 '{"file": "/nowhere/at/all"}', json.dumps({"file": str(tmp_path)}), '{"file": "/dev/zero"}', "[" * 50_000,
+                 '{"text": "x"', "\x00\x01", '{"unknown": "x"}'):
+        answer = program.send(line)
+        assert answer["messages"] == [], line[:60]
+        assert answer["step"] == "Menu", line[:60]
+        assert answer["error"], line[:60]
+    assert program.choose("Papers and booking")["step"] == "WhoIsNext"
+
+
+def test_an_unknown_choice_is_a_stale_button(program: Program) -> None:
+    program.text("hello")
+    program.choose("I agree")
+    for choice in ("nonsense", "", "zzzzzzzz.0", "\ud800", "\x00.1", "a.b" * 10_000, "💥.0"):
+        answer = program.send(json.dumps({"choice": choice}))
+        assert "earlier question" in answer["messages"][0]["text"], repr(choice)[:40]
+        assert answer["step"] == "Menu"
+        assert "error" not in answer
+
+
+def test_texts_of_every_kind_are_answered(program: Program) -> None:
+    program.text("hello")
+    program.choose("I agree")
+    for text in ("", " ", "\n", "\x00", "\ud800", "\u202eabc", "x" * 100_000, "💥" * 1000, "{name}", "%s", "' OR 1=1 --"):
+        answer = program.text(text)
+        assert answer["messages"], repr(text)[:40]
+        assert answer["step"] == "Menu"
+
+
+def test_persons_are_kept_apart(janji: Janji, program: Program) -> None:
+    program.text("hello")
+    program.choose("I agree")
+    other = Program(janji, "somebody-else")
+    assert other.text("hello")["step"] == "Notice"
+    assert program.text("book")["step"] == "WhoIsNext"
+    assert other.send(json.dumps({"choice": program.id("Myself")}))["step"] == "Notice"
+    other.end()
+
+
+def test_a_conversation_is_taken_up_by_another_process_with_its_files_and_reminders(janji: Janji, tmp_path: Path) -> None:
+    first = Program(janji, "traveller")
+    first.text("hello")
+    first.fill_until_booked()
+    visit = first.text("status")["messages"][0]["options"][0]["label"]
+    bystander = Program(janji, "bystander")
+    bystander.text("hello")
+    first.end()
+
+    second = Program(janji, "traveller")
+    assert second.text("thanks")["step"] == "MyVisits"
+    second.choose(visit)
+    second.choose("Send papers")
+    second.choose("Copy of KTP")
+    paper = tmp_path / "ktp.png"
+    paper.write_bytes(PNG)
+    began = time.monotonic()
+    answer = second.send(json.dumps({"file": str(paper)}))
+    took = time.monotonic() - began
+    assert len(answer["messages"]) == 1, "the acknowledgement is not in the same answer"
+    assert "1 page" in answer["messages"][0]["text"]
+    assert 2.5 < took < 5.5, f"{took} seconds: it is said after three quiet ones"
+    paper.write_bytes(b"MZ this is a program")
+    assert "I can read text" in second.send(json.dumps({"file": str(paper)}))["messages"][0]["text"]
+    began = time.monotonic()
+    second.choose("Next paper")
+    assert time.monotonic() - began < 2, "it waited although nothing was to come"
+    second.end()
+
+    evening = Program(janji, "traveller", "--now", "2026-11-29T18:30:00-08:00")
+    said = evening.text("hello")["messages"]
+    assert any("is tomorrow" in message["text"] for message in said), [message["text"][:50] for message in said]
+    assert any(option["label"] == "I'm coming" for message in said for option in message["options"])
+    evening.end()
+    assert "tomorrow" not in json.dumps(bystander.text("hello")["messages"]), "sent to somebody else"
+    bystander.end()
+
+
+def test_what_is_due_to_somebody_else_is_left_to_them(janji: Janji) -> None:
+    dewi = Program(janji, "dewi")
+    dewi.text("hello")
+    dewi.fill_until_booked("Ratna Sari", "C7654321")
+    dewi.end()
+    budi = Program(janji, "budi", "--now", "2026-11-29T18:30:00-08:00")
+    budi.text("hello")
+    time.sleep(1.5)                                          # a tick of his, at a time when hers is due
+    assert "tomorrow" not in json.dumps(budi.text("hello"))
+    budi.end()
+    dewi = Program(janji, "dewi", "--now", "2026-11-29T18:31:00-08:00")
+    assert "tomorrow" in json.dumps(dewi.text("hello"))
+    dewi.end()
+
+
+def test_a_person_types_numbers_and_paths(janji: Janji, tmp_path: Path) -> None:
+    paper = tmp_path / "a paper.pdf"
+    paper.write_bytes(b"%PDF-1.4 of a paper")
+    typed = f"2\n1\n/file {paper}\n/file /nowhere\n/file \x00\nbye bye\n"
+    done = subprocess.run([sys.executable, "-m", "bot.cli", "chat", "--person", "typist", "--now", MORNING, "--language", "en"],
+                          cwd=ROOT, env=janji.environment, input=typed, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("\nGood morning")
+    assert "  2. I agree" in done.stdout
+    assert "  1. Myself" in done.stdout
+    assert "did not keep it" in done.stdout or "don't know" in done.stdout
+    assert "I can read text" in done.stdout
