@@ -42,6 +42,7 @@ SINCE: Mapping[Table, ColumnElement[Any]] = {
     t.appointments: t.appointments.c.starts_at,
     t.cases: t.cases.c.made_at,
     t.files: t.files.c.made_at,
+    t.fetches: t.fetches.c.made_at,
     t.papers: t.papers.c.made_at,
     t.threads: t.threads.c.made_at,
     t.thread_lines: t.thread_lines.c.at,

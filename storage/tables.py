@@ -327,6 +327,29 @@ papers = Table(
     UniqueConstraint("applicant", "service", "requirement", "page"),
 )
 
+fetches = Table(
+    "fetches", metadata, _id(), _office(),
+    Column("account", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("event", Text, nullable=False, comment="The outside's id of what announced it."),
+    Column("person", BigInteger, nullable=False),
+    Column("album", Text, nullable=False, comment="What came together has one name; empty for a file alone."),
+    Column("place", BigInteger, nullable=False, comment="Counts up in a chat: the order in which they were sent."),
+    Column("body", LargeBinary, nullable=False, comment="Sealed JSON: where it lies there, and what was written under it."),
+    Column("state", Text, nullable=False, comment="due, stored, failed; and when its turn was taken: taken"),
+    Column("file", Text, comment="Its row in `files`, once it is here."),
+    Column("size", BigInteger, nullable=False, server_default="0"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("again_at", Instant),
+    Column("problem", Text, comment="Why it failed: a word."),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("office", "account", "event"),
+    Index("ix_fetches_open", "account", "address", sqlite_where=text("state <> 'taken'"),
+          postgresql_where=text("state <> 'taken'")),
+    Index(None, "person"),
+    comment="Files that lie at a channel until they are fetched: after the turn, never in it.",
+)
+
 # --- officers ------------------------------------------------------------------------------------------------------------
 
 threads = Table(

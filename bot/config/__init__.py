@@ -42,6 +42,7 @@ from bot.config.settings import (
     ReminderSettings,
     Retention,
     Settings,
+    TelegramSettings,
     WebSettings,
 )
 from bot.config.values import (
@@ -67,5 +68,5 @@ __all__ = [
     "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits", "Missing", "Mission", "Money",
     "Needed", "Not", "Notice", "OfficeInfo", "Outcome", "Phone", "Place", "Question", "Release",
     "ReminderSettings", "Requirement", "Retention", "Rule", "Service", "ServiceGroup", "Settings", "Span",
-    "State", "VisitStep", "WebSettings", "Week", "Weekday", "Words", "ZoneName",
+    "State", "TelegramSettings", "VisitStep", "WebSettings", "Week", "Weekday", "Words", "ZoneName",
 ]

@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, SecretStr
 
 from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
 from bot.config.services import Fee, Outcome, Question, Requirement, Service
@@ -23,6 +23,26 @@ class WebSettings(Frozen):
     host: str = Field(default="127.0.0.1", description="0.0.0.0 lets other machines in.")
     port: int = Field(default=8000, ge=1, le=65535, description="Where the chat page is served.")
     specimens: bool = Field(default=True, description="Offer specimen papers on the chat page, for trying it.")
+
+
+def _web_address(url: str) -> str:
+    if url and not url.startswith(("https://", "http://")):
+        raise ValueError("write an address as https://example.org")
+    return url
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class TelegramSettings(Frozen):
+    token: SecretStr = Field(default=SecretStr(""), description="Of the bot, from @BotFather; empty: no Telegram.")
+    api_base_url: WebAddress = Field(
+        default="https://api.telegram.org", description="Of the Bot API; another where the office runs its own server.")
+    webhook_url: WebAddress = Field(
+        default="", description="Where Telegram reaches us from outside; empty: Janji asks Telegram instead.")
+    messages_a_second: float = Field(default=30.0, gt=0, description="To all chats together.")
+    chat_messages_a_second: float = Field(default=1.0, gt=0, description="To one chat, after a burst.")
+    chat_burst: int = Field(default=20, ge=1, description="To one chat at once.")
 
 
 class KeySettings(Frozen):
@@ -97,6 +117,7 @@ class Settings(Frozen):
     services: Annotated[Mapping[Key, Service], Field(min_length=1), REMEMBERED]
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
+    telegram: TelegramSettings = TelegramSettings()
     public_url: str = Field(
         default="", description="The https address that the outside uses; empty: only this machine.")
     keys: KeySettings = KeySettings()
