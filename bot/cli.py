@@ -118,10 +118,18 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
     if app.made_keys:
         print(f"Made new keys in {settings.keys.file}. Save a copy elsewhere: without them nothing can be read.")
     print(f"Chat page: {_address(settings)}/chat", flush=True)
-    print("Telegram and WhatsApp are not part of this release; the chat page and `janji chat` are.", flush=True)
+    print(f"Telegram: {_telegram(settings)}", flush=True)
+    print("WhatsApp is not part of this release.", flush=True)
     server = Server(web, settings)
     asyncio.run(server.serve(sockets=[door]))
     return 0 if server.started else 1
+
+
+def _telegram(settings: Settings) -> str:
+    """Whether it is on, and how it hears."""
+    if not settings.telegram.token.get_secret_value():
+        return "off, for want of a token (docs/telegram.md says how to get one)."
+    return "on, by webhook." if settings.telegram.webhook_url else "on, by asking for what is new."
 
 
 def _address(settings: Settings) -> str:

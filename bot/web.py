@@ -6,6 +6,8 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -18,11 +20,15 @@ from bot.app import App
 from bot.channels.webchat import AttachedFile, PageSettings, routes
 from bot.channels.webchat.chat import ACCOUNT, WebChat
 from bot.config import Settings
+from bot.conversation.channel import Channel
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.flows import keepsakes
 from storage import outbox, people
 from storage.database import Transaction
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import Telegram
 
 
 def page_settings(settings: Settings) -> PageSettings:
@@ -35,8 +41,8 @@ def page_settings(settings: Settings) -> PageSettings:
 
 
 def keepsake(app: App, tx: Transaction, person: int, kind: str, subject: str) -> AttachedFile | None:
-    """A QR or a calendar file of one of this person's appointments."""
-    if not subject.isdecimal() or kind not in ("qr", "ics"):
+    """A QR (`qr` as SVG, `qr.png` as a picture) or a calendar file of one of this person's appointments."""
+    if not subject.isdecimal() or kind not in ("qr", "qr.png", "ics"):
         return None
     desk = Desk(app.office, tx, app.clock.now(), person_of(people.get(tx, person), app.settings.office.languages))
     appointment = desk.appointments.get(int(subject))
@@ -44,6 +50,8 @@ def keepsake(app: App, tx: Transaction, person: int, kind: str, subject: str) ->
         return None
     if kind == "qr":
         return AttachedFile(keepsakes.qr(appointment), "image/svg+xml", f"{appointment.code}.svg")
+    if kind == "qr.png":
+        return AttachedFile(keepsakes.qr(appointment, "png"), "image/png", f"{appointment.code}.png")
     return AttachedFile(keepsakes.ics(desk, appointment), "text/calendar; charset=utf-8", f"{appointment.code}.ics")
 
 
@@ -52,17 +60,33 @@ class Web:
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self.chat = WebChat(app, lambda tx, person, kind, subject: keepsake(app, tx, person, kind, subject))
+        self.chat = WebChat(app, partial(keepsake, app))
+        self.telegram = self._telegram() if app.settings.telegram.token.get_secret_value() else None
+
+    def _telegram(self) -> Telegram:
+        from bot.channels.telegram import Telegram
+        return Telegram(self.app, partial(keepsake, self.app))
 
     def starlette(self) -> Starlette:
         watch = [Route("/healthz", self.healthz), Route("/readyz", self.readyz), Route("/metrics", self.metrics)]
-        return Starlette(routes=[*routes(self.chat, page_settings(self.app.settings)), *watch], lifespan=self._lifespan)
+        hooks = self.telegram.routes() if self.telegram is not None else []
+        return Starlette(routes=[*routes(self.chat, page_settings(self.app.settings)), *hooks, *watch],
+                         lifespan=self._lifespan)
 
     @asynccontextmanager
     async def _lifespan(self, _starlette: Starlette) -> AsyncIterator[None]:
-        self.app.start({ACCOUNT: self.chat})
+        channels: dict[str, Channel] = {ACCOUNT: self.chat}
+        if self.telegram is not None:
+            channels[self.telegram.account] = self.telegram
+        self.app.start(channels)
+        if self.telegram is not None:
+            self.telegram.start()
         yield
+        if self.telegram is not None:
+            await self.telegram.stop()
         await self.app.stop()
+        if self.telegram is not None:
+            self.telegram.close()
 
     async def healthz(self, request: Request) -> Response:
         """The process answers."""

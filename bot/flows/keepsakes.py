@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.conversation.text import _, lines, paragraphs, speech
@@ -11,12 +12,16 @@ from bot.desk.appointments import Appointment
 from bot.desk.desk import Desk
 
 
-def qr(appointment: Appointment) -> bytes:
-    """The code as a QR, in SVG without styles (a strict Content-Security-Policy shows it)."""
+def qr(appointment: Appointment, kind: Literal["svg", "png"] = "svg") -> bytes:
+    """The code as a QR: in SVG without styles (a strict Content-Security-Policy shows it), or as a picture of 330 dots."""
     import segno
 
     out = io.BytesIO()
-    segno.make(appointment.code, error="m", micro=False).save(out, kind="svg", scale=8, border=4, light="#fff", xmldecl=False)
+    made = segno.make(appointment.code, error="m", micro=False)
+    if kind == "svg":
+        made.save(out, kind="svg", scale=8, border=4, light="#fff", xmldecl=False)
+    else:
+        made.save(out, kind="png", scale=12, border=4)
     return out.getvalue()
 
 

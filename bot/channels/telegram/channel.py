@@ -1,0 +1,244 @@
+"""One bot's private chats: updates become events, messages become calls."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, Protocol
+
+import structlog
+from starlette.routing import Route
+
+from bot.channels.telegram import outgoing
+from bot.channels.telegram.api import Api, ApiError, Unreachable, Upload
+from bot.channels.telegram.connecting import Connecting
+from bot.channels.telegram.fetching import Fetching
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.troubles import as_outcome, is_entity, is_unchanged
+from bot.channels.telegram.updates import Command, Contact, File, Group, Press, Private, read
+from bot.channels.telegram.webhook import routes
+from bot.channels.telegram.words import typed_for
+from bot.conversation import events
+from bot.conversation.application import Application
+from bot.conversation.channel import Later
+from bot.conversation.message import Attachment, Message
+from bot.conversation.text import _, speech
+from bot.conversation.turn import TurnResult
+from storage import events as taken
+from storage import people
+from storage.database import Transaction
+
+log = structlog.get_logger("telegram")
+
+ACCOUNT = "telegram"
+
+PATIENCE = 4.0
+"""Seconds that a message waits here for its turn; after that it waits in the outbox."""
+
+BEGUN = 2_000
+"""Messages of several parts of which it is remembered how far they came."""
+
+
+class Kept(Protocol):
+    """An attachment that was made."""
+
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def file_name(self) -> str: ...
+
+
+Keepsake = Callable[[Transaction, int, str, str], Kept | None]
+"""Makes an attachment of a person's: (transaction, person, kind, subject)."""
+
+
+class Telegram:
+    """Both the channel that the outbox sends to, and what takes updates."""
+
+    account = ACCOUNT
+
+    def __init__(self, app: Application, keepsake: Keepsake) -> None:
+        settings = app.office.settings.telegram
+        self._app = app
+        self._office = app.office
+        self._keepsake = keepsake
+        token = settings.token.get_secret_value()
+        self.api = Api(token, settings.api_base_url)
+        self.secret = app.office.keys.blind(token, "telegram-webhook").hex()
+        self._pace = Pace(settings.messages_a_second, settings.chat_messages_a_second, settings.chat_burst)
+        self._fetching = Fetching(app, self.api, ACCOUNT)
+        self._connecting = Connecting(self.api, settings, app.office.settings.office.languages, self.secret, self.take)
+        self._begun: OrderedDict[tuple[str, bytes], int] = OrderedDict()
+        self._moved: dict[str, str] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # --- start and stop -------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to connect, in the running loop; the program serves meanwhile."""
+        self._fetching.start()
+        self._connecting.start()
+
+    async def stop(self) -> None:
+        """Take nothing more; what is in hand is finished. Sending goes on until `close`."""
+        await self._connecting.stop()
+        await self._fetching.stop()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+
+    def close(self) -> None:
+        self.api.close()
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def routes(self) -> list[Route]:
+        """Where updates come in."""
+        return routes(self.secret, self.take)
+
+    # --- in -----------------------------------------------------------------------------------------------------------
+
+    async def take(self, update: object) -> None:
+        """Take an update; back after its commit. What is no person's message changes nothing."""
+        match read(update):
+            case Group() as group:
+                await self._group(group)
+            case Private() as private:
+                await self._private(private)
+
+    async def _private(self, came: Private) -> None:
+        sender = events.Sender(ACCOUNT, came.chat, came.language)
+        match came.what:
+            case File() as file:
+                if await self._fetching.note(f"update:{came.update}", sender, file):
+                    return
+                what: events.What = events.Other()
+            case Press() as press:
+                await self._pressed(came, sender, press)
+                return
+            case Command(meaning):
+                what = events.Typed(typed_for(meaning, self._office.settings.office.languages))
+            case Contact():
+                what = events.Other("contact")
+            case other:
+                what = other
+        await self._app.take(events.Event(f"update:{came.update}", sender, what))
+
+    async def _pressed(self, came: Private, sender: events.Sender, press: Press) -> None:
+        """The press is answered even where the turn fails: else the button spins."""
+        result: TurnResult | None = None
+        try:
+            result = await self._app.take(events.Event(f"update:{came.update}", sender, events.Pressed(press.button)))
+        finally:
+            was_chosen = result is not None and bool(result.said) and not result.repeated
+            self._in_background(self._answer(press.query))
+            if was_chosen and press.message and press.label:
+                self._in_background(self._mark(came.chat, press))
+
+    async def _answer(self, query: str) -> None:
+        await self._try("answerCallbackQuery", {"callback_query_id": query})
+
+    async def _mark(self, chat: str, press: Press) -> None:
+        """The question shows what was chosen."""
+        await self._try("editMessageReplyMarkup", {
+            "chat_id": int(chat), "message_id": press.message, "reply_markup": outgoing.chosen(press.label, press.button)})
+
+    async def _try(self, method: str, params: dict[str, Any]) -> None:
+        """What is not worth a second try."""
+        try:
+            await self.api.call(method, params)
+        except ApiError as problem:
+            if not is_unchanged(problem):
+                log.info("not_done", method=method, code=problem.code)
+        except Unreachable as problem:
+            log.info("not_done", method=method, problem=str(problem))
+
+    async def _group(self, group: Group) -> None:
+        """Said once in a group, and never more."""
+        if group.query:
+            self._in_background(self._answer(group.query))
+            return
+        if await self._app.write(partial(self._is_new_group, group)):
+            languages = self._office.settings.office.languages
+            words = speech(group.language if group.language in languages else languages[0])
+            text = words.render(_("I only talk in private chats, because it is about your own papers there. Please write to me "
+                                  "directly."))
+            self._in_background(self._try("sendMessage", {"chat_id": int(group.chat), "text": text}))
+
+    def _is_new_group(self, group: Group, tx: Transaction) -> bool:
+        now = self._app.clock.now()
+        return taken.add(tx, self._office.key, ACCOUNT, f"group:{group.chat}", 0, "group", now) is not None
+
+    # --- out ----------------------------------------------------------------------------------------------------------
+
+    async def send(self, address: str, message: Message) -> None:
+        """Hand over a message: its texts, then its files. One that was broken off goes on where it was."""
+        calls = [partial(self._send_text, address, call) for call in outgoing.texts(message)]
+        calls += [partial(self._send_file, address, one) for one in message.attachments if one.kind in ("qr", "ics")]
+        name = (address, message.dump()) if len(calls) > 1 else None
+        done = self._begun.pop(name, 0) if name else 0
+        while done < len(calls):
+            try:
+                await self._go(address, calls[done], urgent=not message.offer)
+            except (Later, asyncio.CancelledError):
+                if name and done:
+                    self._begun[name] = done
+                    if len(self._begun) > BEGUN:
+                        self._begun.popitem(last=False)
+                raise
+            done += 1
+
+    async def _go(self, address: str, call: Callable[[], Coroutine[Any, Any, None]], urgent: bool) -> None:
+        """One call at the pace that Telegram asks for, its troubles by their names."""
+        waited = 0.0
+        while (wait := self._pace.ask(address, urgent)) > 0:
+            if waited + wait > PATIENCE:
+                raise Later(wait, "pace")
+            waited += wait
+            await asyncio.sleep(wait)
+        try:
+            await call()
+        except ApiError as problem:
+            outcome = as_outcome(problem)
+            if isinstance(outcome, Later):
+                self._pace.pause(address, outcome.seconds)
+            raise outcome from None
+        except Unreachable as problem:
+            raise Later(0.0, str(problem)) from None
+
+    async def _send_text(self, address: str, call: dict[str, Any]) -> None:
+        chat = self._moved.get(address, address)
+        try:
+            await self.api.call("sendMessage", {"chat_id": int(chat), **call})
+        except ApiError as problem:
+            if problem.moved_to is not None and chat == address:
+                self._moved[address] = str(problem.moved_to)
+                await self._send_text(address, call)
+            elif is_entity(problem) and "parse_mode" in call:
+                log.warning("sent_plain", reason="entities")
+                await self._send_text(address, outgoing.as_plain(call))
+            else:
+                raise
+
+    async def _send_file(self, address: str, one: Attachment) -> None:
+        """A QR as a picture, a calendar file as a document; nothing where there is none any more."""
+        made = await asyncio.to_thread(self._make, address, one)
+        if made is None:
+            return
+        photo = made.content_type.startswith("image/")
+        method, field = ("sendPhoto", "photo") if photo else ("sendDocument", "document")
+        kind = made.content_type.partition(";")[0]
+        chat = self._moved.get(address, address)
+        await self.api.upload(method, {"chat_id": chat}, Upload(field, made.content, kind, made.file_name))
+
+    def _make(self, address: str, one: Attachment) -> Kept | None:
+        with self._app.database.reading() as tx:
+            person = people.find(tx, self._office.key, ACCOUNT, address)
+            kind = "qr.png" if one.kind == "qr" else one.kind
+            return None if person is None else self._keepsake(tx, person, kind, one.subject)

@@ -1,0 +1,261 @@
+"""Photos and documents: noted when they are announced, fetched after the turn, taken as one answer for each album.
+
+The rows are the truth, so a restart goes on with them. A file that cannot be had holds up no other chat, and its own for
+some seconds only. The process that noted a file fetches it; another one does when it seems to be left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import structlog
+
+from bot.channels.telegram.api import Api, ApiError, TooLarge
+from bot.channels.telegram.updates import File
+from bot.conversation import events
+from bot.conversation.application import Application
+from bot.conversation.message import Message
+from bot.conversation.prompts import Files
+from bot.conversation.text import Text, _, speech
+from bot.conversation.turn import TurnResult
+from bot.desk import intake
+from bot.desk.people import person_of
+from storage import fetches, outbox, people
+from storage.database import Transaction
+from storage.statement import Row
+
+log = structlog.get_logger("telegram")
+
+LARGEST = 20_000_000
+"""Bytes: more the Bot API doesn't hand out."""
+
+TOGETHER = timedelta(seconds=1.2)
+"""An album is whole when nothing more of it came for so long: its pages are updates of their own."""
+
+PATIENCE = timedelta(seconds=15)
+"""So long the pages of an album, and what comes after them, wait for one that is hard to get."""
+
+LEFT = timedelta(seconds=60)
+"""What another process noted so long ago is left by it."""
+
+TRIES = 8
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds to the next try: doubled each time."""
+
+SECONDS = 60.0
+AT_ONCE = 4
+LOOK = 5.0
+"""Seconds between looks when nothing wakes it."""
+
+
+class Lost(Exception):
+    """It can't be had; `why` is a word."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def in_words(why: str, limit: int) -> Text:
+    """What to do about a file that could not be taken."""
+    match why:
+        case "too-large":
+            return _("That file is too large: I can take up to {n} MB. Please send a smaller photo, or one page at a time.",
+                     n=limit // 1_000_000)
+        case "unknown-kind":
+            return _("I can't read that file: its content is not a photo (JPEG, PNG, WebP, HEIC) or a PDF. Please take a "
+                     "photo of the paper and send that.")
+        case "empty":
+            return _("That file is empty. Please choose it once more.")
+    return _("One of your files did not reach me. Please send it once more.")
+
+
+class Fetching:
+    """One account's files."""
+
+    def __init__(self, app: Application, api: Api, account: str) -> None:
+        self._app, self._api, self._account = app, api, account
+        self._office = app.office
+        self._limit = min(LARGEST, app.office.settings.files.max_bytes)
+        self._wake = asyncio.Event()
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._ours: set[str] = set()
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._first = True
+        self._stopping = False
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Finish the turn in hand; what is half fetched is fetched again later."""
+        self._stopping = True
+        self._wake.set()
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=10)
+            self._task.cancel()
+        for task in self._busy.values():
+            task.cancel()
+
+    # --- announced ----------------------------------------------------------------------------------------------------
+
+    async def note(self, event: str, sender: events.Sender, file: File) -> bool:
+        """Write down that it is to be fetched; False where this person sent too many today."""
+        noted: bool | None = await self._app.write(partial(self._note, event, sender, file))
+        if noted:
+            self._ours.add(event)
+            self._wake.set()
+        return noted is not None
+
+    def _note(self, event: str, sender: events.Sender, file: File, tx: Transaction) -> bool | None:
+        """Whether it is new; None: too many."""
+        office, now = self._office.key, self._app.clock.now()
+        languages = self._office.settings.office.languages
+        guess = sender.language_guess if sender.language_guess in languages else languages[0]
+        person = people.find_or_add(tx, office, self._account, sender.address, guess, None, now)
+        if fetches.count_since(tx, person, now - timedelta(days=1)) >= 2 * self._office.settings.limits.pages_a_day:
+            return None
+        too_large = file.size > self._limit
+        body = {"file": file.file, "caption": file.caption, "language": sender.language_guess}
+        return fetches.add(
+            tx, office=office, account=self._account, address=sender.address, event=event, person=person, album=file.album,
+            place=file.message, body=self._office.keys.seal_json(body, fetches.BODY),
+            state="failed" if too_large else "due", problem="too-large" if too_large else None, made_at=now)
+
+    # --- the work -----------------------------------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            pause = LOOK
+            try:
+                pause = await self._look()
+            except Exception as problem:  # noqa: BLE001 - the rows stay; a database error's text may hold values
+                log.error("files_not_looked_at", problem=type(problem).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), pause)
+
+    async def _look(self) -> float:
+        """Begin what is due, take what is whole; seconds until the next look is worth it."""
+        rows = await asyncio.to_thread(self._open)
+        now = self._app.clock.now()
+        rows = [row for row in rows if self._first or row.event in self._ours or row.made_at < now - LEFT]
+        self._first = False
+        self._ours.update(row.event for row in rows)
+        for row in rows:
+            if row.state == "due" and row.id not in self._busy and (row.again_at is None or row.again_at <= now):
+                self._busy[row.id] = task = asyncio.create_task(self._fetch(row))
+                task.add_done_callback(partial(self._fetched, row.id))
+        for _address, chat in groupby(rows, key=lambda row: row.address):
+            for group in whole(list(chat), now):
+                await self._take(group)
+        waits: list[timedelta] = [row.again_at - now for row in rows if row.again_at is not None and row.state == "due"]
+        waits += [row.made_at + TOGETHER - now for row in rows if row.album and row.made_at + TOGETHER > now]
+        waits += [row.made_at + PATIENCE - now for row in rows if row.made_at + PATIENCE > now]
+        return min([LOOK, *(max(wait.total_seconds(), 0.0) + 0.02 for wait in waits if wait > timedelta())])
+
+    def _open(self) -> list[Row]:
+        with self._app.database.reading() as tx:
+            return fetches.open_of(tx, self._account)
+
+    def _fetched(self, row: int, task: asyncio.Task[None]) -> None:
+        del self._busy[row]
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            log.error("file_not_written_down", fetch=row, problem=type(problem).__name__)
+        self._wake.set()
+
+    async def _fetch(self, row: Row) -> None:
+        """Get a file and keep it, outside any transaction; then write down that it is here, or when to try again."""
+        try:
+            async with self._room:
+                content = await self._content(self._office.keys.open_json(row.body, fetches.BODY)["file"])
+                taken = await asyncio.to_thread(
+                    intake.keep, self._office, self._app.store, row.address, row.event, content)
+            if isinstance(taken, intake.NotTaken):
+                raise Lost(taken.why)
+            await self._app.write(partial(self._keep, row, taken))
+        except Lost as problem:
+            await self._app.write(partial(fetches.mark_failed, row=row.id, problem=problem.why))
+        except Exception as problem:  # noqa: BLE001 - each is tried again; a text of it may hold an address
+            await self._app.write(partial(self._again, row, problem))
+
+    async def _content(self, file: str) -> bytes:
+        try:
+            found = await self._api.call("getFile", {"file_id": file})
+            return await self._api.download(str(found["file_path"]), self._limit, SECONDS)
+        except TooLarge:
+            raise Lost("too-large") from None
+        except ApiError as problem:
+            if problem.code == 400:
+                raise Lost("too-large" if "too big" in problem.description else "not-had") from None
+            raise
+
+    def _keep(self, row: Row, taken: intake.Taken, tx: Transaction) -> None:
+        intake.record(tx, self._office, row.person, taken, self._app.clock.now())
+        fetches.mark_stored(tx, row.id, taken.key, taken.size)
+
+    def _again(self, row: Row, problem: Exception, tx: Transaction) -> None:
+        now = self._app.clock.now()
+        later = problem.retry_after if isinstance(problem, ApiError) else 0.0
+        tries = row.tries + (not later)
+        why = f"http {problem.code}" if isinstance(problem, ApiError) else type(problem).__name__
+        log.warning("file_not_fetched", fetch=row.id, tries=tries, problem=why)
+        if tries >= TRIES:
+            fetches.mark_failed(tx, row.id, "not-had")
+        else:
+            pause = max(later, min(FIRST_PAUSE * 2 ** row.tries, LONGEST_PAUSE))
+            fetches.mark_again(tx, row.id, tries, now + timedelta(seconds=pause), why)
+
+    # --- a turn -------------------------------------------------------------------------------------------------------
+
+    async def _take(self, group: Sequence[Row]) -> None:
+        """What came together, as one event; then what is to be said of those that did not come."""
+        stored = [row for row in group if row.state == "stored"]
+        failed = [row for row in group if row.state == "failed"]
+        if stored:
+            bodies = [self._office.keys.open_json(row.body, fetches.BODY) for row in stored]
+            caption = next((body["caption"] for body in bodies if body["caption"]), "")
+            sent = events.Sent(Files(keys=tuple(row.file for row in stored)), sum(row.size for row in stored), caption)
+            sender = events.Sender(self._account, stored[0].address, bodies[0]["language"])
+            await self._app.take(events.Event(f"files:{stored[0].event}", sender, sent), also=partial(self._taken, stored))
+        if failed:
+            await self._app.write(partial(self._sorry, failed))
+        self._ours.difference_update(row.event for row in (*stored, *failed))
+
+    def _taken(self, rows: Sequence[Row], tx: Transaction, result: TurnResult) -> None:
+        for row in rows[:1] if result.repeated else rows:
+            fetches.mark_taken(tx, row.id)
+
+    def _sorry(self, rows: Sequence[Row], tx: Transaction) -> None:
+        now, first = self._app.clock.now(), rows[0]
+        left = [row for row in rows if fetches.mark_taken(tx, row.id)]
+        words = speech(person_of(people.get(tx, first.person), self._office.settings.office.languages).language)
+        said = [words.render(in_words(why, self._limit)) for why in dict.fromkeys(row.problem for row in left)]
+        outbox.put_answers(
+            tx, self._office.keys, office=self._office.key, person=first.person, account=self._account, address=first.address,
+            bodies=[(Message(text).dump(), None) for text in said], now=now, at_once=False)
+
+
+def whole(chat: Sequence[Any], now: datetime) -> Iterator[list[Any]]:
+    """The groups of a chat's rows that can be taken now, in order: nothing overtakes, unless it was waited for enough."""
+    groups: dict[str, list[Any]] = {}
+    for row in chat:
+        groups.setdefault(row.album or row.event, []).append(row)
+    for group in groups.values():
+        newest = max(row.made_at for row in group)
+        came = [row for row in group if row.state != "due"]
+        may_grow = bool(group[0].album) and now < newest + TOGETHER
+        if now >= newest + PATIENCE:
+            if came:
+                yield came
+        elif may_grow or len(came) < len(group):
+            return
+        else:
+            yield group

@@ -1,0 +1,88 @@
+"""Our messages as the Bot API takes them: HTML with everything escaped, inline keyboards, never over 4,096 characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any
+
+from bot.channels.capabilities import TELEGRAM
+from bot.conversation.message import Button, Message
+
+BOLD = re.compile(r"(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
+"""How our texts mark what is bold, as on the chat page."""
+
+ENDS = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"[.!?…] "), re.compile(r" "))
+"""Where a long text is parted: at the last of the first of these that is in its second half."""
+
+CHOSEN = "✓ "
+"""Stands before the one button that is left of a question that was answered by pressing it."""
+
+
+def texts(message: Message) -> list[dict[str, Any]]:
+    """The parameters of `sendMessage`, without the chat: one, or several where the text is long; buttons under the last."""
+    long = _with_details(message)
+    calls: list[dict[str, Any]] = [
+        {"text": to_html(part), "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+        for part in split(long, TELEGRAM.text or 4096)]
+    rows = keyboard(message)
+    if rows:
+        calls[-1]["reply_markup"] = {"inline_keyboard": rows}
+    return calls
+
+
+def as_plain(call: dict[str, Any]) -> dict[str, Any]:
+    """The same call without marks, for a server that can't read them."""
+    text = re.sub(r"</?b>", "", call["text"]).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return {name: value for name, value in call.items() if name != "parse_mode"} | {"text": text}
+
+
+def to_html(text: str) -> str:
+    """`*bold*` as Telegram's HTML; all else as it was typed."""
+    return BOLD.sub(r"<b>\1</b>", escape(text, quote=False))
+
+
+def _with_details(message: Message) -> str:
+    """Buttons hold a few words, so what else is to be known of an answer stands in the text."""
+    details = [f"• {option.label}: {option.detail}" for option in message.options if option.detail]
+    text = message.text.strip() or "…"
+    maps = [one.subject for one in message.attachments if one.kind in ("map", "link")]
+    return "\n\n".join([text, *(["\n".join(details)] if details else []), *(["\n".join(maps)] if maps else [])])
+
+
+def keyboard(message: Message) -> list[list[dict[str, str]]]:
+    """An answer a row; the small ways out below, two a row."""
+    ways = [message.words[place:place + 2] for place in range(0, len(message.words), 2)]
+    rows: Sequence[Sequence[Button]] = [*((option,) for option in message.options), *ways]
+    return [[_button(button) for button in row] for row in rows]
+
+
+def _button(button: Button) -> dict[str, str]:
+    assert len(button.id.encode()) <= (TELEGRAM.id_bytes or 64), "callback_data has 1 to 64 bytes"
+    return {"text": button.label.strip() or "…", "callback_data": button.id}
+
+
+def chosen(label: str, button: str) -> dict[str, Any]:
+    """The keyboard of a question that was answered: what was pressed. Pressed again it changes nothing."""
+    return {"inline_keyboard": [[{"text": f"{CHOSEN}{label}", "callback_data": button}]]}
+
+
+def split(text: str, limit: int) -> list[str]:
+    """Parts of at most `limit` UTF-16 units (as Telegram counts), parted between paragraphs, lines, sentences or words."""
+    return list(_parts(text, limit))
+
+
+def _parts(text: str, limit: int) -> Iterator[str]:
+    while len(text) > limit // 2 and len(text.encode("utf-16-le")) // 2 > limit:
+        window = text.encode("utf-16-le")[:limit * 2].decode("utf-16-le", "ignore")
+        cut = len(window)
+        for end in ENDS:
+            places = [found.end() for found in end.finditer(window) if found.end() > len(window) // 2]
+            if places:
+                cut = places[-1]
+                break
+        yield text[:cut].strip() or "…"
+        text = text[cut:]
+    if text.strip():
+        yield text.strip()

@@ -1,0 +1,245 @@
+"""What Telegram sends, read from its raw JSON: anything that isn't a message or a press of a person becomes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.channels.telegram.outgoing import CHOSEN
+from bot.conversation import events
+
+ALLOWED = ("message", "callback_query", "my_chat_member")
+"""The kinds of update that are asked for. Edited messages are not: an answer stays as it was given."""
+
+COMMANDS: Mapping[str, str] = {"start": "greeting", "menu": "start-over", "status": "status", "officer": "officer",
+                               "language": "language", "help": "help"}
+"""Telegram's command, and the meaning among the words that work everywhere."""
+
+_COMMAND = re.compile(r"/([a-z]{1,32})(?:@\w{1,64})?(?:\s.*)?", re.DOTALL)
+
+KINDS: Mapping[str, Literal["location", "contact", "voice", "sticker", "unknown"]] = {
+    "voice": "voice", "audio": "voice", "video_note": "voice", "sticker": "sticker", "contact": "contact",
+    "location": "location", "venue": "location", "animation": "unknown", "video": "unknown", "dice": "unknown",
+    "game": "unknown", "poll": "unknown", "story": "unknown", "paid_media": "unknown", "checklist": "unknown",
+    "rich_message": "unknown", "gift": "unknown", "passport_data": "unknown"}
+"""What a person can send that can't be read. All else (somebody pinned something) is said by Telegram, not by them."""
+
+LARGEST = 2**53
+"""Ids have at most 52 significant bits."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One of the commands, by its meaning among the words."""
+
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button. `query` is to be answered; `message` is 0 where Telegram doesn't say which it was; `label` is what
+    stood on the button, empty where that is not known or it stands alone already."""
+
+    query: str
+    button: str
+    message: int
+    label: str
+
+
+@dataclass(frozen=True)
+class File:
+    """A photo or a document, still at Telegram; `album` is empty for one alone. `size` is what Telegram says, 0 if nothing."""
+
+    file: str
+    message: int
+    album: str
+    size: int
+    caption: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The sender's own number, shared by a tap."""
+
+    number: str
+
+
+What = events.Typed | events.Other | Command | Press | File | Contact
+
+
+@dataclass(frozen=True)
+class Private:
+    """A person's message or press."""
+
+    update: int
+    chat: str
+    language: str
+    what: What
+
+
+@dataclass(frozen=True)
+class Group:
+    """Something in a group, where the bot does not talk. `query` is a press there."""
+
+    chat: str
+    language: str
+    query: str = ""
+
+
+class NotRead(Exception):
+    """It is not as the Bot API says."""
+
+
+def read(update: object) -> Private | Group | None:
+    """An update as an event; None for what is none, or is malformed."""
+    try:
+        return _read(_block(update))
+    except NotRead:
+        return None
+
+
+def _read(update: Mapping[str, Any]) -> Private | Group | None:
+    number = _number(update, "update_id")
+    if "message" in update:
+        return _message(number, _block(update["message"]))
+    if "callback_query" in update:
+        return _press(number, _block(update["callback_query"]))
+    if "my_chat_member" in update:
+        return _member(_block(update["my_chat_member"]))
+    return None
+
+
+def _message(update: int, message: Mapping[str, Any]) -> Private | Group | None:
+    chat, kind = _chat(message)
+    language = _language(message.get("from"))
+    if kind in ("group", "supergroup"):
+        return Group(chat, language)
+    sender = _block(message.get("from"))
+    if kind != "private" or sender.get("is_bot") is True:
+        return None
+    what = _what(message, _number(sender, "id"))
+    return None if what is None else Private(update, chat, language, what)
+
+
+def _what(message: Mapping[str, Any], sender: int) -> What | None:
+    if "text" in message:
+        return _typed(_text(message, "text"))
+    file = _file(message)
+    if file is not None:
+        return file
+    if "contact" in message:
+        contact = _block(message["contact"])
+        if contact.get("user_id") == sender:
+            return Contact(_text(contact, "phone_number"))
+    return next((events.Other(what) for kind, what in KINDS.items() if kind in message), None)
+
+
+def _typed(text: str) -> events.Typed | Command:
+    """`/start` with a payload of any kind is a start."""
+    found = _COMMAND.fullmatch(text.strip())
+    if found is not None and found[1] in COMMANDS and (found[1] == "start" or len(text.split()) == 1):
+        return Command(COMMANDS[found[1]])
+    return events.Typed(text)
+
+
+def _file(message: Mapping[str, Any]) -> File | None:
+    """The largest size of a photo; a document as it is. A moving picture has a document too, and is none."""
+    if "animation" in message:
+        return None
+    if isinstance(message.get("photo"), list) and message["photo"]:
+        sizes = [_block(one) for one in message["photo"][:20]]
+        found = max(sizes, key=lambda one: (_size(one, "width") * _size(one, "height"), _size(one, "file_size")))
+    elif "document" in message:
+        found = _block(message["document"])
+    else:
+        return None
+    return File(_id(found, "file_id"), _number(message, "message_id"), _id(message, "media_group_id", ""),
+                _size(found, "file_size"), _text(message, "caption", ""))
+
+
+def _press(update: int, query: Mapping[str, Any]) -> Private | Group | None:
+    number, sender, message = _id(query, "id"), _block(query.get("from")), query.get("message")
+    if message is None:
+        return None                                          # of an inline message: this bot has none
+    message = _block(message)
+    chat, kind = _chat(message)
+    if kind != "private":
+        return Group(chat, _language(sender), number)
+    if chat != str(_number(sender, "id")):
+        return None
+    button = _text(query, "data", "")
+    return Private(update, chat, _language(sender), Press(
+        number, button, _number(message, "message_id"), _label(message, button)))
+
+
+def _label(message: Mapping[str, Any], button: str) -> str:
+    """What stands on this button of the message; empty if it is marked already."""
+    markup = message.get("reply_markup")
+    rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
+    for row in rows if isinstance(rows, list) else ():
+        for one in row if isinstance(row, list) else ():
+            if isinstance(one, dict) and one.get("callback_data") == button and isinstance(one.get("text"), str):
+                text = clean(one["text"])
+                return "" if text.startswith(CHOSEN) else text
+    return ""
+
+
+def _member(change: Mapping[str, Any]) -> Group | None:
+    """The bot was put into a group."""
+    chat, kind = _chat(change)
+    status = _block(change.get("new_chat_member")).get("status")
+    joined = kind in ("group", "supergroup") and status in ("member", "administrator")
+    return Group(chat, _language(change.get("from"))) if joined else None
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+def clean(text: str) -> str:
+    """Without what no database takes: halves of surrogate pairs and NUL."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+
+
+def _block(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise NotRead
+    return value
+
+
+def _number(block: Mapping[str, Any], name: str) -> int:
+    value = block.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not -LARGEST < value < LARGEST:
+        raise NotRead
+    return value
+
+
+def _size(block: Mapping[str, Any], name: str) -> int:
+    return max(0, _number(block, name)) if name in block else 0
+
+
+def _text(block: Mapping[str, Any], name: str, default: str | None = None) -> str:
+    value = block.get(name, default)
+    if not isinstance(value, str):
+        raise NotRead
+    return clean(value)
+
+
+def _id(block: Mapping[str, Any], name: str, default: str | None = None) -> str:
+    """An id of Telegram's: signs, not many."""
+    value = _text(block, name, default)
+    if len(value) > 512 or (not value and default is None):
+        raise NotRead
+    return value
+
+
+def _chat(block: Mapping[str, Any]) -> tuple[str, str]:
+    chat = _block(block.get("chat"))
+    return str(_number(chat, "id")), _text(chat, "type", "")
+
+
+def _language(sender: object) -> str:
+    """`en` of `en-GB`; empty where Telegram doesn't say."""
+    code = sender.get("language_code") if isinstance(sender, dict) else None
+    found = re.match(r"[a-z]{2,3}(?=$|[-_])", code) if isinstance(code, str) else None
+    return found[0] if found else ""
