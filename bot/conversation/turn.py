@@ -138,8 +138,8 @@ class Turn:
                 self.pressed(button)
             case Typed(text):
                 self.typed(text)
-            case Sent(files):
-                self.sent(files)
+            case Sent(files, _size, caption):
+                self.sent(files, clean(caption))
             case Happened(kind, subject):
                 self.happened(kind, subject)
             case Other():
@@ -237,6 +237,8 @@ class Turn:
             self.chosen(choice)
         elif text:
             self.read(text, prompt)
+        else:
+            self.saying.not_understood(prompt)
 
     def labels(self) -> list[str]:
         return [choice.label for choice in self.saying.shown.choices]
@@ -313,13 +315,15 @@ class Turn:
 
     # --- photos and documents ---------------------------------------------------------------------------------------
 
-    def sent(self, files: Files) -> None:
+    def sent(self, files: Files, caption: str) -> None:
         self.remember(self.saying.speech.render(_("📎 {n} file(s)", n=len(files.keys))))
         prompt = self.prompt_now()
         if isinstance(prompt, AskFiles):
             self.answer(prompt.make(files))
         elif isinstance(prompt, Ask) and prompt.takes_files is not None:
             self.answer(prompt.takes_files(files))
+            if caption and prompt.takes_all:
+                self.read(caption, prompt)
         else:
             opened = self.flows.for_files(self.desk, files)
             if isinstance(opened, Showable):

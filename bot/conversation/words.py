@@ -59,4 +59,4 @@ def word_lists(folder: Path, languages: tuple[str, ...]) -> WordLists:
         if path.exists():
             for meaning, words in yaml.safe_load(path.read_text()).items():
                 meanings.setdefault(meaning, set()).update(plain(str(word)) for word in words)
-    return WordLists({meaning: frozenset(words) for meaning, words in meanings.items()})
+    return WordLists({meaning: frozenset(words - {""}) for meaning, words in meanings.items()})

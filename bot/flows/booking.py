@@ -162,9 +162,12 @@ class HasOne(Step[Literal["leave", "stop", "form"], int | None]):
             return CorrectForm(party=self.party, hold=self.hold, at=self.at, member=mine)
         desk.parties.drop(mine)
         if not desk.parties.ready(self.party):
+            desk.appointments.drop_hold(desk.person.id)
             return Done(None)
-        return TakeTime(party=self.party, after=None) if hold_of(desk, self.hold) is None else Confirm(
-            party=self.party, hold=self.hold, at=self.at)
+        again = take(desk, self.party, self.at)              # the same time, for fewer
+        if not isinstance(again, Done) or again.value is None:
+            return TakeTime(party=self.party, after=self.at)
+        return Confirm(party=self.party, hold=again.value, at=self.at)
 
 
 def when_in_words(desk: Desk, slot: Slot) -> Text:
