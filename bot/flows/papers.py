@@ -76,9 +76,11 @@ class WhosePapers(Step[File | Literal["later"], None]):
         for file, answers in files_of(desk).items():
             left = len(desk.papers.missing(file.applicant, file.service, answers))
             service = desk.settings.services[file.service]
-            options.append(Option(file, said(desk.applicants.get(file.applicant).full_name), detail=counted(
-                "{service}: {n} paper missing", "{service}: {n} papers missing", n=left,
-                service=service.short or service.name)))
+            state = counted("{service}: {n} paper missing", "{service}: {n} papers missing", n=left,
+                            service=service.short or service.name)
+            if not left:
+                state = _("{service}: ✅ all here", service=service.short or service.name)
+            options.append(Option(file, said(desk.applicants.get(file.applicant).full_name), detail=state))
         if not options:
             return Choose(_("There is nothing to send papers for yet. Prepare a visit first: then I know which papers you "
                             "need."), (), Option("later", _("Understood"), also=("ok", "oke")))
