@@ -32,7 +32,7 @@ def returning(desk: Desk, steps: Sequence[AnyStep]) -> Sequence[Showable]:
             service = member.service or ""
             changed += [_("Fees or papers for your service have changed since. This is what holds now:"),
                         papers_in_words(desk, service, member.answers), fees_in_words(desk, service, member.answers)]
-    return changed
+    return tuple(dict.fromkeys(changed))                    # two children may need the same
 
 
 FLOWS = Flows(

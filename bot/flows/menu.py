@@ -20,7 +20,7 @@ class Menu(Step[Doing | Agreed, Never]):
     """What can be done here. Whoever has not agreed to the notice yet is welcomed first."""
 
     def ask(self, desk: Desk, /) -> OneOf[Doing | Agreed] | Notice:
-        if desk.person.notice_version != desk.settings.notice.version:
+        if not agreed(desk):
             return Notice()
         missing = missing_everywhere(desk) if desk.appointments.of_person(desk.person.id) else 0
         papers: Showable = counted("{n} paper still missing", "{n} papers still missing", n=missing)
@@ -40,7 +40,12 @@ class Menu(Step[Doing | Agreed, Never]):
         return OneOf(_("What can I do for you?"), options, words=("officer", "language"))
 
     def answer(self, desk: Desk, value: Doing | Agreed, /) -> Menu | Busy:
-        return Menu() if isinstance(value, Agreed) else Busy(doing=value)
+        return Menu() if isinstance(value, Agreed) or not agreed(desk) else Busy(doing=value)
+
+
+def agreed(desk: Desk) -> bool:
+    """Whether they agreed to the notice as it is now."""
+    return desk.person.notice_version == desk.settings.notice.version
 
 
 class Busy(Step[int | None, Never]):

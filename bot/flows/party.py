@@ -16,6 +16,7 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk.applicants import Applicant
 from bot.desk.desk import Desk
+from bot.desk.parties import Member
 from bot.flows.eligibility import AskQuestion, AskState, NotHere, Verdict, first_question, next_of
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.requirements import ShowRequirements
@@ -129,7 +130,7 @@ class FillForm(Step[int, int | None]):
         for other in desk.parties.ready(member.party):
             if other.id != member.id and other.service == member.service and same(desk, other.applicant, member.applicant):
                 return TwiceHere(member=value)
-        return anyone_else(desk, member.party)
+        return AnyoneElse(party=member.party, members=(*those_before(desk, member), member.id))
 
 
 class TwiceHere(Step[Literal["leave", "form"], int | None]):
@@ -167,15 +168,17 @@ class AnyoneElse(Step[Literal["more", "enough"], int | None]):
         return WhoIsNext(party=self.party, members=self.members) if value == "more" else Done(self.party)
 
 
-def anyone_else(desk: Desk, party: int) -> AnyoneElse:
-    return AnyoneElse(party=party, members=tuple(member.id for member in desk.parties.ready(party)))
+def those_before(desk: Desk, member: Member) -> tuple[int, ...]:
+    """Who was in the party before this one. Whoever came after was gone back over."""
+    return tuple(one.id for one in desk.parties.ready(member.party) if one.number < member.number)
 
 
 def leave_out(desk: Desk, member: int) -> AnyoneElse | Done[int | None]:
     """Without this one: on with the others, if there are any."""
-    party = desk.parties.member(member).party
-    desk.parties.drop(member)
-    return anyone_else(desk, party) if desk.parties.ready(party) else Done(None)
+    kept = desk.parties.member(member)
+    others = those_before(desk, kept)
+    desk.parties.keep_only(kept.party, others)
+    return AnyoneElse(party=kept.party, members=others) if others else Done(None)
 
 
 def same(desk: Desk, one: int | None, other: int | None) -> bool:

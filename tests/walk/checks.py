@@ -9,6 +9,7 @@ from typing import Any
 from icalendar import Calendar
 from sqlalchemy import select
 
+from bot.config import Missing
 from bot.conversation.graph import Flows
 from bot.conversation.message import Message
 from bot.conversation.prompts import Ask, AskFiles, Prompt
@@ -27,17 +28,23 @@ UNIVERSAL = ("QR", ".ics")
 
 # --- after a turn -----------------------------------------------------------------------------------------------------
 
-def wrong_stack(flows: Flows, desk: Desk, stored: str) -> Iterator[str]:
-    """Each step, and each answer that the open one offers, comes back from the database as it went there."""
+def wrong_stack(flows: Flows, desk: Desk, stored: str, was_asked: bool) -> Iterator[str]:
+    """Each step, and each answer that the open one offers, comes back from the database as it went there. What was not
+    asked in this turn may be gone."""
     stack = Stack(flows, desk, Stack.read(stored))
     for entry in stack.entries:
         step = stack.load(entry)
         if type(step).model_validate_json(step.model_dump_json()) != step:
             yield f"{step!r} comes back as another"
-    asked = stack.top.ask(desk)
+    try:
+        asked = stack.top.ask(desk)
+    except Missing:
+        if was_asked:
+            yield f"{stack.top!r} was asked, and is about something that is gone"
+        return
     if isinstance(asked, Prompt):
         yield from _wrong_answers(stack.top, asked)
-    else:
+    elif was_asked:
         yield f"{stack.top!r} is open, but asks nothing"
 
 

@@ -31,6 +31,11 @@ class Coverage:
     config: Counter[Way] = field(default_factory=Counter)
     steps: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def milliseconds(self) -> float:
+        """Of a turn."""
+        return self.seconds * 1000 / max(1, self.turns)
+
     def add(self, other: Coverage) -> None:
         self.turns += other.turns
         self.seconds += other.seconds

@@ -93,8 +93,9 @@ def new_rules(data: dict[str, Any]) -> None:
 
 
 def one_place_less(data: dict[str, Any]) -> None:
-    """The weekend service is over."""
+    """The weekend service is over, and the counter takes smaller parties."""
     del data["places"]["denver"]
+    data["booking"]["party"] = 1
 
 
 def one_service_less(data: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from bot.desk.applicants import Applicants
 from storage import people
 from storage.tables import cases, members
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import book, booked, form, known, renewal, start
+from tests.journeys.parts import book, booked, form, greet, known, renewal, start
 from tests.walk.conftest import Renew
 
 
@@ -45,6 +45,21 @@ def test_who_was_gone_back_over_is_not_in_the_party(journey: Journey) -> None:
     assert len(members_of(journey)) == 2
 
 
+def test_who_was_gone_back_over_to_the_form_before_is_not_in_the_party(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("more", "other", "passport-renewal")
+    dewi.says("Los Angeles, California")
+    dewi.picks("back", "back", "back", "back", "back")
+    assert dewi.step == "ReviewForm"
+    dewi.picks("submit")
+    assert "1 applicant so far:\n• Dewi Lestari: " in dewi.last().text
+    dewi.picks("enough")
+    assert len(members_of(journey)) == 1
+
+
 def test_who_was_left_out_is_never_taken_for_another(journey: Journey) -> None:
     dewi, budi = journey.person("Dewi"), journey.person("Budi")
     start(dewi)
@@ -76,6 +91,37 @@ def members_of(journey: Journey) -> list[int]:
     with journey.app.database.reading() as tx:
         party = tx.execute(select(func.max(members.c.party))).scalar_one()
         return list(tx.execute(select(members.c.id).where(members.c.party == party)).scalars())
+
+
+def test_a_new_notice_is_asked_for_before_anything_else(journey: Journey, renew: Renew) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    renew(lambda data: data["notice"].update(version="2027-01-01"))
+    dewi.picks("book")
+    assert dewi.step == "Notice"
+    assert "Our notice on personal data has changed" in dewi.heard[-2].text
+
+
+def test_whoever_comes_back_is_told_once_what_changed_for_two(journey: Journey, renew: Renew) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi, "child", "passport-child")
+    child(dewi, "Ayu Lestari", "3 May 2019")
+    dewi.picks("more", "child", "passport-child")
+    child(dewi, "Bayu Lestari", "4 June 2020")
+    journey.clock.advance(days=3)
+    renew(lambda data: data["services"]["passport-child"]["fees"][0]["amount"].update(amount=700_000))
+    before = len(dewi.heard)
+    dewi.says("ok")
+    texts = [message.text for message in dewi.since(before)]
+    assert any("700,000" in text for text in texts)
+    assert len(texts) == len(set(texts))
+
+
+def child(chat: Chat, name: str, born: str) -> None:
+    """The questions and the form of a child's passport."""
+    chat.says("Irvine")
+    chat.picks("replace", "indonesia", "no", "both", "on", True)
+    form(chat, name, born=born, nik="", passport="")
 
 
 def test_a_circle_does_not_lengthen_the_conversation(journey: Journey) -> None:

@@ -8,8 +8,8 @@ from random import Random
 STATES = ("Los Angeles, California", "Irvine", "CA", "California", "Orange County, CA", "Hawaii", "Denver, CO", "Utah", "AZ",
           "Las Vegas", "Reno, NV", "Nevada", "Montana", "Texas", "NY", "San Francisco", "Fresno, California", "Guam",
           "sacramento, ca", "Atlantis", "CA 90010")
-HOME = ("Los Angeles, California", "Irvine", "Denver, CO", "Utah", "Hawaii", "Las Vegas", "San Diego, CA")
-COUNTIES = ("Orange", "Irvine", "Los Angeles", "Clark", "Las Vegas", "Fresno", "Alameda", "Reno", "Narnia", "Kern county")
+HOME = ("California", "Nevada", "Los Angeles, California", "Irvine", "Denver, CO", "Utah", "Hawaii", "Las Vegas", "San Diego, CA")
+COUNTIES = ("Orange", "Orange", "Las Vegas", "Clark", "Irvine", "Los Angeles", "Clark", "Las Vegas", "Fresno", "Alameda", "Reno", "Narnia", "Kern county")
 PLACES = ("Surabaya", "Kab. Sleman", "Los Angeles", "Ujung Pandang (Makassar)", "東京")
 STREETS = ("3457 Wilshire Blvd, Los Angeles, CA 90010", "12 Main St\nApt 4\nIrvine 92602", "1 Elm", "PO Box 12, Denver CO")
 PHONES = ("213 555 0100", "+62 812-3456-7890", "(213) 383-5126", "12", "+1 808 555 0123", "nomor saya 0812 3456 7890")

@@ -40,22 +40,29 @@ LIKELY: dict[str, tuple[Any, ...]] = {
     "Notice": ("agree",), "ShowRequirements": ("on",), "Confirm": ("book",), "ReviewForm": ("submit",),
     "AnyoneElse": ("enough", "enough", "more"), "CheckNik": ("right",), "AgreeFor": (True,), "ConfirmChange": (True,),
     "Refused": ("again",), "NotHere": ("answers", "service", "answers"), "OfficeInfo": ("on",), "WithOfficer": ("assistant",),
+    "SendPaper": ("done",),
 }
 """What somebody chooses who wants to get on."""
 
 NO_MATTER = ("done", "code", "later", "", "back", "none")
 """Answers that leave a list without choosing from it."""
 
-AT_TIMES = ("ChooseTime", "ChooseNearest", "TooManyHolds", "Confirm", "ConfirmChange")
-"""Where somebody else may be faster."""
+AT_TIMES = ("ChooseTime", "ChooseNearest", "TooManyHolds", "Confirm", "ConfirmChange", "HasOne")
+"""Where somebody else may be faster, or a hold lapses."""
+
+AT_VISITS = ("MyVisits", "Visit", "ConfirmChange", "CancelVisit", "CantCome", "WhoseForm", "WhichLine", "FreePlace", "PapersOfVisit")
+"""Where the office may just have cancelled the visit."""
+
+AT_CHOICES = ("ChoosePlace", "ChooseDay", "ChooseService", "ChoosePaper", "SendPaper", "WhoIsNext", "AnyoneElse", "ShowRequirements",
+              "AgreeFor", "Confirm")
+"""Where the program may just have been renewed, with other settings."""
 
 
 @dataclass
 class Mood:
-    """How somebody goes about it for a while. `keen`: how often they do what leads on; `wants`: what of the menu."""
+    """How somebody goes about it for a while. `keen`: how often they do what leads on."""
 
     keen: float
-    wants: str = "book"
 
 
 class Walker:
@@ -96,8 +103,7 @@ class Walker:
         if self.random.random() < 0.6:
             self.who = self.random.choice(self.present)
         who = self.who
-        mood = Mood(self.random.choice((0.99, 0.97, 0.94, 0.85, 0.4)), self.random.choice(("book", "book", "visits", "visits", "papers")
-                                                                               if who.booked else ("book",)))
+        mood = Mood(self.random.choice((0.99, 0.97, 0.94, 0.85, 0.4)))
         quick = self.random.random() < 0.03
         if who.entries and self.random.random() < 0.3:
             self.take(who, Typed("menu"))
@@ -128,8 +134,9 @@ class Walker:
         else:
             until = self.near_a_visit()
         for who in self.world.pass_time(until):
-            if self.random.random() < 0.5:
-                self.act(who, Mood(0.9))
+            if self.random.random() < 0.7:
+                self.take(who, self.answer_offer(who) if who.offers else Typed("ok"))
+                self.who = who
 
     def near_a_visit(self) -> Any:
         now = self.world.clock.now()
@@ -147,11 +154,24 @@ class Walker:
         self.away -= 1
         if self.away == 0:
             self.world.start()
-        elif self.random.random() < 0.025:
-            release = 0 if self.away < 0 else self.world.release
-            if self.away < 0 and self.random.random() < 0.4:
-                release, self.away = self.random.randrange(len(self.world.plan.releases)), self.random.randint(5, 30)
-            self.world.start(release)
+        elif self.random.random() < 0.02:
+            self.world.start(self.world.release)
+
+    def renew(self) -> None:
+        """Another release, for a while."""
+        if self.away <= 0:
+            self.away = self.random.randint(2, 20)
+            self.world.start(self.random.randrange(1, len(self.world.plan.releases)))
+
+    def meanwhile(self, who: Someone) -> None:
+        """What may have happened since this person was asked."""
+        step, random = type(who.top).__name__, self.random
+        if step in AT_TIMES and random.random() < 0.2:
+            self.world.rival(who)
+        if step in AT_VISITS and random.random() < 0.04:
+            self.world.cancel_one(who)
+        if step in AT_CHOICES and random.random() < 0.05:
+            self.renew()
 
     # --- a turn -----------------------------------------------------------------------------------------------------------
 
@@ -160,8 +180,7 @@ class Walker:
             self.take(who, self.random.choice((Opened(), Typed("halo"), Typed("/start"), Typed(typed.anything(self.random)))))
             return
         kind = self.random.random()
-        if type(who.top).__name__ in AT_TIMES and self.random.random() < 0.15:
-            self.world.rival(who)
+        self.meanwhile(who)
         if who.offers and kind < 0.06:
             self.take(who, self.answer_offer(who))
         elif kind < 0.06 + 0.92 * mood.keen:
@@ -181,7 +200,10 @@ class Walker:
     def answer_offer(self, who: Someone) -> What:
         if self.random.random() < 0.2:
             return Typed(str(self.random.randint(1, 3)))
-        return Pressed(self.random.choice(who.offers).id)
+        button = self.random.choice(who.offers)
+        if self.random.random() < 0.8:
+            who.offers.remove(button)
+        return Pressed(button.id)
 
     def stray(self, who: Someone) -> None:
         """Something that leads nowhere, or elsewhere."""
@@ -190,6 +212,9 @@ class Walker:
             self.take(who, Typed(typed.anything(self.random)))
         elif kind < 0.34:
             self.take(who, Typed(self.random.choice(typed.RESERVED)))
+        elif kind < 0.36:
+            for _time in range(self.random.randint(2, 9)):
+                self.take(who, Typed("back"))
         elif kind < 0.56 and who.shown.words:
             self.take(who, Pressed(f"{who.shown.question}.{self.random.choice(who.shown.words)}"))
         elif kind < 0.64 and who.buttons:
@@ -278,13 +303,15 @@ class Walker:
         """One of the answers shown: what gets on, or what leads where few have been."""
         step, choices = who.top, list(enumerate(who.shown.choices))
         name = type(step).__name__
-        likely = (mood.wants,) if name == "Menu" else LIKELY.get(name)
-        if self.random.random() < mood.keen and likely:
+        likely = LIKELY.get(name)
+        if name == "Menu":
+            likely = ("book", "book", "visits", "visits", "papers") if who.booked else ("book",)
+        if likely and self.random.random() < mood.keen * 0.9:
             wanted = self.random.choice(likely)
             liked = [one for one in choices if one[1].word is None and one[1].value == wanted]
             if liked:
                 return liked[0]
-        if self.random.random() < mood.keen:
+        if self.random.random() < mood.keen * 0.8:
             choices = [one for one in choices if one[1].value not in NO_MATTER] or choices
         if isinstance(step, AskQuestion):
             weights = list(self.by_way(who, step, choices, mood))
@@ -309,12 +336,13 @@ class Walker:
             member = desk.parties.member(step.member)
         service = member.service or ""
         keen = self.random.random() < mood.keen * 0.93
-        for _number, choice in choices:
-            answers = {**member.answers, step.question: str(choice.value)}
+        answered = [{**member.answers, step.question: str(choice.value)} for _number, choice in choices]
+        keen = keen and not all(catalogue.outcome(service, answers) for answers in answered)
+        for (_number, choice), answers in zip(choices, answered, strict=True):
             outcome = catalogue.outcome(service, answers)
             onward = f"outcome:{outcome}" if outcome else catalogue.next_question(service, answers) or "booking"
             rare = 1 / (1 + self.world.coverage.config[service, step.question, str(choice.value), onward])
-            yield rare * (0.02 if keen and outcome else 1.0)
+            yield rare * (1e-9 if keen and outcome else 1.0)
 
     def desk(self, who: Someone) -> Any:
         return _reading(self.world, who)

@@ -31,7 +31,7 @@ from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
 from bot.flows.all import FLOWS
-from bot.flows.booking import Confirm
+from bot.flows.booking import Confirm, HasOne
 from bot.flows.times import ChooseNearest, ChooseTime, TooManyHolds
 from bot.flows.visits import ConfirmChange
 from storage import bookings, events, outbox, papers, people
@@ -165,14 +165,19 @@ class World:
             return
         kept = people.conversation(tx, who.id)
         assert kept is not None
-        entries = Stack.read(kept.stack)
-        for wrong in (*checks.wrong_stack(self.flows, desk, kept.stack), *checks.said_twice(messages),
+        entries, shown = Stack.read(kept.stack), Shown.load(kept.shown)
+        for wrong in (*checks.wrong_stack(self.flows, desk, kept.stack, self._was_asked(who, shown)), *checks.said_twice(messages),
                       *checks.wrong_keepsakes(desk, messages)):
             self._note(who, wrong)
         if messages and not checks.leads_on(messages) and not self._is_told_to_wait(desk):
             self._note(who, "a dead end: nothing to press, and not told what to type")
         self._count(desk, who, entries, result)
-        who.entries, who.top, who.shown = entries, Stack(self.flows, desk, entries).top, Shown.load(kept.shown)
+        who.entries, who.top, who.shown = entries, Stack(self.flows, desk, entries).top, shown
+
+    @staticmethod
+    def _was_asked(who: Someone, shown: Shown) -> bool:
+        """Whether the open question was shown just now, not a small one of the engine's over it."""
+        return shown.question != who.shown.question and not all(choice.word for choice in shown.choices)
 
     def _know(self, tx: Transaction, who: Someone, person: int) -> Desk:
         row = people.get(tx, person)
@@ -301,6 +306,9 @@ class World:
             wanted = Slot(step.day, clock_time.fromisoformat(self.random.choice(hours)), step.place)
         elif isinstance(step, ChooseNearest | TooManyHolds):
             wanted = step.at.slot()
+        elif isinstance(step, HasOne):
+            self.clock.advance(minutes=13)
+            return
         else:
             return
         if wanted.place not in self.office.settings.places:
@@ -320,7 +328,9 @@ class World:
         desk = Desk(self.office, tx, now, person_of(people.get(tx, person), self.office.settings.office.languages))
         service = self.random.choice([one for group in self.office.settings.places[wanted.place].groups.values()
                                       for one in group.services])
-        held = desk.appointments.hold(person, desk.parties.begin(person), wanted, Needs((service,), 1, 15))
+        needs = desk.appointments.needs_of(person, Needs((service,), 1, 15))
+        times = [wanted] if proven else desk.calendar.free_times(wanted.place, wanted.day, needs)
+        held = bool(times) and desk.appointments.hold(person, desk.parties.begin(person), self.random.choice(times), needs)
         return isinstance(held, appointments.Hold)
 
     # --- officers -----------------------------------------------------------------------------------------------------------
@@ -333,13 +343,14 @@ class World:
             booked = list(tx.execute(select(appointment_rows.c.id, appointment_rows.c.person).where(
                 appointment_rows.c.state == "booked", appointment_rows.c.starts_at > self.clock.now())))
         if open_threads and self.random.random() < 0.9:
-            thread, person = self.random.choice(open_threads)
+            row = self.random.choice(open_threads)
             if self.random.random() < 0.6:
-                self._reply(thread, person)
+                self._reply(row.id, row.person)
             else:
-                self._close(thread, person)
+                self._close(row.id, row.person)
         elif booked and self.random.random() < 0.3:
-            self.cancel(*self.random.choice(booked))
+            row = self.random.choice(booked)
+            self.cancel(row.id, row.person)
 
     def _someone(self, person: int) -> Someone:
         return next(one for one in self.everyone if one.id == person)
@@ -358,6 +369,13 @@ class World:
             self._push(tx, person, "thread-closed", str(thread))
         self.take(self._someone(person), Happened("thread-closed", str(thread)), f"thread-closed:{thread}")
         self.deliver()
+
+    def cancel_one(self, who: Someone) -> None:
+        """The office cancels a visit of this person."""
+        with self.database.transaction() as tx:
+            visits = self._know(tx, who, who.id).appointments.of_person(who.id)
+        if visits:
+            self.cancel(self.random.choice(visits).id, who.id)
 
     def cancel(self, appointment: int, person: int) -> None:
         """The office cancels a visit."""

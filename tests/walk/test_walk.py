@@ -1,0 +1,85 @@
+"""People walk about for 20,000 turns: nothing raises, nobody is left without a way on, and all that is counted was walked.
+
+There are four walks, each of an office of its own. Whichever ends last (they may run in several processes) looks at what
+all of them together have walked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.text import Catalogues
+from bot.flows.all import FLOWS
+from tests.walk.coverage import Coverage, Ways
+from tests.walk.offices import marked_catalogues, plans
+from tests.walk.walker import Walker
+
+TURNS = 5_000
+"""Of each walk."""
+
+PLANS = plans()
+
+
+@pytest.fixture
+def marks() -> Iterator[None]:
+    with marked_catalogues():
+        yield
+
+
+@pytest.fixture
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run know."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if hasattr(request.config, "workerinput") else base) / "walks"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_random_walk(name: str, tmp_path: Path, shared: Path, marks: None) -> None:
+    walker = Walker(PLANS[name], tmp_path)
+    try:
+        world = walker.walk(TURNS)
+    finally:
+        with suppress(Exception):
+            walker.world.database.close()
+    walked = world.coverage
+    slowest, microseconds = world.slowest.most_common(1)[0]
+    print(f"{name}, seed {PLANS[name].seed}: {walked.turns} turns, {walked.milliseconds:.1f} ms each, "
+          f"the slowest {microseconds / 1000:.0f} ms at {slowest}; at most {walked.deepest} questions deep")
+    assert not world.problems, "\n\n".join(map(str, world.problems.values()))
+    walked.save(shared / f"{name}.json")
+    found = [shared / f"{one}.json" for one in PLANS]
+    if all(path.exists() for path in found):
+        look_at_all(found)
+
+
+def look_at_all(found: list[Path]) -> None:
+    """98 of 100 edges, and each step twenty times; the configuration as it is shipped."""
+    walked = Coverage()
+    for path in found:
+        walked.add(Coverage.load(path))
+    ways = Ways.of(FLOWS, PLANS["example"].releases[0])
+    missed, seldom = ways.missed(walked), {step: walked.steps[step] for step in sorted(ways.steps) if walked.steps[step] < 20}
+    counted = len(ways.code) + len(ways.config)
+    print(f"{walked.turns} turns, {walked.milliseconds:.1f} ms each; {counted - len(missed)} of {counted} edges "
+          f"({ways.share(walked):.1%}); the least visited step: {min(walked.steps[step] for step in ways.steps)} times")
+    for way in missed:
+        print("not walked:", " / ".join(way))
+    assert walked.turns >= 20_000
+    assert ways.share(walked) >= 0.98, missed
+    assert not seldom
+
+
+def test_the_two_catalogues_say_different_things() -> None:
+    """The share of texts that are the same in both: names, signs and patterns, but no sentences."""
+    catalogues = Catalogues()
+    indonesian, english = vars(catalogues["id"])["_catalog"], vars(catalogues["en"])["_catalog"]
+    both = [msgid for msgid in english if msgid and msgid in indonesian]
+    same = [msgid for msgid in both if indonesian[msgid] == english[msgid]]
+    print(f"{len(same)} of {len(both)} texts are the same in Indonesian and English ({len(same) / len(both):.1%})")
+    assert len(same) / len(both) < 0.1, same
