@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, Choose, Option, Prompt, Word
@@ -62,13 +63,11 @@ class Shown:
     pressed: str = ""
 
     def dump(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return _SHOWN.dump_json(self).decode()
 
     @staticmethod
     def load(stored: str) -> Shown:
-        kept = json.loads(stored)
-        choices = tuple(Choice(**{**choice, "also": tuple(choice["also"])}) for choice in kept.pop("choices"))
-        return Shown(choices=choices, words=tuple(kept.pop("words")), **kept)
+        return _SHOWN.validate_json(stored)
 
     def buttons(self, speech: Speech) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
         """The question's answers, and its small ways out."""
@@ -95,6 +94,9 @@ class Shown:
         found = [choice for choice in self.choices if inside
                  and any(len(word) > 3 and f" {word} " in padded for word in (*choice.also, plain(choice.label)))]
         return found[0] if len(found) == 1 else None
+
+
+_SHOWN = TypeAdapter(Shown)
 
 
 def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, meanings: Mapping[str, frozenset[str]],

@@ -22,6 +22,7 @@ def clean(text: str) -> str:
     return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs", "Co", "Cn")).strip()
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Text as it is compared: small letters, single spaces, no marks around words."""
     text = unicodedata.normalize("NFKC", text).casefold()
