@@ -1,0 +1,217 @@
+"""What every channel keeps. Whoever adds one writes a `Speaker` for it (tests/channels/speakers.py) and runs this.
+
+A script presses what an option means, so it knows neither labels nor platforms.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import select
+
+from storage.tables import appointments, files, papers
+from tests.channels.office import RunningOffice
+from tests.janji import until
+from tests.journeys import parts
+
+PHOTO = b"\xff\xd8\xff\xe0 a photo of nothing, number "
+
+
+class Heard(Protocol):
+    """A message as it reached the person's screen."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def buttons(self) -> Sequence[tuple[str, str]]: ...
+
+
+class Speaker(Protocol):
+    """A person's end of a channel."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def heard(self) -> Sequence[Heard]: ...
+    def says(self, text: str) -> None: ...
+    def presses(self, button: str) -> None: ...
+    def sends(self, contents: Sequence[bytes]) -> None: ...
+    def again(self) -> bool:
+        """The outside delivers the last event once more; False where that can't happen."""
+        ...
+
+
+class Talk:
+    """A conversation over any channel; the stretches of tests/journeys/parts.py drive it."""
+
+    def __init__(self, office: RunningOffice, speaker: Speaker, language: str = "en") -> None:
+        self.office, self.speaker, self.language = office, speaker, language
+        self._photos = 0
+
+    # --- what they do -------------------------------------------------------------------------------------------------
+
+    def says(self, text: str = "", **by_language: str) -> None:
+        self._do(lambda: self.speaker.says(by_language.get(self.language, text)))
+
+    def picks(self, *values: Any) -> None:
+        for value in values:
+            self.press(self.button_of(value))
+
+    def picks_nth(self, number: int) -> None:
+        shown, _step = self.office.shown(self.speaker.account, self.speaker.address)
+        self.press(f"{shown.question}.{number % len(shown.choices)}")
+
+    def press(self, button: str) -> None:
+        assert any(button == known for one in self.heard for known, _label in one.buttons), f"{button} is not on the screen"
+        self._do(lambda: self.speaker.presses(button))
+
+    def sends(self, pages: int = 1) -> list[bytes]:
+        contents = [PHOTO + str(self._photos + page).encode() for page in range(pages)]
+        self._photos += pages
+        self._do(lambda: self.speaker.sends(contents))
+        self.wait(seconds=4)                                 # single photos are acknowledged after a pause
+        return contents
+
+    def again(self) -> bool:
+        done = self.speaker.again()
+        self.settles()
+        return done
+
+    def _do(self, act: Callable[[], None]) -> None:
+        self.office.clock.advance(seconds=2)                 # nobody is faster, and the limits count
+        act()
+        self.settles()
+
+    def wait(self, **by: float) -> None:
+        self.office.clock.advance(**by)
+        self.settles()
+
+    def settles(self) -> None:
+        """What is under way has arrived."""
+        until(lambda: self.office.is_settled(self.speaker.account, self.speaker.address))
+
+    # --- what they see ------------------------------------------------------------------------------------------------
+
+    @property
+    def heard(self) -> Sequence[Heard]:
+        return self.speaker.heard
+
+    @property
+    def step(self) -> str:
+        return self.office.shown(self.speaker.account, self.speaker.address)[1]
+
+    def button_of(self, value: Any) -> str:
+        shown, step = self.office.shown(self.speaker.account, self.speaker.address)
+        for number, choice in enumerate(shown.choices):
+            if value == (choice.value if choice.word is None else choice.word):
+                return f"{shown.question}.{number}"
+        assert value in shown.words, f"{value!r} is not at {step}"
+        return f"{shown.question}.{value}"
+
+    def offered(self, choice: str) -> str:
+        """A button of the last message that has one for this choice of an offer."""
+        return next(button for one in reversed(self.heard) for button, _label in one.buttons if button.endswith(f".{choice}"))
+
+
+# --- the contract -----------------------------------------------------------------------------------------------------
+
+def a_whole_booking_with_photos(talk: Talk) -> None:
+    code = parts.booked(talk)  # type: ignore[arg-type]
+    assert any(code in one.text for one in talk.heard)
+    talk.picks("papers", "old-passport")
+    sent = [*talk.sends(3), *talk.sends(1)]
+    with talk.office.app.database.reading() as tx:
+        rows = tx.execute(select(papers.c.file, papers.c.page).order_by(papers.c.page)).all()
+        assert len(tx.execute(select(appointments.c.id)).all()) == 1
+        assert {row.state for row in tx.execute(select(files.c.state))} == {"kept"}
+    assert [talk.office.app.store.read(row.file) for row in rows] == sent
+    talk.picks("done")
+
+
+def a_number_that_is_typed_is_that_button(talk: Talk) -> None:
+    parts.greet(talk)  # type: ignore[arg-type]
+    talk.says("1")
+    talk.says("1")
+    assert talk.step == "ChooseService"
+
+
+def back_is_one_question_back(talk: Talk) -> None:
+    parts.greet(talk)  # type: ignore[arg-type]
+    first = talk.step
+    talk.picks("book", "back")
+    assert talk.step == first
+
+
+def a_button_of_an_earlier_question_does_nothing(talk: Talk) -> None:
+    parts.greet(talk)  # type: ignore[arg-type]
+    old = talk.button_of("book")
+    talk.picks("book", "self", "passport-renewal")
+    step, heard = talk.step, len(talk.heard)
+    talk.press(old)
+    assert talk.step == step
+    assert len(talk.heard) == heard + 2                      # that it is an old one, and where we are
+
+
+def a_button_pressed_twice_counts_once(talk: Talk) -> None:
+    parts.greet(talk)  # type: ignore[arg-type]
+    button = talk.button_of("book")
+    talk.press(button)
+    step, heard = talk.step, len(talk.heard)
+    talk.press(button)
+    assert (talk.step, len(talk.heard)) == (step, heard)
+
+
+def what_is_delivered_twice_counts_once(talk: Talk) -> None:
+    parts.greet(talk)  # type: ignore[arg-type]
+    talk.picks("book", "self", "passport-renewal")
+    talk.says("Los Angeles, California")
+    step, heard, events = talk.step, len(talk.heard), talk.office.events()
+    if talk.again():
+        assert (talk.step, len(talk.heard), talk.office.events()) == (step, heard, events)
+
+
+def a_long_list_comes_in_pages(talk: Talk) -> None:
+    parts.start(talk)  # type: ignore[arg-type]
+    parts.renewal(talk)  # type: ignore[arg-type]
+    parts.form(talk)  # type: ignore[arg-type]
+    talk.picks("enough")
+    talk.picks_nth(0)
+    shown, step = talk.office.shown(talk.speaker.account, talk.speaker.address)
+    assert len(talk.heard[-1].buttons) <= 10 + len(shown.words)
+    talk.picks("more")
+    later, same = talk.office.shown(talk.speaker.account, talk.speaker.address)
+    assert same == step
+    assert later.choices[0] != shown.choices[0]
+
+
+def a_reminder_comes_with_its_buttons(talk: Talk) -> None:
+    parts.booked(talk)  # type: ignore[arg-type]
+    heard = len(talk.heard)
+    for _hour in range(24 * 8):
+        talk.wait(hours=1)
+        if _hour % 6 == 5:
+            time.sleep(1.1)                                  # the tick
+            talk.settles()
+        if any(button.endswith(".yes") for one in talk.heard[heard:] for button, _label in one.buttons):
+            break
+    talk.press(talk.offered("yes"))
+    with talk.office.app.database.reading() as tx:
+        assert [row.coming for row in tx.execute(select(appointments.c.coming))] == ["yes"]
+
+
+def an_officer_answers(talk: Talk) -> None:
+    parts.greet(talk)  # type: ignore[arg-type]
+    talk.says("officer")
+    talk.says("Is <my> passport *ready* & where?")
+    talk.office.officer_writes(talk.speaker.account, talk.speaker.address, "Yes: <today> & until 12")
+    until(lambda: any("<today> & until 12" in one.text for one in talk.heard))
+
+
+CONTRACT: Sequence[Callable[[Talk], None]] = (
+    a_whole_booking_with_photos, a_number_that_is_typed_is_that_button, back_is_one_question_back,
+    a_button_of_an_earlier_question_does_nothing, a_button_pressed_twice_counts_once, what_is_delivered_twice_counts_once,
+    a_long_list_comes_in_pages, a_reminder_comes_with_its_buttons, an_officer_answers)

@@ -1,0 +1,133 @@
+"""An office that runs: the real application and its server in a thread, before a clock that can be moved on."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from sqlalchemy import func, select
+
+from bot import config_file
+from bot.app import App
+from bot.conversation.channel import Channel
+from bot.conversation.shown import Shown
+from bot.conversation.stack import Stack
+from bot.desk.threads import Threads
+from bot.threads_command import _push
+from bot.web import Web
+from storage import people
+from storage.database import Transaction
+from storage.tables import events, fetches, outbox
+from tests.janji import CONFIG, free_port, until
+
+T = TypeVar("T")
+LONG_DAYS = "{monday: [09:00-17:00], tuesday: [09:00-17:00], wednesday: [09:00-17:00], thursday: [09:00-17:00]}"
+"""More times than a list holds."""
+
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
+
+
+class MovingClock:
+    """Runs on in real time, and jumps when it is told to."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start, self._began = start, time.monotonic()
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=time.monotonic() - self._began)
+
+    def advance(self, **by: float) -> None:
+        self._start += timedelta(**by)
+
+
+class RunningOffice:
+    """Start it, talk to it over its channels, look into its database."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.clock = MovingClock(TUESDAY)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environ = {
+            "JANJI_DATABASE__URL": f"sqlite:///{folder}/janji.db", "JANJI_KEYS__FILE": f"{folder}/keys.json",
+            "JANJI_FILES__FOLDER": f"{folder}/files", "JANJI_WEB__PORT": str(self.port),
+            "JANJI_PLACES__COUNTER__WEEK": LONG_DAYS, **settings}
+
+    def start(self) -> RunningOffice:
+        self.app = App(config_file.load(CONFIG, self.environ), self.clock)
+        self.web = Web(self.app)
+        self.server = uvicorn.Server(uvicorn.Config(
+            self.web.starlette(), host="127.0.0.1", port=self.port, log_config=None, access_log=False,
+            timeout_graceful_shutdown=2))
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        self.thread.start()
+        until(lambda: self.server.started)
+        return self
+
+    async def _serve(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        await self.server.serve()
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.web.chat.close()
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run it on the office's loop."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
+
+    def opens(self, channel: Channel) -> None:
+        """One more channel, beside those of the settings."""
+        self.app.channels[channel.account] = channel
+
+    # --- what the database says ---------------------------------------------------------------------------------------
+
+    def person(self, tx: Transaction, account: str, address: str) -> int | None:
+        return people.find(tx, self.app.office.key, account, address)
+
+    def is_settled(self, account: str, address: str) -> bool:
+        """Whether nothing is under way for this chat."""
+        due = select(func.count()).select_from(outbox).where(
+            outbox.c.account == account, outbox.c.address == address, outbox.c.state.in_(["due", "sending"]),
+            outbox.c.due_at <= self.clock.now())
+        coming = select(func.count()).select_from(fetches).where(
+            fetches.c.account == account, fetches.c.address == address, fetches.c.state != "taken")
+        with self.app.database.reading() as tx:
+            return not tx.execute(due).scalar_one() and not tx.execute(coming).scalar_one()
+
+    def shown(self, account: str, address: str) -> tuple[Shown, str]:
+        """The open question as the engine keeps it, and its step."""
+        with self.app.database.reading() as tx:
+            person = self.person(tx, account, address)
+            assert person is not None
+            kept = people.conversation(tx, person)
+        assert kept is not None
+        stack = Stack.read(kept.stack)
+        return Shown.load(kept.shown), stack[-1].name if stack else ""
+
+    def events(self) -> int:
+        with self.app.database.reading() as tx:
+            return int(tx.execute(select(func.count()).select_from(events)).scalar_one())
+
+    # --- officers -----------------------------------------------------------------------------------------------------
+
+    def officer_writes(self, account: str, address: str, text: str) -> None:
+        """As `janji threads reply` does."""
+        def write(tx: Transaction) -> None:
+            person = self.person(tx, account, address)
+            assert person is not None
+            threads = Threads(tx, self.app.settings, self.app.office.keys, self.clock.now())
+            thread = threads.open_of(person)
+            assert thread is not None, "no thread is open"
+            assert _push(self.app, tx, person, "officer-line", str(threads.say(thread, "officer", text)))
+
+        self.app.writer.submit(write).result(10)
