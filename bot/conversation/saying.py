@@ -58,7 +58,7 @@ class Saying:
         self.stack.notes, self.stack.is_new = [], False
         step = self.stack.top
         shown = replace(self.shown, question="") if fresh else self.shown
-        self.shown, message = show(prompt, step, self.speech, shown, self.words.meanings, self.ways_out(), page,
+        self.shown, message = show(prompt, step, self.speech, shown, self.words.meanings, self.ways_out(prompt), page,
                                    self.other_speeches())
         if after_pause and takes_files(prompt):
             self._waits = message
@@ -70,7 +70,10 @@ class Saying:
         languages = self.desk.settings.office.languages
         return [speech(language) for language in languages if language != self.desk.person.language]
 
-    def ways_out(self) -> tuple[Word, ...]:
+    def ways_out(self, prompt: Prompt[Any]) -> tuple[Word, ...]:
+        """Small buttons: none at the floor, nor where everything that is typed goes to an officer."""
+        if isinstance(prompt, Ask) and prompt.takes_all:
+            return ()
         return ("back", "start-over") if self.stack.has_before() else ()
 
     def say(self, text: Showable, again: bool = False) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 from bot.config import Missing
 from bot.conversation.events import Event, Happened, Opened, Other, Pressed, Sender, Sent, Typed
 from bot.conversation.graph import Flows
-from bot.conversation.message import Message
+from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, AskFiles, Files, Prompt, Reading, Refusal, Word
 from bot.conversation.saying import Saying, offer_buttons
 from bot.conversation.shown import LABELS, Choice, Shown
 from bot.conversation.stack import Stack, Unreadable, Walked
 from bot.conversation.step import AnyStep, answer_type
-from bot.conversation.text import Showable, _, paragraphs, speech
+from bot.conversation.text import Showable, Speech, _, paragraphs, speech
 from bot.conversation.words import clean, plain
 from bot.desk.desk import Desk, Office
 from bot.desk.limits import over_limit
@@ -398,6 +398,14 @@ class Turn:
         return found
 
 
+def _buttons(stored: str, words: Speech) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
+    """The open question's buttons; none where what was stored can't be read."""
+    try:
+        return Shown.load(stored).buttons(words)
+    except ValueError:
+        return (), ()
+
+
 def sorry(tx: Transaction, office: Office, event: Event, now: datetime, at_once: bool = True) -> TurnResult:
     """Something failed on our side, and what the event did was undone: say so. The open question stays as it was; when
     it fails again, the conversation begins anew at the menu, so that nobody is stuck."""
@@ -412,7 +420,7 @@ def sorry(tx: Transaction, office: Office, event: Event, now: datetime, at_once:
             "Something keeps going wrong on our side at this question, so let us begin again at the main menu: write "
             "anything. What you filled in, sent and booked is kept. For a person, type *officer*.")))
     else:
-        options, ways = Shown.load(kept.shown).buttons(words) if kept else ((), ())
+        options, ways = _buttons(kept.shown, words) if kept else ((), ())
         message = Message(words.render(_(
             "Something went wrong on our side; it is not your fault, and nothing that you sent before is lost. Please try "
             "that once more, or type *officer*.")), options=options, words=ways)

@@ -46,7 +46,7 @@ def papers_missing(desk: Desk, subject: str) -> Push | None:
 
 def _coming(desk: Desk, subject: str, first: Text) -> Push | None:
     appointment = still_so(desk, subject)
-    if appointment is None or appointment.coming is not None:
+    if appointment is None:
         return None
     place = desk.settings.places[appointment.slot.place]
     return Push(paragraphs((
