@@ -69,7 +69,8 @@ class AskQuestion(Step[str, Verdict]):
                      about=about(desk, member))
 
     def answer(self, desk: Desk, value: str, /) -> AskQuestion | AskState | NotHere | Done[Verdict]:
-        if value:
+        question = desk.settings.questions.get(self.question)
+        if question is not None and value in question.options:
             desk.parties.set_answer(self.member, self.question, value)
         return next_of(desk, self.member)
 

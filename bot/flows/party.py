@@ -127,10 +127,11 @@ class FillForm(Step[int, int | None]):
 
     def answer(self, desk: Desk, value: int, /) -> AnyoneElse | TwiceHere:
         member = desk.parties.member(value)
-        for other in desk.parties.ready(member.party):
-            if other.id != member.id and other.service == member.service and same(desk, other.applicant, member.applicant):
+        before = those_before(desk, member)
+        for other in map(desk.parties.member, before):
+            if other.service == member.service and same(desk, other.applicant, member.applicant):
                 return TwiceHere(member=value)
-        return AnyoneElse(party=member.party, members=(*those_before(desk, member), member.id))
+        return AnyoneElse(party=member.party, members=(*before, member.id))
 
 
 class TwiceHere(Step[Literal["leave", "form"], int | None]):
@@ -142,8 +143,8 @@ class TwiceHere(Step[Literal["leave", "form"], int | None]):
         return OneOf(_("This applicant is in your party already, for the same service. Once is enough."),
                      (Option("leave", _("Leave it out")), Option("form", _("Correct the form"))))
 
-    def answer(self, desk: Desk, value: Literal["leave", "form"], /) -> FillForm | AnyoneElse | Done[int | None]:
-        return FillForm(member=self.member) if value == "form" else leave_out(desk, self.member)
+    def answer(self, desk: Desk, value: Literal["leave", "form"], /) -> FillForm | AnyoneElse:
+        return FillForm(member=self.member) if value == "form" else without(desk, self.member)
 
 
 class AnyoneElse(Step[Literal["more", "enough"], int | None]):
@@ -175,10 +176,16 @@ def those_before(desk: Desk, member: Member) -> tuple[int, ...]:
 
 def leave_out(desk: Desk, member: int) -> AnyoneElse | Done[int | None]:
     """Without this one: on with the others, if there are any."""
+    others = without(desk, member)
+    return others if others.members else Done(None)
+
+
+def without(desk: Desk, member: int) -> AnyoneElse:
+    """The party as it was before this one."""
     kept = desk.parties.member(member)
     others = those_before(desk, kept)
     desk.parties.keep_only(kept.party, others)
-    return AnyoneElse(party=kept.party, members=others) if others else Done(None)
+    return AnyoneElse(party=kept.party, members=others)
 
 
 def same(desk: Desk, one: int | None, other: int | None) -> bool:

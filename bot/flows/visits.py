@@ -93,7 +93,7 @@ class Visit(Step[What, None]):
         return OneOf(visit_in_words(desk, appointment, cases), tuple(options))
 
     def answer(self, desk: Desk, value: What, /,
-               ) -> PapersOfVisit | ChangeTime | TooLate | WhoseForm | CancelVisit | Visit | Done[None]:
+               ) -> PapersOfVisit | ChangeTime | TooLate | WhoseForm | CancelVisit | Done[None]:
         appointment = own(desk, self.appointment)
         if value == "done" or appointment is None:
             return Done(None)
@@ -104,10 +104,14 @@ class Visit(Step[What, None]):
                 return CancelVisit(appointment=self.appointment)
             case "form":
                 return WhoseForm(appointment=self.appointment)
-            case _:
-                until = appointment.starts_at - desk.now
-                too_late = until.total_seconds() < desk.settings.booking.change_until_hours * 3600
-                return TooLate(appointment=self.appointment) if too_late else ChangeTime(appointment=self.appointment)
+            case "time":
+                return change_time(desk, appointment)
+
+
+def change_time(desk: Desk, appointment: Appointment) -> ChangeTime | TooLate:
+    until = appointment.starts_at - desk.now
+    too_late = until.total_seconds() < desk.settings.booking.change_until_hours * 3600
+    return TooLate(appointment=appointment.id) if too_late else ChangeTime(appointment=appointment.id)
 
 
 class PapersOfVisit(Step[None, None]):
@@ -437,18 +441,26 @@ class Coming(Step[Literal["on"], None]):
         return Done(None)
 
 
-class CantCome(Visit):
+class CantCome(Step[Literal["time", "cancel", "done"], None]):
     """Whoever can't come is asked what is to become of the visit."""
 
-    def ask(self, desk: Desk, /) -> OneOf[What]:
+    appointment: int
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["time", "cancel", "done"]]:
         appointment = own(desk, self.appointment)
         if appointment is None:
-            return super().ask(desk)
+            return OneOf(_("This appointment is no longer booked."), (Option("done", _("Go on")),))
         return OneOf(_("Thank you for telling me. Shall I change the time of your visit on {when}, or cancel it?",
                        when=when_in_words(desk, appointment.slot)),
                      (Option("time", _("Change the time"), also=("ganti jadwal", "reschedule", "ubah jadwal")),
                       Option("cancel", _("Cancel the visit"), also=("batalkan janji",)),
                       Option("done", _("Leave it as it is"))), words=("officer",))
+
+    def answer(self, desk: Desk, value: Literal["time", "cancel", "done"], /) -> ChangeTime | TooLate | CancelVisit | Done[None]:
+        appointment = own(desk, self.appointment)
+        if value == "done" or appointment is None:
+            return Done(None)
+        return change_time(desk, appointment) if value == "time" else CancelVisit(appointment=self.appointment)
 
 
 def coming(desk: Desk, subject: str, choice: str) -> Coming | CantCome | MyVisits:

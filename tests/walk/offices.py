@@ -89,6 +89,7 @@ def new_rules(data: dict[str, Any]) -> None:
     for needed in data["services"]["passport-lost"]["requirements"]:
         needed.pop("when", None)
     del data["requirements"]["ktp"], data["questions"]["lost-copy"]
+    data["services"]["visa"]["form"].insert(3, "nik")
     data["services"]["passport-child"]["fees"][0]["amount"]["amount"] = 700_000
 
 

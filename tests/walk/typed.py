@@ -45,7 +45,7 @@ class Human:
 
 
 def humans(random: Random, count: int) -> list[Human]:
-    """Some with a NIK that carries another birth date, some with a single name."""
+    """Some with a NIK that carries another birth date, some with a single name, some without a number at hand."""
     first = ("Dewi", "Budi", "Siti Aminah", "Agus", "Raden Mas Suryo", "Ni Luh Putu", "O'Neil", "José María", "Sukarno")
     last = ("", "Lestari", "Santoso", "Wijaya", "bin Abdullah", "Nguyễn", "Hutagalung-Smith")
     made = []
@@ -54,7 +54,8 @@ def humans(random: Random, count: int) -> list[Human]:
         carried = day + 40 if random.random() < 0.5 else day
         nik = f"317401{carried:02}{month:02}{year % 100:02}{number:04}" if random.random() < 0.6 else f"3174014512{number:06}"
         name = f"{random.choice(first)} {random.choice(last)} {'' if number % 3 else 'Putra'}".strip()
-        made.append(Human(name, f"{day} {random.choice(MONTHS)[month - 1]} {year}", nik, f"X{random.randint(10**6, 10**7 - 1)}"))
+        born, passport = f"{day} {random.choice(MONTHS)[month - 1]} {year}", f"X{random.randint(10**6, 10**7 - 1)}"
+        made.append(Human(name, born, nik if number % 3 else "", passport if number % 2 else ""))
     return made
 
 

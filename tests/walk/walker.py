@@ -44,6 +44,9 @@ LIKELY: dict[str, tuple[Any, ...]] = {
 }
 """What somebody chooses who wants to get on."""
 
+OFTEN = ("Notice", "AgreeFor", "Confirm", "AnyoneElse", "ReviewForm")
+"""Where even somebody keen often does something else."""
+
 NO_MATTER = ("done", "code", "later", "", "back", "none")
 """Answers that leave a list without choosing from it."""
 
@@ -91,7 +94,7 @@ class Walker:
         guess = self.random.choice((*self.world.plan.languages, "fr", ""))
         who = Someone(f"p{len(self.world.everyone)}", guess)
         self.world.everyone.append(who)
-        self.mine[who.address] = self.random.sample(self.humans, 4)
+        self.mine[who.address] = self.random.sample(self.humans, 3)
         return who
 
     # --- time -----------------------------------------------------------------------------------------------------------
@@ -141,11 +144,13 @@ class Walker:
     def near_a_visit(self) -> Any:
         now = self.world.clock.now()
         with self.world.database.reading() as tx:
-            starts = tx.execute(select(appointments.c.starts_at).where(
+            visits = tx.execute(select(appointments.c.starts_at, appointments.c.person).where(
                 appointments.c.state == "booked", appointments.c.starts_at > now).order_by(appointments.c.starts_at).limit(3)).all()
-        if not starts:
+        if not visits:
             return now
-        return max(now, self.random.choice(starts).starts_at + timedelta(hours=self.random.uniform(-11, 2)))
+        visit = self.random.choice(visits)
+        self.who = next(one for one in self.world.everyone if one.id == visit.person)
+        return max(now, visit.starts_at + timedelta(hours=self.random.uniform(-11, 2)))
 
     def between(self) -> None:
         """What happens beside the turns."""
@@ -212,7 +217,7 @@ class Walker:
             self.take(who, Typed(typed.anything(self.random)))
         elif kind < 0.34:
             self.take(who, Typed(self.random.choice(typed.RESERVED)))
-        elif kind < 0.36:
+        elif kind < 0.4:
             for _time in range(self.random.randint(2, 9)):
                 self.take(who, Typed("back"))
         elif kind < 0.56 and who.shown.words:
@@ -269,8 +274,8 @@ class Walker:
         match step:
             case AskField(field=field) | NewValue(field=field):
                 if who.entries and len(who.entries) > 1 and random.random() < 0.85 and isinstance(step, AskField):
-                    human = self.mine[who.address][step.member % 4]
-                return typed.field(random, field, human)
+                    human = self.mine[who.address][step.member % 3]
+                return typed.field(random, field, human) or None
             case AskState():
                 return random.choice(typed.HOME if random.random() < mood.keen * 0.95 else typed.STATES)
             case AskCounty():
@@ -306,7 +311,7 @@ class Walker:
         likely = LIKELY.get(name)
         if name == "Menu":
             likely = ("book", "book", "visits", "visits", "papers") if who.booked else ("book",)
-        if likely and self.random.random() < mood.keen * 0.9:
+        if likely and self.random.random() < mood.keen * (0.75 if name in OFTEN else 0.9):
             wanted = self.random.choice(likely)
             liked = [one for one in choices if one[1].word is None and one[1].value == wanted]
             if liked:
@@ -316,7 +321,7 @@ class Walker:
         if isinstance(step, AskQuestion):
             weights = list(self.by_way(who, step, choices, mood))
         else:
-            weights = [self.worth(name, choice) * (0.1 if choice.value == "visa" else 1) for _number, choice in choices]
+            weights = [self.worth(name, choice) * (0.25 if choice.value == "visa" else 1) for _number, choice in choices]
         [found] = self.random.choices(choices, weights)
         return found
 
@@ -335,7 +340,7 @@ class Walker:
         with self.desk(who) as desk:
             member = desk.parties.member(step.member)
         service = member.service or ""
-        keen = self.random.random() < mood.keen * 0.93
+        keen = self.random.random() < mood.keen * 0.88
         answered = [{**member.answers, step.question: str(choice.value)} for _number, choice in choices]
         keen = keen and not all(catalogue.outcome(service, answers) for answers in answered)
         for (_number, choice), answers in zip(choices, answered, strict=True):

@@ -304,7 +304,11 @@ class World:
             if not hours:
                 return
             wanted = Slot(step.day, clock_time.fromisoformat(self.random.choice(hours)), step.place)
-        elif isinstance(step, ChooseNearest | TooManyHolds):
+        elif isinstance(step, ChooseNearest):
+            wanted = step.at.slot()
+        elif isinstance(step, TooManyHolds):
+            if self.random.random() < 0.5:
+                self.clock.advance(minutes=13)
             wanted = step.at.slot()
         elif isinstance(step, HasOne):
             self.clock.advance(minutes=13)
@@ -313,25 +317,23 @@ class World:
             return
         if wanted.place not in self.office.settings.places:
             return
-        proven = self.random.random() < 0.6
+        proven = self.random.random() < (0.6 if who.booked else 0.3)
         with self.database.transaction() as tx:
-            for _one in range(12):
-                if not self._rival(tx, wanted, proven):
-                    break
+            for _one in range(8):
+                for group in self.office.settings.places[wanted.place].groups.values():
+                    self._rival(tx, wanted, proven, self.random.choice(group.services))
 
-    def _rival(self, tx: Transaction, wanted: Slot, proven: bool) -> bool:
+    def _rival(self, tx: Transaction, wanted: Slot, proven: bool, service: str) -> None:
         self._events += 1
         now = self.clock.now()
         person = people.find_or_add(tx, self.office.key, "rivals", f"r{self._events}", "id", None, now)
         if proven:
             tx.execute(update(people_rows).where(people_rows.c.id == person).values(proven_at=now))
         desk = Desk(self.office, tx, now, person_of(people.get(tx, person), self.office.settings.office.languages))
-        service = self.random.choice([one for group in self.office.settings.places[wanted.place].groups.values()
-                                      for one in group.services])
         needs = desk.appointments.needs_of(person, Needs((service,), 1, 15))
         times = [wanted] if proven else desk.calendar.free_times(wanted.place, wanted.day, needs)
-        held = bool(times) and desk.appointments.hold(person, desk.parties.begin(person), self.random.choice(times), needs)
-        return isinstance(held, appointments.Hold)
+        if times:
+            desk.appointments.hold(person, desk.parties.begin(person), self.random.choice(times), needs)
 
     # --- officers -----------------------------------------------------------------------------------------------------------
 
