@@ -35,7 +35,8 @@ def page_settings(settings: Settings) -> PageSettings:
     """What the chat page needs of the configuration."""
     secure = urlsplit(settings.public_url).scheme == "https"
     return PageSettings(
-        office=(settings.office.short or settings.office.name).root, languages=settings.office.languages, phone=settings.office.phone.number,
+        office=(settings.office.short or settings.office.name).root, languages=settings.office.languages,
+        phone=settings.office.phone.number,
         specimens=settings.web.specimens, secure=secure, public_origin=settings.public_url.rstrip("/"),
         file_bytes=settings.files.max_bytes, files=settings.files.max_pages)
 

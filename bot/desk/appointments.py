@@ -167,6 +167,14 @@ class Appointments:
         """What they said to the reminder."""
         bookings.set_coming(self._tx, self._office, appointment_id, coming)
 
+    def expecting(self, service: str, identities: Sequence[bytes]) -> int | None:
+        """The appointment in which this applicant is expected for this service, if there is one to come."""
+        for blind in identities:
+            other = bookings.active_case(self._tx, self._office, service, blind)
+            if other is not None and other.starts_at + timedelta(minutes=other.minutes) > self._now:
+                return int(other.appointment)
+        return None
+
     def get(self, appointment_id: int) -> Appointment | None:
         return _or_none(bookings.appointment(self._tx, self._office, appointment_id))
 

@@ -8,13 +8,12 @@ from typing import Literal
 from bot.conversation.message import Attachment
 from bot.conversation.prompts import Line, Note, OneOf, Option, Review
 from bot.conversation.step import Done, Step
-from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
+from bot.conversation.text import Text, _, counted, lines, paragraphs, said
 from bot.desk.appointments import Already, Appointment, Gone, Member
-from bot.desk.calendar import Slot
 from bot.desk.desk import Desk
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.office import as_sure
-from bot.flows.party import WhoIsNext, applicant_of
+from bot.flows.party import WhoIsNext, applicant_of, has_visit_in_words
 from bot.flows.times import (
     At,
     ChooseDay,
@@ -24,7 +23,7 @@ from bot.flows.times import (
     first_of_times,
     hold_of,
     take,
-    zone_name,
+    when_in_words,
 )
 
 
@@ -137,14 +136,7 @@ class HasOne(Step[Literal["leave", "stop", "form"], int | None]):
     appointment: int | None
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["leave", "stop", "form"]]:
-        name = desk.applicants.get(self.applicant).full_name
-        other = desk.appointments.get(self.appointment) if self.appointment is not None else None
-        body: Showable = _("*{name}* has an appointment for this service already.", name=said(name))
-        if other is not None and other.person == desk.person.id:
-            body = paragraphs((body, _("It is {when} (code {code}). You can change its time: type *status*.",
-                                       when=when_in_words(desk, other.slot), code=other.code)))
-        else:
-            body = paragraphs((body, _("If you do not know of it, an officer can help.")))
+        body = has_visit_in_words(desk, self.applicant, self.appointment)
         several = len(desk.parties.ready(self.party)) > 1
         options: list[Option[Literal["leave", "stop", "form"]]] = []
         if several:
@@ -168,11 +160,6 @@ class HasOne(Step[Literal["leave", "stop", "form"], int | None]):
         if not isinstance(again, Done) or again.value is None:
             return TakeTime(party=self.party, after=self.at)
         return Confirm(party=self.party, hold=again.value, at=self.at)
-
-
-def when_in_words(desk: Desk, slot: Slot) -> Text:
-    """Day and time, with the clock it goes by."""
-    return _("{day} at {hour} ({zone})", day=slot.day, hour=slot.time, zone=zone_name(desk, slot.place))
 
 
 def booked_in_words(desk: Desk, appointment: Appointment, first: Text | None = None) -> tuple[Note, ...]:

@@ -20,6 +20,7 @@ from bot.desk.parties import Member
 from bot.flows.eligibility import AskQuestion, AskState, NotHere, Verdict, first_question, next_of
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.requirements import ShowRequirements
+from bot.flows.times import when_in_words
 
 
 class Known(BaseModel):
@@ -125,12 +126,16 @@ class FillForm(Step[int, int | None]):
     def ask(self, desk: Desk, /) -> AgreeFor | AskField | ReviewForm:
         return first_of_form(desk, self.member)
 
-    def answer(self, desk: Desk, value: int, /) -> AnyoneElse | TwiceHere:
+    def answer(self, desk: Desk, value: int, /) -> AnyoneElse | TwiceHere | HasVisit:
         member = desk.parties.member(value)
         before = those_before(desk, member)
         for other in map(desk.parties.member, before):
             if other.service == member.service and same(desk, other.applicant, member.applicant):
                 return TwiceHere(member=value)
+        assert member.applicant is not None and member.service is not None
+        booked = desk.appointments.expecting(member.service, desk.applicants.identities(member.applicant))
+        if booked is not None:
+            return HasVisit(member=value, appointment=booked)
         return AnyoneElse(party=member.party, members=(*before, member.id))
 
 
@@ -145,6 +150,31 @@ class TwiceHere(Step[Literal["leave", "form"], int | None]):
 
     def answer(self, desk: Desk, value: Literal["leave", "form"], /) -> FillForm | AnyoneElse:
         return FillForm(member=self.member) if value == "form" else without(desk, self.member)
+
+
+class HasVisit(Step[Literal["leave", "form"], int | None]):
+    """This applicant has an appointment for this service: one is enough; changing it is offered."""
+
+    member: int
+    appointment: int
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["leave", "form"]]:
+        return OneOf(has_visit_in_words(desk, applicant_of(desk, self.member).id, self.appointment),
+                     (Option("leave", _("Leave it out")), Option("form", _("Correct the form"))), words=("status", "officer"))
+
+    def answer(self, desk: Desk, value: Literal["leave", "form"], /) -> FillForm | AnyoneElse | Done[int | None]:
+        return FillForm(member=self.member) if value == "form" else leave_out(desk, self.member)
+
+
+def has_visit_in_words(desk: Desk, applicant: int, appointment: int | None) -> Showable:
+    """That an applicant has an appointment; when it is only to whoever made it."""
+    name = said(desk.applicants.get(applicant).full_name)
+    body = _("*{name}* has an appointment for this service already.", name=name)
+    other = desk.appointments.get(appointment) if appointment is not None else None
+    if other is not None and other.person == desk.person.id:
+        return paragraphs((body, _("It is {when} (code {code}). You can change its time: type *status*.",
+                                   when=when_in_words(desk, other.slot), code=other.code)))
+    return paragraphs((body, _("If you do not know of it, an officer can help.")))
 
 
 class AnyoneElse(Step[Literal["more", "enough"], int | None]):

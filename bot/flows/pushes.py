@@ -10,9 +10,9 @@ from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs,
 from bot.desk import reminders
 from bot.desk.appointments import Appointment
 from bot.desk.desk import Desk
-from bot.flows.booking import when_in_words
 from bot.flows.office import as_sure
 from bot.flows.papers import File, missing_in_words
+from bot.flows.times import when_in_words
 from bot.flows.visits import active_cases
 
 

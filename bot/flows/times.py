@@ -58,6 +58,11 @@ def zone_name(desk: Desk, place: str) -> Text:
     return _("{city} time", city=city)
 
 
+def when_in_words(desk: Desk, slot: Slot) -> Text:
+    """Day and time, with the clock it goes by."""
+    return _("{day} at {hour} ({zone})", day=slot.day, hour=slot.time, zone=zone_name(desk, slot.place))
+
+
 def first_of_times(desk: Desk, party: int) -> ChoosePlace | ChooseDay:
     """Where choosing begins: at the place, only when there are several."""
     places = desk.calendar.places_for(needs_of(desk, party), home_state(desk, party))

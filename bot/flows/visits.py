@@ -13,11 +13,11 @@ from bot.conversation.text import Showable, Text, _, lines, paragraphs, said
 from bot.desk.appointments import Appointment, Case, Gone
 from bot.desk.codes import read_code
 from bot.desk.desk import Desk
-from bot.flows.booking import booked_in_words, when_in_words
+from bot.flows.booking import booked_in_words
 from bot.flows.form import FIELDS, STORED, lines_of, shown, would_pass_on
 from bot.flows.office import as_sure
 from bot.flows.papers import ChoosePaper, File, WhosePapers, first_of_papers, missing_in_words
-from bot.flows.times import At, ChooseDay, ChooseNearest, ChoosePlace, at_slot, first_of_times, hold_of
+from bot.flows.times import At, ChooseDay, ChooseNearest, ChoosePlace, at_slot, first_of_times, hold_of, when_in_words
 
 
 def visit_in_words(desk: Desk, appointment: Appointment, cases: list[Case]) -> Showable:
@@ -456,7 +456,8 @@ class CantCome(Step[Literal["time", "cancel", "done"], None]):
                       Option("cancel", _("Cancel the visit"), also=("batalkan janji",)),
                       Option("done", _("Leave it as it is"))), words=("officer",))
 
-    def answer(self, desk: Desk, value: Literal["time", "cancel", "done"], /) -> ChangeTime | TooLate | CancelVisit | Done[None]:
+    def answer(self, desk: Desk, value: Literal["time", "cancel", "done"], /,
+               ) -> ChangeTime | TooLate | CancelVisit | Done[None]:
         appointment = own(desk, self.appointment)
         if value == "done" or appointment is None:
             return Done(None)

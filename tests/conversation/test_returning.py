@@ -37,7 +37,7 @@ def test_within_two_days_the_conversation_goes_on_where_it_was(journey: Journey)
     start(dewi)
     journey.clock.advance(hours=47)
     dewi.says("Irvine, CA")
-    assert dewi.last().text.startswith("What is your citizenship")
+    assert dewi.last().text.startswith("What is the applicant's citizenship")
 
 
 def test_after_two_days_they_are_welcomed_and_asked_whether_to_go_on(journey: Journey) -> None:
@@ -121,7 +121,7 @@ def test_a_step_that_was_renamed_is_found_by_its_older_name(journey: Journey, mo
     monkeypatch.setattr("bot.conversation.graph._BY_NAME", {})
     rewrite(dewi, AskState="AskWhereTheyLive")
     dewi.says("Irvine, CA")
-    assert dewi.last().text.startswith("What is your citizenship")
+    assert dewi.last().text.startswith("What is the applicant's citizenship")
 
 
 def test_a_step_that_no_longer_loads_falls_back_to_the_question_before_and_says_so(journey: Journey) -> None:

@@ -72,9 +72,7 @@ def test_a_second_booking_for_the_same_applicant_and_service(journey: Journey) -
     booked(dewi)
     dewi.picks("book", known(1), "passport-renewal")
     dewi.picks_nth(0)
-    dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", "submit", "enough")
-    choose_time(dewi, day=3)
-    dewi.picks("book", "status", "done", "stop")
+    dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", "submit", "status", "done", "leave")
     compare(f"second-booking.{journey.language}", journey.transcript())
 
 
