@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.config import Settings
-from storage import retention
+from storage import papers, retention
 from storage.database import Transaction
 from storage.files import FileStore
 from storage.tables import files
@@ -47,8 +47,22 @@ class Retention:
                     partial(retention.delete_old, office=self._office, table=table, days=days, now=self._clock.now()))
         gone += await self._orphans()
         gone[files.name] += await self._files()
+        gone["strays"] = await self._strays()
         gone += await self._orphans()
         log.info("kept_long_enough", **{table: count for table, count in sorted(gone.items()) if count})
+
+    async def _strays(self) -> int:
+        """Files on the disk that no row knows: what a kill in the middle of taking one in leaves behind."""
+        before = self._clock.now() - retention.UNPLACED
+        names = await asyncio.to_thread(lambda: list(self._store.older(before)))
+        gone = 0
+        for at in range(0, len(names), retention.CHUNK):
+            some = names[at:at + retention.CHUNK]
+            known = await self._write(partial(papers.known_files, keys=some))
+            for name in set(some) - known:
+                await asyncio.to_thread(self._store.destroy_stray, name)
+                gone += 1
+        return gone
 
     async def _repeat(self, work: Callable[[Transaction], int]) -> int:
         """In chunks, until there is nothing left to do."""

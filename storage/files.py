@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.sealed import Keys
@@ -27,12 +29,27 @@ class FileStore:
             os.fsync(file.fileno())
         half.replace(path)
 
+    def write_once(self, key: str, content: bytes) -> None:
+        """The same, unless there is something under this key already."""
+        if not self._path(key).exists():
+            self.write(key, content)
+
     def read(self, key: str) -> bytes:
         """What was kept. Raises FileNotFoundError, SealBroken."""
         return self._keys.open(self._path(key).read_bytes(), f"file:{key}")
 
     def destroy(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
+
+    def older(self, than: datetime) -> Iterator[str]:
+        """The names of files that were written before then, half ones that a kill left behind among them."""
+        for path in self._folder.glob("*/*"):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < than:
+                yield path.name
+
+    def destroy_stray(self, name: str) -> None:
+        """What `older` named, whole or half."""
+        (self._folder / name[:2] / name).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         if not (key.isalnum() and key.isascii()):

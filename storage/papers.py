@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ _FILE = Statement(lambda insert: select(files).where(files.c.id == bindparam("fi
 _KEEP = Statement(lambda insert: update(files).where(files.c.id == bindparam("row")), sets=("state",))
 _OLD = Statement(lambda insert: select(files.c.id).where(
     files.c.state == "quarantine", files.c.made_at < bindparam("before", type_=Instant())).limit(200))
+_SENT = Statement(lambda insert: select(func.count().label("pages"), func.coalesce(func.sum(files.c.size), 0).label("size"))
+                  .where(files.c.person == bindparam("person"), files.c.made_at > bindparam("since", type_=Instant())))
 _FORGET = Statement(lambda insert: delete(files).where(files.c.id == bindparam("file")))
 
 _ADD = Statement(lambda insert: insert(papers).on_conflict_do_nothing().returning(papers.c.id),
@@ -44,6 +47,18 @@ def file_of(tx: Transaction, file: str, person: int) -> Row | None:
 
 def keep_file(tx: Transaction, file: str) -> None:
     tx.rows(_KEEP, row=file, state="kept")
+
+
+def sent_since(tx: Transaction, person: int, since: datetime) -> Row:
+    """How many `pages` this person sent since then, placed or not, and their `size` in bytes."""
+    row = tx.first(_SENT, person=person, since=since)
+    assert row is not None
+    return row
+
+
+def known_files(tx: Transaction, keys: Collection[str]) -> set[str]:
+    """Those of these files that have a row."""
+    return {row.id for row in tx.execute(select(files.c.id).where(files.c.id.in_(keys)))}
 
 
 def quarantined(tx: Transaction, before: datetime) -> list[str]:

@@ -24,11 +24,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(true: Callable[[], object], seconds: float = 15) -> None:
-    """Wait until it is so."""
+def until(true: Callable[[], object], seconds: float = 15, what: Callable[[], str] = lambda: "") -> None:
+    """Wait until it is so; `what` says how it is instead."""
     end = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < end, "did not come true in time"
+        assert time.monotonic() < end, f"did not come true in time: {what()}"
         time.sleep(0.02)
 
 
@@ -89,6 +89,10 @@ class Janji:
 
     def kill(self) -> None:
         self.stop(signal.SIGKILL)
+
+    def on_disk(self) -> int:
+        """Files of applicants."""
+        return sum(path.is_file() for path in self.files.rglob("*"))
 
     def said(self) -> str:
         """What this start printed, on both outputs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.desk.desk import Office
@@ -18,7 +18,7 @@ HEIF = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
 class NotTaken:
     """Why a file can't be taken."""
 
-    why: Literal["empty", "too-large", "unknown-kind"]
+    why: Literal["empty", "too-large", "unknown-kind", "enough-today"]
 
 
 def media_type(content: bytes) -> str | None:
@@ -49,6 +49,14 @@ class Taken:
 def keep(office: Office, store: FileStore, address: str, file_id: str, content: bytes) -> Taken | NotTaken:
     """Write the content to the disk, encrypted. The same id from the same address is the same file. No transaction is
     open meanwhile."""
+    taken = judge(office, address, file_id, content)
+    if isinstance(taken, Taken):
+        store.write(taken.key, content)
+    return taken
+
+
+def judge(office: Office, address: str, file_id: str, content: bytes) -> Taken | NotTaken:
+    """What a file is, before anything of it is kept."""
     if not content:
         return NotTaken("empty")
     if len(content) > office.settings.files.max_bytes:
@@ -57,8 +65,14 @@ def keep(office: Office, store: FileStore, address: str, file_id: str, content: 
     if kind is None:
         return NotTaken("unknown-kind")
     key = office.keys.blind(f"{address}\0{file_id}", "file-key").hex()[:32]
-    store.write(key, content)
     return Taken(key, kind, office.keys.digest(content), len(content))
+
+
+def is_full(tx: Transaction, office: Office, person: int, now: datetime) -> bool:
+    """Whether this person has sent as much in a day as may be, whatever became of it."""
+    limits = office.settings.limits
+    sent = papers.sent_since(tx, person, now - timedelta(days=1))
+    return bool(sent.pages >= limits.pages_a_day or sent.size >= limits.megabytes_a_day * 1_000_000)
 
 
 def record(tx: Transaction, office: Office, person: int, taken: Taken, now: datetime) -> None:

@@ -138,7 +138,8 @@ class FakeChat:
             event.set()
 
     async def store(
-        self, address: str, id: str, name: str, content_type: str, chunks: AsyncIterator[bytes],  # noqa: A002
+        self, address: str, id: str, name: str, content_type: str, network: str,  # noqa: A002
+        chunks: AsyncIterator[bytes],
     ) -> StoredFile | Refused:
         size = 0
         async for chunk in chunks:

@@ -23,12 +23,13 @@ from bot.channels.webchat.service import (
     StoredFile,
     Wake,
 )
+from bot.channels.webchat.words import page_words
 from bot.conversation import events
 from bot.conversation.application import Application
 from bot.conversation.message import Message
 from bot.conversation.prompts import Files
 from bot.conversation.text import Text, _, speech
-from bot.conversation.turn import TurnResult
+from bot.conversation.turn import NewerRelease, TurnResult
 from bot.desk import intake
 from bot.desk.people import person_of
 from storage import chat_lines, papers, people
@@ -36,9 +37,11 @@ from storage.database import Transaction
 from storage.statement import Row
 
 ACCOUNT = "web"
+RUSH = _("There is a lot going on just now. Please try again in a minute.")
 NOT_TAKEN: dict[str, Text] = {
     "empty": _("That file is empty. Please choose it once more."),
     "too-large": _("That file is too large. Please send a smaller photo, or one page at a time."),
+    "enough-today": _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow."),
     "unknown-kind": _("I can't read that file: its content is not a photo (JPEG, PNG, WebP, HEIC) or a PDF. Please take a "
                       "photo of the paper and send that."),
 }
@@ -81,13 +84,16 @@ class WebChat:
 
     async def receive(self, address: str, event: Incoming) -> Received:
         if self._rush.is_too_much(event.network):
-            return Refused(self._say(event, _("There is a lot going on just now. Please try again in a minute.")), again=True)
+            return Refused(self._say(event, RUSH), again=True)
         what = await asyncio.to_thread(self._what, address, event)
         if what is None:
             return Refused(self._say(event, _("I do not have those files any more. Please choose them once more.")))
         sender = events.Sender(ACCOUNT, address, event.language_guess, event.time_zone or "")
         taken = events.Event(f"{address[:16]}:{event.id}", sender, what)
-        await self._app.take(taken, also=partial(self._keep_mine, address, event), sent=True)
+        try:
+            await self._app.take(taken, also=partial(self._keep_mine, address, event), sent=True)
+        except NewerRelease:                             # this process is the older one, and about to be replaced
+            return Refused(page_words(event.language_guess)["failed"], again=True)
         self._wake(address)
         return Accepted()
 
@@ -107,28 +113,37 @@ class WebChat:
                 return other
 
     def _keep_mine(self, address: str, event: Incoming, tx: Transaction, result: TurnResult) -> None:
-        """The person's own bubble, in the turn's transaction."""
-        if result.repeated or isinstance(event.what, Opened):
+        """The person's own bubble, in the turn's transaction; none for what was not taken (too much at once, an old
+        button): the page then opens the question again."""
+        if result.repeated or not result.said:
             return
         pressed = event.what.button if isinstance(event.what, events.Pressed) else None
         body = {"text": result.said, "pressed": pressed}
         chat_lines.add(tx, self._office.keys, office=self._office.key, account=ACCOUNT, address=address, sender="me",
                        body=body, event=event.id, at=self._app.clock.now())
 
-    async def store(self, address: str, id: str, name: str, content_type: str,  # noqa: A002
+    async def store(self, address: str, id: str, name: str, content_type: str, network: str,  # noqa: A002
                     chunks: AsyncIterator[bytes]) -> StoredFile | Refused:
-        content = b"".join([chunk async for chunk in chunks])
-        taken = await asyncio.to_thread(intake.keep, self._office, self._app.store, address, id, content)
         language = await asyncio.to_thread(self._language, address)
+        if self._rush.is_too_much(network):
+            return Refused(speech(language).render(RUSH), again=True)
+        content = b"".join([chunk async for chunk in chunks])
+        taken = await asyncio.to_thread(intake.judge, self._office, address, id, content)
+        if isinstance(taken, intake.Taken):              # its row comes first: what a kill leaves behind is then swept
+            taken = await self._app.write(partial(self._record, address, language, taken))
         if isinstance(taken, intake.NotTaken):
             return Refused(speech(language).render(NOT_TAKEN[taken.why]))
-        await self._app.write(partial(self._record, address, language, taken))
+        await asyncio.to_thread(self._app.store.write_once, taken.key, content)
         return StoredFile(taken.key, taken.size)
 
-    def _record(self, address: str, language: str, taken: intake.Taken, tx: Transaction) -> None:
+    def _record(self, address: str, language: str, taken: intake.Taken, tx: Transaction) -> intake.Taken | intake.NotTaken:
         now = self._app.clock.now()
         person = people.find_or_add(tx, self._office.key, ACCOUNT, address, language, None, now)
-        intake.record(tx, self._office, person, taken, now)
+        if papers.file_of(tx, taken.key, person) is None:
+            if intake.is_full(tx, self._office, person, now):
+                return intake.NotTaken("enough-today")
+            intake.record(tx, self._office, person, taken, now)
+        return taken
 
     # --- out --------------------------------------------------------------------------------------------------------
 

@@ -140,7 +140,7 @@ class _WebChat:
         kind = request.headers.get("content-type", "application/octet-stream")[:100]
         chunks = wire.bounded(request, self.settings.file_bytes)
         try:
-            stored = await self.chat.store(browser.address, file_id, name, kind, chunks)
+            stored = await self.chat.store(browser.address, file_id, name, kind, _network(request), chunks)
         except wire.TooLargeError:
             return self.refusal(request, 413, "file_too_large")
         except ClientDisconnect:
@@ -165,7 +165,7 @@ class _WebChat:
             what=what,
             language_guess=self.language(request),
             time_zone=body.zone(),
-            network=request.client.host if request.client else "",
+            network=_network(request),
         ))
         if isinstance(received, Refused):
             return JSONResponse({"refused": received.sentence, "again": received.again}, status_code=422)
@@ -212,6 +212,10 @@ class _WebChat:
     def refusal(self, request: Request, status: int, word: str) -> Response:
         sentence = page_words(self.language(request))[word]
         return JSONResponse({"refused": sentence, "again": False}, status_code=status)
+
+
+def _network(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _cursor(value: str | None) -> int:

@@ -128,11 +128,13 @@ class ChatService(Protocol):
         ...
 
     async def store(
-        self, address: str, id: str, name: str, content_type: str, chunks: AsyncIterator[bytes],  # noqa: A002
+        self, address: str, id: str, name: str, content_type: str, network: str,  # noqa: A002
+        chunks: AsyncIterator[bytes],
     ) -> StoredFile | Refused:
         """Keep one file encrypted. An id seen before gives the file kept then. `name` and `content_type` are what the
-        browser says, not what is so. May stop reading when it has read enough to refuse. An exception out of `chunks`
-        (the connection broke, the file is too large) must leave nothing behind, and be raised on."""
+        browser says, not what is so; `network` as in `Incoming`. May stop reading when it has read enough to refuse. An
+        exception out of `chunks` (the connection broke, the file is too large) must leave nothing behind, and be raised
+        on."""
         ...
 
     async def messages(self, address: str, after: int) -> Shown:

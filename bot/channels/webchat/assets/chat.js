@@ -24,8 +24,12 @@ const queue = createQueue({
   after: () => after,
   took(envelope, item) {
     take(envelope);
+    const lost = log.isPending(item.id); // it was too much, or an answer to an older question: the desk has said so
+    if (lost && item.body.text) log.fail(item, "", () => send({ ...item, id: newId() }));
+    else if (lost) log.drop(item.id);
     if (answering?.item !== item) return;
-    if (question && question === answering.message) question = null; // answered, and nothing is asked after it
+    if (lost) log.unsettle(answering.message?.id, press);
+    else if (question && question === answering.message) question = null; // answered, and nothing is asked after it
     answering = null;
     draw();
   },

@@ -127,6 +127,10 @@ export function addPending(item) {
   toEnd();
 }
 
+export const isPending = (id) => pendingLine(id) !== undefined;
+
+export const drop = (id) => pendingLine(id)?.remove();
+
 export function setLate(item) {
   const stamp = pendingLine(item.id)?.querySelector(".stamp");
   if (stamp) stamp.textContent = word("waiting");
@@ -139,7 +143,7 @@ export function fail(item, sentence, again) {
   settled.append(line);
   lastSender = "";
   line.classList.add("failed");
-  line.querySelector(".stamp").textContent = `${word("unsent")} ${sentence}`;
+  line.querySelector(".stamp").textContent = `${word("unsent")} ${sentence}`.trim();
   if (again) line.firstChild.append(make("button", {
     type: "button", className: "again", text: word("send_again"), onclick: () => { line.remove(); again(); },
   }));
