@@ -16,7 +16,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.conversation import pushes, turn
 from bot.conversation.channel import Channel
-from bot.conversation.events import Event, Happened, Sender
+from bot.conversation.events import Event
 from bot.delivery import Delivery, Parked, Rendered
 from bot.desk import appointments, holidays
 from bot.desk.catalogue import Catalogue
@@ -147,13 +147,6 @@ class App:
         if also is not None:
             also(tx, result)
         return result
-
-    async def happened(self, person: int, kind: str, subject: str) -> None:
-        """Tell a person's conversation of something inside the office."""
-        with self.database.reading() as tx:
-            reached = outbox.reaches(tx, self.office.key, person)
-        if reached is not None:
-            await self.take(Event(f"{kind}:{subject}", Sender(*reached), Happened(kind, subject)))
 
     # --- what delivery asks -------------------------------------------------------------------------------------------
 
