@@ -27,7 +27,7 @@ from bot.logs import places
 from bot.metrics import Metrics
 from bot.retention import Retention
 from bot.ticking import Job, Ticking
-from storage import bookings, outbox, papers, people
+from storage import bookings, papers, people
 from storage.database import Database, Transaction
 from storage.files import FileStore
 from storage.migrations import bring_up
