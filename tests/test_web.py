@@ -26,6 +26,9 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 CODE = re.compile(f"\\b[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}\\b")
 PEOPLE = count(100)
+PAUSE = 1.5
+"""Seconds between the last photo and what is said to it: fewer than people get, so that the tests wait less."""
+
 SPOKEN = {"en": "en-US", "id": "id-ID"}
 EXPECTED = ("net::ERR_", "503", "the server responded with a status of 4")
 """What Chromium itself writes to the console when a server is not there, or refuses."""
@@ -162,7 +165,7 @@ class Visitor:
 def janji(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Janji]:
     """One office for all of them: each is a new person in it. They are faster than people are, so little is limited."""
     running = Janji(tmp_path_factory.mktemp("janji"), JANJI_LIMITS__MESSAGES_A_MINUTE="1000",
-                    JANJI_LIMITS__ADDRESS_MESSAGES_A_MINUTE="10000")
+                    JANJI_LIMITS__ADDRESS_MESSAGES_A_MINUTE="10000", JANJI_CONVERSATION__QUIET_SECONDS=str(PAUSE))
     running.start()
     yield running
     running.stop()
@@ -171,10 +174,10 @@ def janji(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Janji]:
     assert not [text for text in errors if '"level": "error"' in text]
 
 
-@pytest.fixture(params=[("en", PHONE), ("id", PHONE), ("en", DESKTOP)], ids=["en-phone", "id-phone", "en-desktop"])
+@pytest.fixture(params=["en", "id"])
 def visitor(request: pytest.FixtureRequest, browser: Browser, janji: Janji) -> Iterator[Visitor]:
-    """Somebody who speaks each of the languages, on a phone and at a desk."""
-    made = Visitor(browser, janji, *request.param)
+    """Somebody who speaks each of the languages, on a phone."""
+    made = Visitor(browser, janji, request.param)
     made.comes()
     yield made
     made.close()
@@ -213,6 +216,9 @@ def test_a_whole_booking_with_photos_then_its_change_and_its_end(visitor: Visito
     look(page)
     nik = f"357801570890{next(PEOPLE):04}"
     parts.form(anybody, nik=nik, passport=f"C{nik[-7:]}")
+    page.set_viewport_size(DESKTOP)
+    look(page)
+    page.set_viewport_size(PHONE)
     expect(page.locator("#log")).not_to_contain_text(nik)                             # a NIK is never said back whole
     anybody.picks("enough")
     parts.choose_time(anybody, day=2, hour=1)
@@ -220,6 +226,9 @@ def test_a_whole_booking_with_photos_then_its_change_and_its_end(visitor: Visito
     anybody.picks("book")
     code = visitor.code()
 
+    page.set_viewport_size(DESKTOP)
+    look(page)
+    page.set_viewport_size(PHONE)
     picture = page.locator("#log .attached img").last
     until(lambda: picture.evaluate("image => image.naturalWidth > 0"))
     link = page.locator("#log .attached a[href*='/ics/']").last.get_attribute("href")
@@ -290,7 +299,7 @@ def test_photos_that_come_one_by_one_get_one_answer_after_a_pause(dewi: Visitor)
         dewi.page.locator("#chosen .main").click()
         expect(dewi.page.locator("#chosen")).to_be_hidden()
     expect(dewi.desk()).to_have_count(before + 1, timeout=15_000)
-    assert time.monotonic() - began > 3
+    assert time.monotonic() - began > PAUSE
     dewi.hears(re.compile("2 pages"))
     dewi.page.wait_for_timeout(1500)
     expect(dewi.desk()).to_have_count(before + 1)
@@ -307,6 +316,28 @@ def test_a_file_that_is_not_what_it_says_gets_a_sentence_and_the_others_go(dewi:
     expect(dewi.page.locator("#chosen .refused .state")).to_contain_text("not a photo")
     dewi.page.get_by_role("button", name="Remove passport.jpg").click()
     dewi.hears("1 page", seconds=15)
+
+
+# --- an officer -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_officers_answer_from_another_process_is_there_within_two_seconds(dewi: Visitor) -> None:
+    parts.greet(as_chat(dewi))
+    dewi.says("officer")
+    dewi.says("My green card is at the lawyer's. What can I bring?")
+    listed = dewi.janji.command("threads", "list").stdout
+    thread = listed.split()[0]
+    assert "lawyer" in dewi.janji.command("threads", "show", thread).stdout
+    began = time.monotonic()
+    done = dewi.janji.command("threads", "reply", thread, "Bring the receipt, please.")
+    handed = time.monotonic()
+    assert done.returncode == 0, done.stderr
+    dewi.hears("Bring the receipt, please.")
+    assert time.monotonic() - handed < 2, f"{time.monotonic() - began:.2f} s with the command itself"
+    look(dewi.page)
+    assert dewi.janji.command("threads", "close", thread).returncode == 0
+    dewi.hears("What can I do for you?")
+    assert sum("Bring the receipt" in text for text in dewi.texts()) == 1
 
 
 # --- nothing lost, nothing twice ------------------------------------------------------------------------------------------
@@ -360,6 +391,7 @@ def test_the_server_goes_and_comes_back_in_the_middle(dewi: Visitor, how: signal
 
 def test_a_kill_between_a_commit_and_its_answer_loses_nothing(dewi: Visitor) -> None:
     parts.start(as_chat(dewi))
+
     def fall(route: Route) -> None:
         route.fetch()                                                              # it was taken and answered,
         dewi.janji.kill()
@@ -373,7 +405,7 @@ def test_a_kill_between_a_commit_and_its_answer_loses_nothing(dewi: Visitor) -> 
     dewi.settles()
     dewi.hears("citizenship", seconds=20)
     assert sum("Irvine, California" in text for text in dewi.texts()) == 1
-    assert sum("your citizenship" in text for text in dewi.texts()) == 1
+    assert dewi.texts().count(dewi.texts()[-1]) == 1
 
 
 def test_a_double_tap_books_once(dewi: Visitor) -> None:
@@ -388,28 +420,6 @@ def test_a_double_tap_books_once(dewi: Visitor) -> None:
     dewi.hears("?")
     assert booked(dewi.janji) == visits + 1
     assert len(set(CODE.findall(" ".join(dewi.texts())))) == 1
-
-
-# --- an officer -----------------------------------------------------------------------------------------------------------
-
-
-def test_an_officers_answer_from_another_process_is_there_within_two_seconds(dewi: Visitor) -> None:
-    parts.greet(as_chat(dewi))
-    dewi.says("officer")
-    dewi.says("My green card is at the lawyer's. What can I bring?")
-    listed = dewi.janji.command("threads", "list").stdout
-    thread = listed.split()[0]
-    assert "lawyer" in dewi.janji.command("threads", "show", thread).stdout
-    began = time.monotonic()
-    done = dewi.janji.command("threads", "reply", thread, "Bring the receipt, please.")
-    handed = time.monotonic()
-    assert done.returncode == 0, done.stderr
-    dewi.hears("Bring the receipt, please.")
-    assert time.monotonic() - handed < 2, f"{time.monotonic() - began:.2f} s with the command itself"
-    look(dewi.page)
-    assert dewi.janji.command("threads", "close", thread).returncode == 0
-    dewi.hears("What can I do for you?")
-    assert sum("Bring the receipt" in text for text in dewi.texts()) == 1
 
 
 # --- leaving --------------------------------------------------------------------------------------------------------------
