@@ -47,15 +47,22 @@ class KeysMissing(Exception):
     """There are sealed rows, and no key file: nothing of them could be read."""
 
 
+class KeysUnreadable(Exception):
+    """There is a key file, but it can't be read, or holds no keys."""
+
+
 def office_of(settings: Settings, keys: Keys) -> Office:
     return Office(settings, Catalogue(settings), keys)
 
 
 def open_keys(settings: Settings, database: Database) -> tuple[Keys, bool]:
     """The installation's keys, and whether they were made now. Raises KeysMissing rather than make new ones for old
-    data."""
+    data, and KeysUnreadable."""
     path = Path(settings.keys.file)
-    keys = load_keys(path)
+    try:
+        keys = load_keys(path)
+    except (OSError, ValueError, LookupError, TypeError) as problem:
+        raise KeysUnreadable(str(path)) from problem
     if keys is not None:
         return keys, False
     with database.reading() as tx:

@@ -161,8 +161,9 @@ def _door(settings: Settings) -> socket.socket | None:
 
 def _app(settings: Settings, now: datetime | None = None) -> App | None:
     """The application, or a sentence on what stands in its way."""
-    from bot.app import App, KeysMissing
+    from bot.app import App, KeysMissing, KeysUnreadable
     from bot.clock import ShiftedClock
+    from storage.database import Unreachable
     from storage.migrations import FromNewerRelease
     if _key_lies_open(settings):
         print(f"The key file still lies in its default place, {settings.keys.file}, and public_url is on the internet. "
@@ -174,6 +175,12 @@ def _app(settings: Settings, now: datetime | None = None) -> App | None:
     except KeysMissing as missing:
         print(f"The database holds encrypted data, but there is no key file at {missing}. Put the saved copy back, or "
               "name its place in keys.file.", file=sys.stderr)
+    except KeysUnreadable as unreadable:
+        print(f"{unreadable} is not a key file that can be read. Put the saved copy there, or name its place in "
+              "keys.file.", file=sys.stderr)
+    except Unreachable as unreachable:
+        print(f"The database can't be opened: {str(unreachable.orig).splitlines()[0]}. Look at database.url.",
+              file=sys.stderr)
     except FromNewerRelease:
         print("A newer release of Janji has changed this database. Please start that release.", file=sys.stderr)
     return None

@@ -9,9 +9,12 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, CursorResult, Engine, make_url
+from sqlalchemy.exc import OperationalError as Unreachable
 from sqlalchemy.sql.expression import Executable
 
 from storage.statement import Row, Statement
+
+__all__ = ["Database", "Transaction", "Unreachable", "is_transient"]
 
 TRANSIENT = {"40001", "40P01", "55P03"}
 """PostgreSQL's codes for what may succeed when it is tried again: serialization failure, deadlock, lock not available."""

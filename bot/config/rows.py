@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
@@ -15,6 +16,8 @@ from bot.config.source import NESTING, PREFIX, Where, dotted
 # What the office says to applicants is long, and read in the file itself.
 _IN_THE_FILE = frozenset({"jurisdiction", "questions", "outcomes", "requirements", "services"})
 _ORDER = {"example": 0, "dated": 1, "stated": 2}
+_QUOTED = re.compile(r"[,{}\[\]\"#]|: |^$|^[-?!&*|>%@`' ]")
+"""What YAML would read as something else inside a list or a block."""
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
 
@@ -105,12 +108,18 @@ def _text(value: object) -> str:
         case bool():
             return str(value).lower()
         case Words(root=words) | (Mapping() as words):
-            return "{" + ", ".join(f"{key}: {_text(item)}" for key, item in words.items()) + "}"
+            return "{" + ", ".join(f"{key}: {_part(item)}" for key, item in words.items()) + "}"
         case tuple():
-            return "[" + ", ".join(_text(item) for item in value) + "]"
+            return "[" + ", ".join(_part(item) for item in value) + "]"
         case BaseModel():
             return f"{getattr(value, 'start', ''):%H:%M}-{getattr(value, 'end', ''):%H:%M}"
         case _ if hasattr(value, "minute") and not hasattr(value, "year"):
             return f"{value:%H:%M}"
         case _:
             return str(value)
+
+
+def _part(value: object) -> str:
+    """The same inside a list or a block, where some texts need quotes."""
+    text = _text(value)
+    return json.dumps(text, ensure_ascii=False) if isinstance(value, str) and _QUOTED.search(text) else text
