@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from storage.tables import appointments, files, papers
-from tests.channels.office import RunningOffice
+from tests.channels.office import Looking, RunningOffice
 from tests.janji import until
 from tests.journeys import parts
 
@@ -48,7 +48,7 @@ class Speaker(Protocol):
 class Talk:
     """A conversation over any channel; the stretches of tests/journeys/parts.py drive it."""
 
-    def __init__(self, office: RunningOffice, speaker: Speaker, language: str = "en") -> None:
+    def __init__(self, office: Looking, speaker: Speaker, language: str = "en") -> None:
         self.office, self.speaker, self.language = office, speaker, language
         self._photos = 0
 
@@ -124,11 +124,11 @@ def a_whole_booking_with_photos(talk: Talk) -> None:
     assert any(code in one.text for one in talk.heard)
     talk.picks("papers", "old-passport")
     sent = [*talk.sends(3), *talk.sends(1)]
-    with talk.office.app.database.reading() as tx:
+    with talk.office.database.reading() as tx:
         rows = tx.execute(select(papers.c.file, papers.c.page).order_by(papers.c.page)).all()
         assert len(tx.execute(select(appointments.c.id)).all()) == 1
         assert {row.state for row in tx.execute(select(files.c.state))} == {"kept"}
-    assert [talk.office.app.store.read(row.file) for row in rows] == sent
+    assert [talk.office.store.read(row.file) for row in rows] == sent
     talk.picks("done")
 
 
@@ -199,7 +199,7 @@ def a_reminder_comes_with_its_buttons(talk: Talk) -> None:
         if any(button.endswith(".yes") for one in talk.heard[heard:] for button, _label in one.buttons):
             break
     talk.press(talk.offered("yes"))
-    with talk.office.app.database.reading() as tx:
+    with talk.office.database.reading() as tx:
         assert [row.coming for row in tx.execute(select(appointments.c.coming))] == ["yes"]
 
 
@@ -207,6 +207,7 @@ def an_officer_answers(talk: Talk) -> None:
     parts.greet(talk)  # type: ignore[arg-type]
     talk.says("officer")
     talk.says("Is <my> passport *ready* & where?")
+    assert isinstance(talk.office, RunningOffice)
     talk.office.officer_writes(talk.speaker.account, talk.speaker.address, "Yes: <today> & until 12")
     until(lambda: any("<today> & until 12" in one.text for one in talk.heard))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import threading
 import time
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -16,6 +17,7 @@ from sqlalchemy import func, select
 
 from bot import config_file
 from bot.app import App
+from bot.clock import SystemClock
 from bot.conversation.channel import Channel
 from bot.conversation.shown import Shown
 from bot.conversation.stack import Stack
@@ -23,9 +25,11 @@ from bot.desk.threads import Threads
 from bot.threads_command import _push
 from bot.web import Web
 from storage import people
-from storage.database import Transaction
-from storage.tables import events, fetches, outbox
-from tests.janji import CONFIG, free_port, until
+from storage.database import Database, Transaction
+from storage.files import FileStore
+from storage.sealed import load_keys
+from storage.tables import events, fetches, metadata, outbox
+from tests.janji import CONFIG, Janji, free_port, until
 
 T = TypeVar("T")
 LONG_DAYS = "{monday: [09:00-17:00], tuesday: [09:00-17:00], wednesday: [09:00-17:00], thursday: [09:00-17:00]}"
@@ -47,12 +51,79 @@ class MovingClock:
         self._start += timedelta(**by)
 
 
-class RunningOffice:
+class Clock(Protocol):
+    """Tells the time, and may be moved on."""
+
+    def now(self) -> datetime: ...
+    def advance(self, **by: float) -> None: ...
+
+
+class Looking:
+    """What the database of an office says, whoever writes it."""
+
+    def __init__(self, database: Database, key: str, store: FileStore, clock: Clock) -> None:
+        self.database, self.key, self.store, self.clock = database, key, store, clock
+
+    def person(self, tx: Transaction, account: str, address: str) -> int | None:
+        return people.find(tx, self.key, account, address)
+
+    def is_settled(self, account: str, address: str) -> bool:
+        """Whether nothing is under way for this chat."""
+        due = select(func.count()).select_from(outbox).where(
+            outbox.c.account == account, outbox.c.address == address, outbox.c.state.in_(["due", "sending"]),
+            outbox.c.due_at <= self.clock.now())
+        coming = select(func.count()).select_from(fetches).where(
+            fetches.c.account == account, fetches.c.address == address, fetches.c.state != "taken")
+        with self.database.reading() as tx:
+            return not tx.execute(due).scalar_one() and not tx.execute(coming).scalar_one()
+
+    def shown(self, account: str, address: str) -> tuple[Shown, str]:
+        """The open question as the engine keeps it, and its step."""
+        with self.database.reading() as tx:
+            person = self.person(tx, account, address)
+            assert person is not None
+            kept = people.conversation(tx, person)
+        assert kept is not None
+        stack = Stack.read(kept.stack)
+        return Shown.load(kept.shown), stack[-1].name if stack else ""
+
+    def events(self) -> int:
+        with self.database.reading() as tx:
+            return int(tx.execute(select(func.count()).select_from(events)).scalar_one())
+
+    def checksum(self) -> str:
+        """Of every row of every table, but for the lease of the ticks."""
+        digest = hashlib.sha256()
+        with self.database.reading() as tx:
+            for table in metadata.sorted_tables:
+                if table.name not in ("leases", "holiday_dates"):
+                    rows = sorted(map(repr, tx.execute(select(table)).all()))
+                    digest.update(repr((table.name, rows)).encode())
+        return digest.hexdigest()
+
+
+class RealClock(SystemClock):
+    """Can't be moved on."""
+
+    def advance(self, **by: float) -> None:
+        """Time passes by itself."""
+
+
+def looking_at(janji: Janji) -> Looking:
+    """The office of a process."""
+    keys = load_keys(janji.keys)
+    assert keys is not None
+    settings = config_file.load(CONFIG, {})
+    return Looking(Database(janji.environment["JANJI_DATABASE__URL"]), settings.office.key, FileStore(janji.files, keys),
+                   RealClock())
+
+
+class RunningOffice(Looking):
     """Start it, talk to it over its channels, look into its database."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
-        self.clock = MovingClock(TUESDAY)
+        self.clock: Clock = MovingClock(TUESDAY)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environ = {
@@ -62,6 +133,7 @@ class RunningOffice:
 
     def start(self) -> RunningOffice:
         self.app = App(config_file.load(CONFIG, self.environ), self.clock)
+        super().__init__(self.app.database, self.app.office.key, self.app.store, self.clock)
         self.web = Web(self.app)
         self.server = uvicorn.Server(uvicorn.Config(
             self.web.starlette(), host="127.0.0.1", port=self.port, log_config=None, access_log=False,
@@ -88,35 +160,6 @@ class RunningOffice:
     def opens(self, channel: Channel) -> None:
         """One more channel, beside those of the settings."""
         self.app.channels[channel.account] = channel
-
-    # --- what the database says ---------------------------------------------------------------------------------------
-
-    def person(self, tx: Transaction, account: str, address: str) -> int | None:
-        return people.find(tx, self.app.office.key, account, address)
-
-    def is_settled(self, account: str, address: str) -> bool:
-        """Whether nothing is under way for this chat."""
-        due = select(func.count()).select_from(outbox).where(
-            outbox.c.account == account, outbox.c.address == address, outbox.c.state.in_(["due", "sending"]),
-            outbox.c.due_at <= self.clock.now())
-        coming = select(func.count()).select_from(fetches).where(
-            fetches.c.account == account, fetches.c.address == address, fetches.c.state != "taken")
-        with self.app.database.reading() as tx:
-            return not tx.execute(due).scalar_one() and not tx.execute(coming).scalar_one()
-
-    def shown(self, account: str, address: str) -> tuple[Shown, str]:
-        """The open question as the engine keeps it, and its step."""
-        with self.app.database.reading() as tx:
-            person = self.person(tx, account, address)
-            assert person is not None
-            kept = people.conversation(tx, person)
-        assert kept is not None
-        stack = Stack.read(kept.stack)
-        return Shown.load(kept.shown), stack[-1].name if stack else ""
-
-    def events(self) -> int:
-        with self.app.database.reading() as tx:
-            return int(tx.execute(select(func.count()).select_from(events)).scalar_one())
 
     # --- officers -----------------------------------------------------------------------------------------------------
 

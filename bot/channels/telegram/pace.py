@@ -28,7 +28,7 @@ class Pace:
         burst = 1.0 if urgent else 1 / 3
         wait = max(self._all - now - burst + 1 / self.a_second, self._paused.get(chat, 0.0) - now,
                    self._chats.get(chat, 0.0) - now - (self.chat_burst - 1) / self.chat_a_second)
-        if wait > 0:
+        if wait > 1e-6:
             return wait
         self._all = max(self._all, now) + 1 / self.a_second
         self._chats[chat] = max(self._chats.get(chat, 0.0), now) + 1 / self.chat_a_second

@@ -1,0 +1,102 @@
+"""What is read of each kind of update; the payloads are of the shape that Telegram sends, of people who don't exist."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.telegram.updates import Command, Contact, File, Group, Press, Private, read
+from bot.conversation.events import Other, Typed
+
+PAYLOADS = Path(__file__).parent / "payloads" / "telegram"
+
+
+def payload(name: str) -> Any:
+    return json.loads((PAYLOADS / f"{name}.json").read_text(encoding="utf-8"))
+
+
+MEANS: dict[str, object] = {
+    "text": Typed("Los Angeles, California"),
+    "text-with-entities": Typed("tolong cek https://example.org *ya* <b>"),
+    "start": Command("greeting"),
+    "start-with-payload": Command("greeting"),
+    "command-of-the-menu": Command("status"),
+    "reply-with-quote": Typed("ya"),
+    "photo": File("AgACAgUAAxAx", 1006, "", 183120, "halaman depan"),
+    "album-first": File("AgACAgUAAxBx", 1007, "13700000000000001", 183120, ""),
+    "album-second": File("AgACAgUAAxCx", 1008, "13700000000000001", 183120, ""),
+    "live-photo": File("AgACAgUAAxDx", 1009, "", 183120, ""),
+    "document-heic": File("BQACAgUAAxE", 1010, "", 2310044, ""),
+    "document-pdf": File("BQACAgUAAxF", 1011, "", 880123, ""),
+    "animation": Other("unknown"),
+    "video": Other("unknown"),
+    "voice": Other("voice"),
+    "sticker": Other("sticker"),
+    "location": Other("location"),
+    "contact-own": Contact("12135550147"),
+    "contact-of-another": Other("contact"),
+    "poll": Other("unknown"),
+    "press": Press("30069766125117600", "abcd2345.1", 77, "Tidak"),
+    "press-of-a-message-too-old": Press("30069766125117601", "abcd2345.0", 5, ""),
+}
+GROUPS = {"in-a-group": "", "put-into-a-group": "", "press-in-a-group": "30069766125117603"}
+NOTHING = {"pinned", "press-of-an-inline-message", "put-out-of-a-group", "blocked", "edited", "in-a-channel", "inline-query",
+           "reaction", "of-a-kind-to-come"}
+
+
+def test_every_payload_has_its_meaning_here() -> None:
+    assert {path.stem for path in PAYLOADS.iterdir()} == {*MEANS, *GROUPS, *NOTHING}
+
+
+@pytest.mark.parametrize("name", MEANS)
+def test_what_a_person_does(name: str) -> None:
+    update = payload(name)
+    assert read(update) == Private(update["update_id"], "7001", "id", MEANS[name])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_what_comes_from_a_group(name: str) -> None:
+    assert read(payload(name)) == Group("-1001500000001", "id", GROUPS[name])
+
+
+@pytest.mark.parametrize("name", sorted(NOTHING))
+def test_what_is_nothing_to_us(name: str) -> None:
+    assert read(payload(name)) is None
+
+
+def test_a_button_that_is_marked_as_chosen_is_not_marked_again() -> None:
+    update = payload("press")
+    update["callback_query"]["message"]["reply_markup"] = {"inline_keyboard": [[
+        {"text": "✓ Tidak", "callback_data": "abcd2345.1"}]]}
+    read_again = read(update)
+    assert isinstance(read_again, Private)
+    assert isinstance(read_again.what, Press)
+    assert read_again.what.label == ""
+
+
+def test_somebody_elses_press_is_refused() -> None:
+    update = payload("press")
+    update["callback_query"]["from"]["id"] = 7002
+    assert read(update) is None
+
+
+@pytest.mark.parametrize("broken", [
+    None, 1, "x", [], {}, {"update_id": "1"}, {"update_id": True, "message": {}}, {"update_id": 10**400, "message": {}},
+    {"update_id": 1, "message": None}, {"update_id": 1, "message": {"chat": {"id": 1.5, "type": "private"}}},
+    {"update_id": 1, "message": {"chat": {"id": 1, "type": "private"}, "from": {"id": 1}, "text": 5}},
+    {"update_id": 1, "message": {"chat": {"id": 1, "type": "private"}, "from": {"id": 1}, "photo": [1]}},
+    {"update_id": 1, "callback_query": {"id": "", "from": {"id": 1}, "message": {"chat": {"id": 1, "type": "private"}}}},
+])
+def test_what_is_malformed_is_nothing(broken: object) -> None:
+    assert read(broken) is None
+
+
+def test_what_no_database_takes_is_left_out() -> None:
+    update = payload("text")
+    update["message"]["text"] = "De\x00wi \ud83d"
+    came = read(update)
+    assert isinstance(came, Private)
+    assert came.what == Typed("Dewi ?")
