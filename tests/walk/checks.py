@@ -32,6 +32,8 @@ def wrong_stack(flows: Flows, desk: Desk, stored: str, was_asked: bool) -> Itera
     """Each step, and each answer that the open one offers, comes back from the database as it went there. What was not
     asked in this turn may be gone."""
     stack = Stack(flows, desk, Stack.read(stored))
+    if not stack.entries:
+        return                                              # begun anew with the next event
     for entry in stack.entries:
         step = stack.load(entry)
         if type(step).model_validate_json(step.model_dump_json()) != step:

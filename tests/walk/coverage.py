@@ -92,6 +92,8 @@ def config_ways(desk: Desk, walked: Iterable[Walked]) -> list[Way]:
         step = one.step
         if not isinstance(step, AskQuestion | AskState | AskCounty) or isinstance(one.result, AskCounty):
             continue
+        if step.question not in desk.settings.questions:
+            continue                                        # no longer asked: it only leads on
         member = desk.parties.member(step.member)
         answer = member.answers.get(step.question)
         if member.service is not None and answer is not None:

@@ -76,12 +76,13 @@ def small_office(data: dict[str, Any]) -> None:
         "groups": {"all": {"services": ["passport-renewal", "passport-child", "passport-lost", "visa"], "capacity": 2}},
         "horizon_days": 20,
     }
+    data["services"]["passport-renewal"]["form"] = ["full_name", "birth_date", "nik", "passport_number", "address", "phone"]
     data["booking"] = {"party": 3}
     data["limits"] = {"pages_a_day": 12, "messages_a_minute": 25}
 
 
 def new_rules(data: dict[str, Any]) -> None:
-    """Another notice, a paper and a question fewer, another fee."""
+    """Another notice, a paper and a question fewer, another fee, a longer form."""
     data["notice"]["version"] = "2027-01-01"
     for service in data["services"].values():
         service["requirements"] = [one for one in service["requirements"] if one["requirement"] != "ktp"]
@@ -89,7 +90,7 @@ def new_rules(data: dict[str, Any]) -> None:
     for needed in data["services"]["passport-lost"]["requirements"]:
         needed.pop("when", None)
     del data["requirements"]["ktp"], data["questions"]["lost-copy"]
-    data["services"]["visa"]["form"].insert(3, "nik")
+    data["services"]["passport-renewal"].pop("form", None)
     data["services"]["passport-child"]["fees"][0]["amount"]["amount"] = 700_000
 
 

@@ -18,7 +18,7 @@ from tests.walk.coverage import Coverage, Ways
 from tests.walk.offices import marked_catalogues, plans
 from tests.walk.walker import Walker
 
-TURNS = 5_000
+TURNS = 6_000
 """Of each walk."""
 
 PLANS = plans()

@@ -55,7 +55,7 @@ def humans(random: Random, count: int) -> list[Human]:
         nik = f"317401{carried:02}{month:02}{year % 100:02}{number:04}" if random.random() < 0.6 else f"3174014512{number:06}"
         name = f"{random.choice(first)} {random.choice(last)} {'' if number % 3 else 'Putra'}".strip()
         born, passport = f"{day} {random.choice(MONTHS)[month - 1]} {year}", f"X{random.randint(10**6, 10**7 - 1)}"
-        made.append(Human(name, born, nik if number % 3 else "", passport if number % 2 else ""))
+        made.append(Human(name, born, nik if number % 4 in (0, 2) else "", passport if number % 4 in (1, 2) else ""))
     return made
 
 

@@ -24,9 +24,10 @@ from bot.flows.eligibility import AskCounty, AskQuestion, AskState
 from bot.flows.form import AskField
 from bot.flows.officer import WithOfficer
 from bot.flows.papers import SendPaper
+from bot.flows.party import ChooseService, WhoIsNext
 from bot.flows.visits import AskBirthDate, AskCode, NewValue
 from storage import people
-from storage.tables import appointments
+from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.coverage import Way, code_ways
 from tests.walk.offices import MARKS, TYPED, Plan
@@ -40,7 +41,9 @@ LIKELY: dict[str, tuple[Any, ...]] = {
     "Notice": ("agree",), "ShowRequirements": ("on",), "Confirm": ("book",), "ReviewForm": ("submit",),
     "AnyoneElse": ("enough", "enough", "more"), "CheckNik": ("right",), "AgreeFor": (True,), "ConfirmChange": (True,),
     "Refused": ("again",), "NotHere": ("answers", "service", "answers"), "OfficeInfo": ("on",), "WithOfficer": ("assistant",),
-    "SendPaper": ("done",),
+    "HasOne": ("leave", "leave", "leave", "form", "stop"),
+    "SendPaper": ("done",), "TooManyHolds": ("again", "again", "day"), "CantCome": ("time", "time", "cancel"), "SomebodyElse": ("cancel", "cancel", "keep"),
+    "WhichLine": ("nik", "passport_number", "nik", "passport_number", "full_name", "done"),
 }
 """What somebody chooses who wants to get on."""
 
@@ -50,22 +53,41 @@ OFTEN = ("Notice", "AgreeFor", "Confirm", "AnyoneElse", "ReviewForm")
 NO_MATTER = ("done", "code", "later", "", "back", "none")
 """Answers that leave a list without choosing from it."""
 
+INTENTS: dict[str, dict[str, tuple[Any, ...]]] = {
+    "book": {"Menu": ("book",)},
+    "again": {"Menu": ("book",), "AnyoneElse": ("more", "enough"), "TwiceHere": ("leave", "form")},
+    "visit": {"Menu": ("visits",)},
+    "move": {"Menu": ("visits",), "Visit": ("time",)},
+    "cancel": {"Menu": ("visits",), "Visit": ("cancel",), "CancelVisit": (True, False)},
+    "correct": {"Menu": ("visits",), "Visit": ("form",), "FreePlace": (True, False)},
+    "send": {"Menu": ("papers",)},
+}
+"""What somebody came for, and what they choose then."""
+
+GOALS = {"again": "TwiceHere", "move": "ConfirmChange", "cancel": "CancelVisit", "correct": "FreePlace", "visit": "Visit",
+         "send": "PapersComplete"}
+"""Where these lead in the end."""
+
+RENEWED = {"ChoosePlace": 0.15, "WhoIsNext": 0.1, "ChoosePaper": 0.1, "Confirm": 0.15}
+"""How often the program is renewed while somebody is asked this (elsewhere more seldom)."""
+
 AT_TIMES = ("ChooseTime", "ChooseNearest", "TooManyHolds", "Confirm", "ConfirmChange", "HasOne")
 """Where somebody else may be faster, or a hold lapses."""
 
 AT_VISITS = ("MyVisits", "Visit", "ConfirmChange", "CancelVisit", "CantCome", "WhoseForm", "WhichLine", "FreePlace", "PapersOfVisit")
 """Where the office may just have cancelled the visit."""
 
-AT_CHOICES = ("ChoosePlace", "ChooseDay", "ChooseService", "ChoosePaper", "SendPaper", "WhoIsNext", "AnyoneElse", "ShowRequirements",
-              "AgreeFor", "Confirm")
+AT_CHOICES = ("ChoosePlace", "ChooseDay", "ChooseService", "ChoosePaper", "SendPaper", "WhoIsNext", "AnyoneElse",
+              "ShowRequirements", "AgreeFor", "Confirm", "AskQuestion")
 """Where the program may just have been renewed, with other settings."""
 
 
 @dataclass
 class Mood:
-    """How somebody goes about it for a while. `keen`: how often they do what leads on."""
+    """How somebody goes about it for a while. `keen`: how often they do what leads on; `intent`: what they came for."""
 
     keen: float
+    intent: str = "book"
 
 
 class Walker:
@@ -101,15 +123,18 @@ class Walker:
 
     def session(self) -> None:
         """Somebody talks for a while, others in between; then time passes."""
-        if self.random.random() < 0.06:
+        if self.random.random() < 0.1:
             self.present[self.random.randrange(PEOPLE)] = self.newcomer()
         if self.random.random() < 0.6:
             self.who = self.random.choice(self.present)
         who = self.who
-        mood = Mood(self.random.choice((0.99, 0.97, 0.94, 0.85, 0.4)))
+        has_visit = bool(who.id) and self.has_visit(who)
+        mood = Mood(self.random.choice((0.99, 0.99, 0.97, 0.94, 0.5)),
+                    self.intent(("book", *GOALS) if has_visit else ("book", "book", "again")))
         quick = self.random.random() < 0.03
-        if who.entries and self.random.random() < 0.3:
+        if who.entries and self.random.random() < (0.5 if mood.intent != "book" else 0.1):
             self.take(who, Typed("menu"))
+            self.take(who, Typed("ya"))
         for _turn in range(self.random.randint(10, 70)):
             other = self.random.random() < 0.12
             self.act(self.random.choice(self.present) if other else who, mood)
@@ -118,6 +143,16 @@ class Walker:
                 self.world.clock.advance(seconds=self.pause())
             self.world.deliver()
         self.later()
+
+    def intent(self, among: tuple[str, ...]) -> str:
+        """Rather one whose end few have seen."""
+        seen = self.world.coverage.steps
+        [found] = self.random.choices(among, [1 / (3 + seen[GOALS.get(one, "")]) if one in GOALS else 0.1 for one in among])
+        return found
+
+    def has_visit(self, who: Someone) -> bool:
+        with self.desk(who) as desk:
+            return bool(desk.appointments.of_person(who.id))
 
     def pause(self) -> float:
         kind = self.random.random()
@@ -136,16 +171,22 @@ class Walker:
             until = now + timedelta(days=self.random.uniform(1, 4))
         else:
             until = self.near_a_visit()
-        for who in self.world.pass_time(until):
-            if self.random.random() < 0.7:
-                self.take(who, self.answer_offer(who) if who.offers else Typed("ok"))
-                self.who = who
+        self.world.pass_time(until, self.written_to)
+
+    def written_to(self, who: Someone) -> None:
+        """They may answer at once."""
+        if self.random.random() < 0.7:
+            self.who = who
+            self.take(who, self.answer_offer(who) if who.offers else Typed("ok"))
+            for _turn in range(self.random.randint(0, 4)):
+                self.act(who, Mood(0.95))
 
     def near_a_visit(self) -> Any:
         now = self.world.clock.now()
         with self.world.database.reading() as tx:
             visits = tx.execute(select(appointments.c.starts_at, appointments.c.person).where(
-                appointments.c.state == "booked", appointments.c.starts_at > now).order_by(appointments.c.starts_at).limit(3)).all()
+                appointments.c.state == "booked", appointments.c.starts_at > now,
+                appointments.c.person.in_([one.id for one in self.world.everyone])).order_by(appointments.c.starts_at).limit(3)).all()
         if not visits:
             return now
         visit = self.random.choice(visits)
@@ -171,12 +212,18 @@ class Walker:
     def meanwhile(self, who: Someone) -> None:
         """What may have happened since this person was asked."""
         step, random = type(who.top).__name__, self.random
-        if step in AT_TIMES and random.random() < 0.2:
+        if step in AT_TIMES and random.random() < (0.5 if step == "HasOne" or not who.booked else 0.3):
             self.world.rival(who)
+        if step == "Confirm" and random.random() < 0.2:
+            self.world.double(who)
         if step in AT_VISITS and random.random() < 0.04:
             self.world.cancel_one(who)
-        if step in AT_CHOICES and random.random() < 0.05:
+        if step in AT_CHOICES and random.random() < RENEWED.get(step, 0.03):
             self.renew()
+        if step == "ShowRequirements" and random.random() < 0.06:
+            for _time in range(9):
+                if type(who.top).__name__ != "ChooseService":
+                    self.take(who, Typed("back"))
 
     # --- a turn -----------------------------------------------------------------------------------------------------------
 
@@ -205,7 +252,7 @@ class Walker:
     def answer_offer(self, who: Someone) -> What:
         if self.random.random() < 0.2:
             return Typed(str(self.random.randint(1, 3)))
-        button = self.random.choice(who.offers)
+        button = self.random.choice(who.offers if self.random.random() < 0.4 else list(who.offers)[-2:])
         if self.random.random() < 0.8:
             who.offers.remove(button)
         return Pressed(button.id)
@@ -273,9 +320,11 @@ class Walker:
         human = random.choice(self.mine[who.address])
         match step:
             case AskField(field=field) | NewValue(field=field):
-                if who.entries and len(who.entries) > 1 and random.random() < 0.85 and isinstance(step, AskField):
-                    human = self.mine[who.address][step.member % 3]
+                if isinstance(step, AskField) and random.random() < 0.85:
+                    human = self.mine[who.address][0 if mood.intent == "again" else step.member % 3]
                 return typed.field(random, field, human) or None
+            case AskState(question=question) if random.random() < 0.4 and (left := self.unseen_homes(who, step, question)):
+                return random.choice(left)
             case AskState():
                 return random.choice(typed.HOME if random.random() < mood.keen * 0.95 else typed.STATES)
             case AskCounty():
@@ -289,6 +338,13 @@ class Walker:
             case _:
                 return None
 
+    def unseen_homes(self, who: Someone, step: AskState, question: str) -> list[str]:
+        """What leads on from this question as nobody has gone yet."""
+        with self.desk(who) as desk:
+            service = desk.parties.member(step.member).service
+        left = {way[2] for way in self.world.ways.config if way[:2] == (service, question) and way not in self.world.coverage.config}
+        return [home for home, answer in (("Denver, CO", "here"), ("New York", "elsewhere"), ("Montana", "unsure")) if answer in left]
+
     def some_code(self) -> str:
         with self.world.database.reading() as tx:
             codes = [row.code for row in tx.execute(select(appointments.c.code).order_by(appointments.c.id.desc()).limit(20))]
@@ -301,16 +357,18 @@ class Walker:
             appointment = desk.appointments.by_code(code)
             if appointment is None or self.random.random() < 0.4:
                 return self.random.choice(self.humans).born
-            cases = desk.appointments.cases(appointment.id)
-            return desk.applicants.get(self.random.choice(cases).applicant).form.birth_date
+            found = desk.appointments.cases(appointment.id)
+            return str(desk.applicants.get(self.random.choice(found).applicant).form.birth_date)
 
     def chosen(self, who: Someone, mood: Mood) -> tuple[int, Choice]:
         """One of the answers shown: what gets on, or what leads where few have been."""
         step, choices = who.top, list(enumerate(who.shown.choices))
         name = type(step).__name__
-        likely = LIKELY.get(name)
-        if name == "Menu":
-            likely = ("book", "book", "visits", "visits", "papers") if who.booked else ("book",)
+        likely = INTENTS[mood.intent].get(name, LIKELY.get(name))
+        if isinstance(step, Confirm) and self.away > 0:
+            likely = None                                       # rather a form, which may be another one now
+        if isinstance(step, ChooseService) and self.random.random() < 0.5:
+            likely = self.known_services(who, step, mood)
         if likely and self.random.random() < mood.keen * (0.75 if name in OFTEN else 0.9):
             wanted = self.random.choice(likely)
             liked = [one for one in choices if one[1].word is None and one[1].value == wanted]
@@ -318,12 +376,30 @@ class Walker:
                 return liked[0]
         if self.random.random() < mood.keen * 0.8:
             choices = [one for one in choices if one[1].value not in NO_MATTER] or choices
+        if isinstance(step, WhoIsNext) and self.random.random() < 0.6:      # a form less to fill in
+            choices = [one for one in choices if isinstance(one[1].value, dict)] or choices
         if isinstance(step, AskQuestion):
             weights = list(self.by_way(who, step, choices, mood))
         else:
-            weights = [self.worth(name, choice) * (0.25 if choice.value == "visa" else 1) for _number, choice in choices]
+            weights = [self.worth(name, choice) for _number, choice in choices]
+            if isinstance(step, ChooseService):
+                weights = [weight * self.unseen(choice) for weight, (_number, choice) in zip(weights, choices, strict=True)]
         [found] = self.random.choices(choices, weights)
         return found
+
+    def known_services(self, who: Someone, step: ChooseService, mood: Mood) -> tuple[str, ...]:
+        """The service that was chosen here before; or one that this applicant has a visit for."""
+        with self.desk(who) as desk:
+            member = desk.parties.member(step.member)
+            if member.service is not None:
+                return (member.service,)
+            rows = desk.tx.execute(select(cases.c.service).where(cases.c.applicant == member.applicant, cases.c.state == "active"))
+            return (*rows.scalars(), "passport-renewal") if mood.intent == "again" else ()
+
+    def unseen(self, service: Choice) -> float:
+        """A service is the more worth, the more of its questions' answers nobody has given yet."""
+        left = sum(way[0] == service.value and way not in self.world.coverage.config for way in self.world.ways.config)
+        return float(left) + (0.3 if service.value == "visa" else 1.0)
 
     def worth(self, step: str, choice: Choice) -> float:
         if choice.word is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -23,16 +23,17 @@ from bot.conversation.events import Event, Happened, Sender, What
 from bot.conversation.message import Button, Message
 from bot.conversation.shown import Shown
 from bot.conversation.stack import Entry, Stack
-from bot.conversation.step import AnyStep
+from bot.conversation.step import AnyStep, Done
 from bot.conversation.turn import TurnResult, sorry, take_turn
 from bot.desk import appointments, reminders
+from bot.desk.appointments import Member
 from bot.desk.calendar import Needs, Slot
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
 from bot.flows.all import FLOWS
 from bot.flows.booking import Confirm, HasOne
-from bot.flows.times import ChooseNearest, ChooseTime, TooManyHolds
+from bot.flows.times import At, ChooseNearest, ChooseTime, TooManyHolds
 from bot.flows.visits import ConfirmChange
 from storage import bookings, events, outbox, papers, people
 from storage.database import Database, Transaction
@@ -110,13 +111,18 @@ class World:
         self._ways: dict[int, Ways] = {}
         self.slowest: Counter[str] = Counter()
         self.release = 0
+        self.database = Database(self.url)
         self.start()
         metadata.create_all(self.database.engine)
 
+    @property
+    def ways(self) -> Ways:
+        """All that could be walked in this release."""
+        return self._ways[self.release]
+
     def start(self, release: int = 0) -> None:
         """A process starts: nothing of the one before is known to it."""
-        if hasattr(self, "database"):
-            self.database.close()
+        self.database.close()
         self.release = release
         settings = self.plan.releases[release]
         self.office = Office(settings, Catalogue(settings), KEYS)
@@ -172,7 +178,8 @@ class World:
         if messages and not checks.leads_on(messages) and not self._is_told_to_wait(desk):
             self._note(who, "a dead end: nothing to press, and not told what to type")
         self._count(desk, who, entries, result)
-        who.entries, who.top, who.shown = entries, Stack(self.flows, desk, entries).top, shown
+        who.entries, who.shown = entries, shown
+        who.top = Stack(self.flows, desk, entries).top if entries else None
 
     @staticmethod
     def _was_asked(who: Someone, shown: Shown) -> bool:
@@ -196,8 +203,10 @@ class World:
         while same < min(len(entries), len(who.entries)) and entries[same] == who.entries[same]:
             same += 1
         code = code_ways(result.walked)
+        asked = [type(one.result).__name__ for one in result.walked if not isinstance(one.result, Done)]
+        coverage.steps.update(asked)
         for place in range(same, len(entries)):
-            coverage.steps[entries[place].name] += 1
+            coverage.steps[entries[place].name] += entries[place].name not in asked
             if place and entries[place].under == place - 1 and not entries[place].aside:
                 code.append((entries[place - 1].name, entries[place].name, "opens"))
         config = config_ways(desk, result.walked)
@@ -274,21 +283,21 @@ class World:
 
     # --- time -------------------------------------------------------------------------------------------------------------
 
-    def pass_time(self, until: datetime) -> list[Someone]:
-        """On to that instant, stopping where something falls due. Who was written to."""
-        written: list[Someone] = []
+    def pass_time(self, until: datetime, written_to: Callable[[Someone], None]) -> None:
+        """On to that instant, stopping where something falls due: whoever is written to then may answer."""
         while (due := self._next_due()) is not None and due <= until:
             self.clock.set(max(due, self.clock.now()))
-            written += self.deliver()
+            for who in self.deliver():
+                written_to(who)
         self.clock.set(max(until, self.clock.now()))
         with self.database.transaction() as tx:
             appointments.sweep(tx, self.clock.now())
-        return written
 
     def _next_due(self) -> datetime | None:
         with self.database.reading() as tx:
             found: datetime | None = tx.execute(
-                select(func.min(outbox_rows.c.due_at)).where(outbox_rows.c.state.in_(("due", "sending")))).scalar()
+                select(func.min(outbox_rows.c.due_at)).where(
+                    outbox_rows.c.account == ACCOUNT, outbox_rows.c.state.in_(("due", "sending")))).scalar()
             return found
 
     # --- others ----------------------------------------------------------------------------------------------------------
@@ -296,44 +305,65 @@ class World:
     def rival(self, who: Someone) -> None:
         """Others take all that is left of a time that this person was offered; they give it back ten minutes later."""
         step = who.top
-        if isinstance(step, Confirm | ConfirmChange):           # but for what this person holds: so only once it lapsed
-            self.clock.advance(minutes=13)
-            wanted = step.at.slot()
-        elif isinstance(step, ChooseTime):
-            hours = [choice.value for choice in who.shown.choices if choice.word is None and choice.value != "day"]
-            if not hours:
-                return
-            wanted = Slot(step.day, clock_time.fromisoformat(self.random.choice(hours)), step.place)
-        elif isinstance(step, ChooseNearest):
-            wanted = step.at.slot()
-        elif isinstance(step, TooManyHolds):
-            if self.random.random() < 0.5:
+        answers = [choice.value for choice in who.shown.choices if choice.word is None and choice.value != "day"]
+        wanted: list[Slot] = []
+        proven = self.random.random() < (0.6 if who.booked else 0.15)
+        match step:
+            case Confirm() | ConfirmChange():                   # but for what this person holds: so only once it lapsed
                 self.clock.advance(minutes=13)
-            wanted = step.at.slot()
-        elif isinstance(step, HasOne):
-            self.clock.advance(minutes=13)
-            return
-        else:
-            return
-        if wanted.place not in self.office.settings.places:
-            return
-        proven = self.random.random() < (0.6 if who.booked else 0.3)
+                wanted = [step.at.slot()]
+            case ChooseTime() if answers:
+                wanted = [Slot(step.day, clock_time.fromisoformat(self.random.choice(answers)), step.place)]
+            case ChooseNearest():
+                wanted = [At.model_validate(answer).slot() for answer in answers]
+            case TooManyHolds() if self.random.random() < 0.5:
+                wanted, proven = [step.at.slot()], True
+            case TooManyHolds() | HasOne():
+                self.clock.advance(minutes=13)
         with self.database.transaction() as tx:
-            for _one in range(8):
-                for group in self.office.settings.places[wanted.place].groups.values():
-                    self._rival(tx, wanted, proven, self.random.choice(group.services))
+            for slot in wanted:
+                place = self.office.settings.places.get(slot.place)
+                for group in place.groups.values() if place is not None else ():
+                    for _seat in range(6):
+                        self._rival(tx, slot, proven, self.random.choice(group.services))
 
-    def _rival(self, tx: Transaction, wanted: Slot, proven: bool, service: str) -> None:
+    def _stranger(self, tx: Transaction, proven: bool) -> Desk:
+        """The office as somebody sees it who is not of the walk."""
         self._events += 1
         now = self.clock.now()
-        person = people.find_or_add(tx, self.office.key, "rivals", f"r{self._events}", "id", None, now)
+        person = people.find_or_add(tx, self.office.key, "strangers", f"s{self._events}", "id", None, now)
         if proven:
             tx.execute(update(people_rows).where(people_rows.c.id == person).values(proven_at=now))
-        desk = Desk(self.office, tx, now, person_of(people.get(tx, person), self.office.settings.office.languages))
+        return Desk(self.office, tx, now, person_of(people.get(tx, person), self.office.settings.office.languages))
+
+    def _rival(self, tx: Transaction, wanted: Slot, proven: bool, service: str) -> None:
+        desk = self._stranger(tx, proven)
+        person = desk.person.id
         needs = desk.appointments.needs_of(person, Needs((service,), 1, 15))
         times = [wanted] if proven else desk.calendar.free_times(wanted.place, wanted.day, needs)
         if times:
             desk.appointments.hold(person, desk.parties.begin(person), self.random.choice(times), needs)
+
+    def double(self, who: Someone) -> None:
+        """Somebody else books for one of this person's party, for the same service."""
+        step = who.top
+        if not isinstance(step, Confirm) or step.at.place not in self.office.settings.places:
+            return
+        with self.database.transaction() as tx:
+            mine, other = self._know(tx, who, who.id), self._stranger(tx, proven=True)
+            members = [one for one in mine.parties.ready(step.party) if one.service in self.office.settings.services]
+            if not members or (len(members) == 1 and self.random.random() < 0.5):
+                return
+            member = self.random.choice(members)
+            assert member.applicant is not None and member.service is not None
+            form = mine.applicants.get(member.applicant).form
+            twin = other.applicants.fill(other.applicants.add(other.person.id, "other", form)).id
+            needs = other.appointments.needs_of(other.person.id, Needs((member.service,), 1, 15))
+            times = other.calendar.nearest(step.at.slot(), needs)
+            held = other.appointments.hold(other.person.id, other.parties.begin(other.person.id), times[0], needs) if times else None
+            if isinstance(held, appointments.Hold):
+                other.appointments.book(other.person.id, held.id, [Member(
+                    twin, member.service, mine.parties.seal_answers(member.answers), member.rules, other.applicants.identities(twin))])
 
     # --- officers -----------------------------------------------------------------------------------------------------------
 
@@ -343,7 +373,8 @@ class World:
             open_threads = list(tx.execute(select(threads.c.id, threads.c.person).where(threads.c.state == "open")
                                            .order_by(threads.c.id)))
             booked = list(tx.execute(select(appointment_rows.c.id, appointment_rows.c.person).where(
-                appointment_rows.c.state == "booked", appointment_rows.c.starts_at > self.clock.now())))
+                appointment_rows.c.state == "booked", appointment_rows.c.starts_at > self.clock.now(),
+                appointment_rows.c.person.in_([one.id for one in self.everyone]))))
         if open_threads and self.random.random() < 0.9:
             row = self.random.choice(open_threads)
             if self.random.random() < 0.6:

@@ -1,0 +1,390 @@
+"""What a random walk hardly meets: something changes between the moment it was shown and the moment it is pressed."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.conversation.message import Message
+from bot.desk.appointments import Hold
+from bot.desk.calendar import Needs, Slot
+from bot.desk.desk import Desk
+from bot.desk.people import person_of
+from storage import people, tables
+from storage.database import Transaction
+from tests.journeys.driver import Chat, Journey
+from tests.journeys.parts import book, booked, choose_time, form, greet, renewal, start
+from tests.walk.conftest import Renew
+
+CHANGED = "Something has changed in the meantime"
+_strangers = count(1)
+
+
+# --- times ----------------------------------------------------------------------------------------------------------------
+
+def test_a_day_that_has_filled_up_since_it_was_shown_says_so(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[0].value)
+    others_take(journey, day)
+    dewi.picks_nth(0)
+    assert "has just filled up" in dewi.last().text
+    dewi.picks("day")
+    assert day.isoformat() not in [choice.value for choice in dewi.shown().choices]
+
+
+def test_a_time_that_was_taken_since_it_was_shown_leads_to_the_nearest_three(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[0].value)
+    dewi.picks_nth(0)
+    others_take(journey, day, time.fromisoformat(dewi.shown().choices[1].value))
+    dewi.picks_nth(1)
+    assert dewi.step == "ChooseNearest"
+    assert "Somebody took" in dewi.last().text
+    assert len(dewi.last().options) == 4                        # three times, and another day
+    dewi.picks_nth(0)
+    assert dewi.step == "Confirm"
+
+
+def test_the_nearest_times_may_go_too(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[0].value)
+    dewi.picks_nth(0)
+    others_take(journey, day, time.fromisoformat(dewi.shown().choices[0].value))
+    dewi.picks_nth(0)
+    others_take(journey, day)
+    dewi.picks_nth(0)
+    assert dewi.step == "ChooseNearest"
+    assert leads_on(dewi.last())
+
+
+def test_a_hold_that_lapsed_and_was_taken_leads_to_the_nearest_times(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[0].value)
+    dewi.picks_nth(0)
+    hour = time.fromisoformat(dewi.shown().choices[0].value)
+    dewi.picks_nth(0)
+    journey.clock.advance(minutes=11)
+    others_take(journey, day, hour)
+    dewi.picks("book")
+    assert dewi.step == "ChooseNearest"
+    assert "Somebody took" in dewi.last().text
+
+
+def test_a_hold_that_lapsed_and_nobody_took_is_booked_all_the_same(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    choose_time(dewi)
+    journey.clock.advance(minutes=25)
+    dewi.picks("book")
+    assert any("Booked" in message.text for message in dewi.heard[-3:])
+
+
+def test_a_change_of_time_whose_hold_was_taken_keeps_the_old_time(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    before = visit(journey, dewi)
+    dewi.picks("visits", before.id, "time")
+    day = date.fromisoformat(dewi.shown().choices[1].value)
+    dewi.picks_nth(1)
+    hour = time.fromisoformat(dewi.shown().choices[0].value)
+    dewi.picks_nth(0)
+    journey.clock.advance(minutes=11)
+    others_take(journey, day, hour)
+    dewi.picks(True)
+    assert dewi.step == "ChooseNearest"
+    assert visit(journey, dewi) == before
+
+
+# --- what the office offers -----------------------------------------------------------------------------------------------
+
+def test_a_place_that_is_gone_since_it_was_shown_is_not_chosen(journey: Journey, renew: Renew) -> None:
+    renew(second_place)
+    dewi = at_the_days(journey)
+    assert dewi.step == "ChoosePlace"
+    renew()
+    dewi.picks("denver")
+    assert dewi.step in ("ChoosePlace", "ChooseDay")
+    assert leads_on(dewi.last())
+
+
+def test_a_time_at_a_place_that_is_gone_is_not_held(journey: Journey, renew: Renew) -> None:
+    renew(second_place)
+    dewi = at_the_days(journey)
+    dewi.picks("denver")
+    dewi.picks_nth(0)
+    renew()
+    dewi.picks_nth(0)
+    assert CHANGED in said_since(dewi, -2)
+    assert leads_on(dewi.last())
+
+
+def test_a_visit_at_a_place_that_is_gone_is_no_dead_end(journey: Journey, renew: Renew) -> None:
+    renew(second_place)
+    dewi = at_the_days(journey)
+    dewi.picks("denver")
+    choose_time(dewi)
+    dewi.picks("book")
+    renew()
+    dewi.picks("visits", 1)
+    assert CHANGED in said_since(dewi, -2)
+    assert leads_on(dewi.last())
+
+
+def test_a_service_that_is_gone_since_it_was_shown_is_not_chosen(journey: Journey, renew: Renew) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    dewi.picks("book", "self")
+    renew(without_lost)
+    dewi.picks("passport-lost")
+    assert CHANGED in said_since(dewi, -2)
+    assert dewi.step == "ChooseService"
+    assert "passport-lost" not in [choice.value for choice in dewi.shown().choices]
+    dewi.picks("passport-renewal")
+    assert dewi.step == "AskState"
+
+
+def test_a_service_that_is_gone_in_the_middle_of_its_form_leads_back_to_the_services(journey: Journey, renew: Renew) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi, "self", "passport-lost")
+    dewi.says("Los Angeles, California")
+    dewi.picks("no", "wni", "yes", "yes", "reported", "no", "on")
+    dewi.says("Dewi Lestari")
+    renew(without_lost)
+    dewi.says("Surabaya")
+    assert CHANGED in said_since(dewi, -2)
+    assert leads_on(dewi.last())
+
+
+def test_a_question_that_is_gone_is_passed_over(journey: Journey, renew: Renew) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi, "self", "passport-lost")
+    dewi.says("Los Angeles, California")
+    dewi.picks("no", "wni", "yes", "yes", "reported")
+    renew(without_copy)
+    dewi.picks("yes")
+    assert dewi.step == "ShowRequirements"
+
+
+def test_an_answer_that_is_gone_is_asked_for_again(journey: Journey, renew: Renew) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    dewi.says("Los Angeles, California")
+    dewi.picks("wni", "yes")
+    renew(lambda data: data["questions"]["old-book"]["options"].pop("full"))
+    dewi.picks("full")
+    assert dewi.step == "AskQuestion"
+    assert "full" not in [choice.value for choice in dewi.shown().choices]
+
+
+def test_photos_of_a_paper_that_is_no_longer_needed_are_no_dead_end(journey: Journey, renew: Renew) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("papers", "ktp")
+    renew(without_ktp)
+    dewi.sends()
+    assert CHANGED in said_since(dewi, -2)
+    assert leads_on(dewi.last())
+    assert "ktp" not in [choice.value for choice in dewi.shown().choices]
+
+
+def test_a_paper_that_is_no_longer_needed_is_not_chosen(journey: Journey, renew: Renew) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("papers")
+    renew(without_ktp)
+    dewi.picks("ktp")
+    assert dewi.step == "ChoosePaper"
+
+
+# --- what was booked ------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("answer", ["time", "form", "cancel", "papers"])
+def test_nothing_is_done_with_a_visit_that_the_office_cancelled_meanwhile(journey: Journey, answer: str) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("visits", 1)
+    office_cancels(journey, dewi)
+    dewi.picks(answer)
+    assert dewi.step == "Menu"
+    assert no_visits(journey)
+
+
+def test_a_cancelling_that_came_too_late_is_said(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("visits", 1, "cancel")
+    office_cancels(journey, dewi)
+    dewi.picks(True)
+    assert "no longer booked" in dewi.last().text
+    dewi.picks("done")
+    assert dewi.step == "Menu"
+
+
+def test_a_change_of_a_visit_that_is_cancelled_by_then_is_said(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("visits", 1, "time")
+    choose_time(dewi, 1)
+    office_cancels(journey, dewi)
+    dewi.picks(True)
+    assert "no longer booked" in said_since(dewi, -2)
+    assert no_visits(journey)
+
+
+def test_a_visit_in_a_list_that_is_cancelled_by_then_is_asked_for_again(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("visits")
+    office_cancels(journey, dewi)
+    dewi.picks(1)
+    assert dewi.step == "MyVisits"
+    assert "appointment was booked from here" in dewi.last().text
+
+
+def test_a_correction_of_a_visit_that_is_cancelled_by_then_is_no_dead_end(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("visits", 1, "form", 1)
+    office_cancels(journey, dewi)
+    dewi.picks("birth_place")
+    dewi.says("Gresik")
+    assert leads_on(dewi.last())
+
+
+def test_a_reminder_answered_after_the_visit_was_cancelled_leads_to_the_list(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    journey.wait(days=30)
+    offer = dewi.last_offer()
+    office_cancels(journey, dewi)
+    dewi.press(offer.options[0].id)
+    assert leads_on(dewi.last())
+
+
+def test_papers_of_an_applicant_whose_place_was_freed_are_no_dead_end(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("more", "other", "passport-renewal")
+    dewi.says("Irvine")
+    dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", True)
+    form(dewi, "Budi Lestari", nik="3578010101850001", passport="C7654321")
+    book(dewi)
+    dewi.picks("papers")
+    with journey.app.database.transaction() as tx:
+        desk_of(journey, tx, dewi.id(tx)).appointments.release_applicant(2)
+    dewi.picks({"applicant": 2, "service": "passport-renewal"})
+    assert leads_on(dewi.last())
+    dewi.says("menu")
+    dewi.picks("start-over-surely", "visits", 1)
+    assert "Budi" not in dewi.last().text
+
+
+def test_an_applicant_who_was_booked_elsewhere_meanwhile_can_be_left_out(journey: Journey) -> None:
+    dewi, budi = journey.person("Dewi"), journey.person("Budi")
+    for chat in (dewi, budi):
+        start(chat)
+        renewal(chat)
+        form(chat)                                              # both for the same applicant
+        chat.picks("enough")
+        choose_time(chat)
+    budi.picks("book")
+    dewi.picks("book")
+    assert dewi.step == "HasOne"
+    dewi.picks("stop")
+    assert dewi.step == "Menu"
+
+
+# --- helpers --------------------------------------------------------------------------------------------------------------
+
+def at_the_days(journey: Journey) -> Chat:
+    """Somebody who is asked for a place or a day."""
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("enough")
+    return dewi
+
+
+def desk_of(journey: Journey, tx: Transaction, person: int) -> Desk:
+    app = journey.app
+    return Desk(app.office, tx, journey.clock.now(), person_of(people.get(tx, person), app.settings.office.languages))
+
+
+def others_take(journey: Journey, day: date, hour: time | None = None, place: str = "counter") -> None:
+    """Strangers hold all that is left of a day, or of one time."""
+    needs = Needs(("passport-renewal",), 1, 20)
+    with journey.app.database.transaction() as tx:
+        while True:
+            stranger = people.find_or_add(tx, "kjri-la", "strangers", str(next(_strangers)), "en", None, journey.clock.now())
+            proven(tx, stranger, journey)
+            desk = desk_of(journey, tx, stranger)
+            free = desk.calendar.free_times(place, day, needs)
+            slot = Slot(day, hour, place) if hour is not None else (free[0] if free else None)
+            if slot is None or slot not in free:
+                return
+            assert isinstance(desk.appointments.hold(stranger, stranger, slot, needs), Hold)
+
+
+def proven(tx: Transaction, person: int, journey: Journey) -> None:
+    tx.execute(update(tables.people).where(tables.people.c.id == person).values(proven_at=journey.clock.now()))
+
+
+def visit(journey: Journey, chat: Chat) -> Any:
+    """Their one visit."""
+    with journey.app.database.transaction() as tx:
+        [only] = desk_of(journey, tx, chat.id(tx)).appointments.of_person(chat.id(tx))
+        return only
+
+
+def no_visits(journey: Journey) -> bool:
+    booked_ones = select(tables.appointments.c.id).where(tables.appointments.c.state == "booked")
+    with journey.app.database.reading() as tx:
+        return not tx.execute(booked_ones).all()
+
+
+def office_cancels(journey: Journey, chat: Chat) -> None:
+    with journey.app.database.transaction() as tx:
+        desk = desk_of(journey, tx, chat.id(tx))
+        for one in desk.appointments.of_person(chat.id(tx)):
+            desk.reminders.unschedule(one.id)
+            desk.appointments.cancel(one.id)
+
+
+def leads_on(message: Message) -> bool:
+    return bool(message.options or message.words) or message.expects in ("text", "date", "number", "files")
+
+
+def said_since(chat: Chat, number: int) -> str:
+    return "\n".join(message.text for message in chat.heard[number:])
+
+
+def second_place(data: dict[str, Any]) -> None:
+    data["places"]["denver"] = {
+        "name": {"id": "Denver", "en": "Denver"}, "address": "1 Civic Center Plaza", "timezone": "America/Denver",
+        "week": {"saturday": ["10:00-12:00"]}, "horizon_days": 20,
+        "groups": {"all": {"services": ["passport-renewal"], "capacity": 2}},
+    }
+
+
+def without_lost(data: dict[str, Any]) -> None:
+    del data["services"]["passport-lost"]
+    data["places"]["counter"]["groups"]["passport"]["services"].remove("passport-lost")
+
+
+def without_copy(data: dict[str, Any]) -> None:
+    lost = data["services"]["passport-lost"]
+    lost["ask"] = [one for one in lost["ask"] if one["question"] != "lost-copy"]
+    lost["requirements"] = [one for one in lost["requirements"] if one["requirement"] != "lost-passport-copy"]
+    del data["questions"]["lost-copy"], data["requirements"]["lost-passport-copy"]
+
+
+def without_ktp(data: dict[str, Any]) -> None:
+    for service in data["services"].values():
+        service["requirements"] = [one for one in service["requirements"] if one["requirement"] != "ktp"]
+    del data["requirements"]["ktp"]
