@@ -48,9 +48,11 @@ class Sent:
 
 @dataclass(frozen=True)
 class Other:
-    """Something that can't be read: a place, a contact, a voice message, a sticker."""
+    """Something that can't be read: a place, a contact, a voice message, a sticker. `phone`: of a contact that is the
+    sender's own, its number in international form; where a number is asked for, it is one."""
 
     what: Literal["location", "contact", "voice", "sticker", "broken-file", "unknown"] = "unknown"
+    phone: str = ""
 
 
 @dataclass(frozen=True)

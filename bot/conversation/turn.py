@@ -12,6 +12,7 @@ from bot.conversation.events import Event, Happened, Opened, Other, Pressed, Sen
 from bot.conversation.graph import Flows
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, AskFiles, Files, Prompt, Reading, Refusal, Word
+from bot.conversation.readers import a_phone
 from bot.conversation.saying import Saying, offer_buttons
 from bot.conversation.shown import LABELS, Choice, Shown
 from bot.conversation.stack import Stack, Unreadable, Walked
@@ -142,10 +143,16 @@ class Turn:
                 self.sent(files, clean(caption))
             case Happened(kind, subject):
                 self.happened(kind, subject)
+            case Other(phone=phone) if phone and self.asks_for_phone():
+                self.typed(phone)
             case Other():
                 self.remember("…")
                 self.saying.say(_("I can read text, buttons, photos and PDF files, but not this. Could you type it, or send a "
                            "photo?"), again=True)
+
+    def asks_for_phone(self) -> bool:
+        prompt = self.prompt_now()
+        return isinstance(prompt, Ask) and prompt.reader is a_phone
 
     def keep(self) -> None:
         own = not isinstance(self.event.what, Happened)
