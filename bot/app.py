@@ -81,6 +81,7 @@ class App:
         bring_up(self.database)
         self._prepare_holidays()
         keys, self.made_keys = open_keys(settings, self.database)
+        self.database.keys = keys
         self.office = office_of(settings, keys)
         self.store = FileStore(Path(settings.files.folder), keys)
         self.writer = writer_for(self.database)

@@ -168,22 +168,19 @@ def test_somebody_elses_second_booking_for_the_same_person_is_stopped(journey: J
     renewal(budi)
     budi.picks(True)
     form(budi, "dewi lestari")
-    budi.picks("enough")
-    choose_time(budi, day=3)
-    budi.picks("book")
-    assert budi.step == "HasOne"
+    assert budi.step == "HasVisit"
     assert "officer" in budi.shown().words
     assert not any(code in budi.last().text for code in journey.codes), "the other's code is told"
-    budi.picks("stop")
+    budi.picks("leave")
     assert budi.step == "Menu"
 
 
-def test_of_a_party_the_others_are_booked_when_one_has_an_appointment_already(journey: Journey) -> None:
+def test_of_a_party_the_others_are_booked_when_one_was_booked_by_somebody_else_meanwhile(journey: Journey) -> None:
     dewi = journey.person("Dewi")
-    booked(dewi)
-    dewi.picks("book", known(1), "passport-renewal")
-    dewi.picks_nth(0)
-    dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", "submit", "more", "other", "passport-renewal")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("more", "other", "passport-renewal")
     dewi.picks_nth(0)
     dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", True)
     for typed in ("Budi Santoso", "Solo", "1 Mei 1988"):
@@ -194,7 +191,15 @@ def test_of_a_party_the_others_are_booked_when_one_has_an_appointment_already(jo
         dewi.picks_nth(0)
     dewi.picks("submit", "enough")
     choose_time(dewi, day=3)
-    dewi.picks("book", "leave", "book")
+    sari = journey.person("Sari")
+    start(sari, "other")
+    renewal(sari)
+    sari.picks(True)
+    form(sari, "dewi lestari")
+    book(sari)
+    dewi.picks("book")
+    assert dewi.step == "HasOne"
+    dewi.picks("leave", "book")
     assert "✅" in dewi.heard[-2].text
 
 

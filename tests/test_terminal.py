@@ -144,7 +144,7 @@ def test_a_conversation_is_taken_up_by_another_process_with_its_files_and_remind
     assert second.text("thanks")["step"] == "MyVisits"
     second.choose(visit)
     second.choose("Send papers")
-    second.choose("Copy of KTP")
+    second.choose("KTP")
     paper = tmp_path / "ktp.png"
     paper.write_bytes(PNG)
     began = time.monotonic()

@@ -105,9 +105,10 @@ class Prompt(Generic[V]):
 
 @dataclass(frozen=True)
 class OneOf(Prompt[V]):
-    """A few answers, the same each time."""
+    """A few answers, the same each time. What is `heard` can be typed too, but is no button."""
 
     options: tuple[Option[V], ...]
+    heard: tuple[Option[V], ...] = ()
 
     @property
     def answers(self) -> tuple[Option[V], ...]:
@@ -148,23 +149,26 @@ class YesNo(Prompt[bool]):
 
     yes: Showable = _("Yes")
     no: Showable = _("No")
+    also_yes: tuple[str, ...] = ()
 
     @property
     def answers(self) -> tuple[Option[bool], ...]:
-        return (Option(True, self.yes, also=("@yes",)), Option(False, self.no, also=("@no",)))
+        return (Option(True, self.yes, also=("@yes", *self.also_yes)), Option(False, self.no, also=("@no",)))
 
 
 @dataclass(frozen=True)
 class Ask(Prompt[V]):
     """Something to type. `reader` makes a V of it or says what is wrong; `options` are other ways to answer.
     `sensitive`: it is not said back, and the person's own bubble is masked. `takes_all`: not even reserved words are
-    read before it (an officer's thread)."""
+    read before it (an officer's thread); `knows`: its reader takes only what it knows, such as a state ("HI"), so it is
+    read before greetings."""
 
     reader: Reader[V]
     example: Text
     options: tuple[Option[V], ...] = ()
     sensitive: bool = False
     takes_all: bool = False
+    knows: bool = False
     kind: Literal["text", "date", "number"] = "text"
     takes_files: Callable[[Files], V] | None = None
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.conversation.message import Button, Message
-from bot.conversation.prompts import Ask, Choose, Option, Prompt, Word
+from bot.conversation.prompts import Ask, Choose, OneOf, Option, Prompt, Word
 from bot.conversation.step import AnyStep, answer_type
 from bot.conversation.text import Speech, Text, _, said
 from bot.conversation.words import plain
@@ -42,12 +42,15 @@ def new_token() -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """One button as it was shown: the answer's JSON, or a word that the engine does."""
+    """One button as it was shown: the answer's JSON, or a word that the engine does. `whole`: its words count only when
+    nothing else is typed ("not quite right" is no yes); `heard`: it is not a button, it can only be typed."""
 
     label: str
     also: tuple[str, ...] = ()
     value: Any = None
     word: Word | None = None
+    whole: bool = False
+    heard: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ class Shown:
 
     def buttons(self, speech: Speech) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
         """The question's answers, and its small ways out."""
-        options = tuple(Button(f"{self.question}.{number}", choice.label) for number, choice in enumerate(self.choices))
+        options = tuple(Button(f"{self.question}.{number}", choice.label)
+                        for number, choice in enumerate(self.choices) if not choice.heard)
         words = tuple(Button(f"{self.question}.{word}", speech.render(LABELS[word])) for word in self.words)
         return options, words
 
@@ -88,12 +92,20 @@ class Shown:
         for choice in self.choices:
             if wanted and (wanted == plain(choice.label) or wanted in choice.also):
                 return choice
-        if numbers and wanted.isdecimal() and 0 < int(wanted) <= len(self.choices):
-            return self.choices[int(wanted) - 1]
+        shown = [choice for choice in self.choices if not choice.heard]
+        if numbers and wanted.isdecimal() and 0 < int(wanted) <= len(shown):
+            return shown[int(wanted) - 1]
+        return self._inside(wanted) if inside else None
+
+    def _inside(self, wanted: str) -> Choice | None:
+        """The choice whose words stand inside of a sentence: "paspor hilang" says more than "paspor"; a draw says
+        nothing."""
         padded = f" {wanted} "
-        found = [choice for choice in self.choices if inside
-                 and any(len(word) > 3 and f" {word} " in padded for word in (*choice.also, plain(choice.label)))]
-        return found[0] if len(found) == 1 else None
+        lengths = [max((len(word) for word in (*choice.also, plain(choice.label))
+                        if len(word) > 3 and not choice.whole and f" {word} " in padded), default=0)
+                   for choice in self.choices]
+        longest = max(lengths, default=0)
+        return self.choices[lengths.index(longest)] if longest and lengths.count(longest) == 1 else None
 
 
 _SHOWN = TypeAdapter(Shown)
@@ -105,11 +117,14 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, mean
     in the `others` may be typed too: people mix languages."""
     options, more = _page(prompt, page)
     adapter = answer_type(type(step))
+    heard = prompt.heard if isinstance(prompt, OneOf) else ()
+    confirms = not isinstance(prompt, Ask)               # there a yes or no is the answer; beside typing, a way around it
     choices = tuple(
         Choice(label=speech.render(option.label),
                also=(*_also(option.also, meanings), *(plain(other.render(option.label)) for other in others)),
-               value=adapter.dump_python(option.value, mode="json"))
-        for option in options)
+               value=adapter.dump_python(option.value, mode="json"),
+               whole=confirms and any(word.startswith("@") for word in option.also), heard=option in heard)
+        for option in (*options, *heard))
     if more:
         choices = (*choices, Choice(label=speech.render(LABELS["more"]), word="more"))
     line = speech.render(prompt.said).split("\n", 1)[0]

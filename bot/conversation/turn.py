@@ -17,7 +17,7 @@ from bot.conversation.saying import Saying, offer_buttons
 from bot.conversation.shown import LABELS, Choice, Shown
 from bot.conversation.stack import Stack, Unreadable, Walked
 from bot.conversation.step import AnyStep, answer_type
-from bot.conversation.text import Showable, Speech, _, paragraphs, speech
+from bot.conversation.text import Showable, Speech, _, counted, paragraphs, speech
 from bot.conversation.words import clean, plain
 from bot.desk.desk import Desk, Office
 from bot.desk.limits import over_limit
@@ -111,7 +111,7 @@ class Turn:
         problem = None if isinstance(what, Happened) else over_limit(self.desk)
         if problem is not None:
             if problem.say:
-                self.saying.say(_("That was a lot at once. Please wait a little, then go on; nothing is lost."))
+                self.saying.say(_("That was a lot at once. Please wait a minute, then send the last one again."))
         elif isinstance(what, Happened):
             self.dispatch()
         elif isinstance(what, Opened) and self.stack.entries:
@@ -231,24 +231,27 @@ class Turn:
         choice = self.saying.shown.typed(text, numbers=not asks, inside=not asks)
         if choice is not None:
             self.chosen(choice)
-        elif not self.do_reserved(text):
+        elif (isinstance(prompt, Ask) and prompt.knows and self.is_known(text, prompt)) or not self.do_reserved(text):
             self.read(text, prompt)
+
+    def is_known(self, text: str, prompt: Ask[Any]) -> bool:
+        return not isinstance(prompt.reader(text, self.reading()), Refusal)
+
+    def reading(self) -> Reading:
+        return Reading(self.desk.person.language, self.desk.today, self.words)
 
     def is_word(self, text: str) -> bool:
         return self.words.reserved(text, (*RESERVED, *self.flows.topics)) is not None
 
     def typed_to_officer(self, text: str, prompt: Ask[Any]) -> None:
         self.remember(text)
-        choice = self.saying.shown.typed(text, numbers=False) if plain(text) in map(plain, self.labels()) else None
+        choice = self.saying.shown.typed(text, numbers=False, inside=False)
         if choice is not None:
             self.chosen(choice)
         elif text:
             self.read(text, prompt)
         else:
             self.saying.not_understood(prompt)
-
-    def labels(self) -> list[str]:
-        return [choice.label for choice in self.saying.shown.choices]
 
     def do_reserved(self, text: str) -> bool:
         """A word that works everywhere, a language, a topic, a greeting."""
@@ -296,7 +299,7 @@ class Turn:
         if not isinstance(prompt, Ask) or (not prompt.takes_all and self.words.is_question(text)):
             self.saying.not_understood(prompt)
             return
-        value = prompt.reader(text, Reading(self.desk.person.language, self.desk.today, self.words))
+        value = prompt.reader(text, self.reading())
         choice = self.saying.shown.typed(text, numbers=False) if isinstance(value, Refusal) else None
         if choice is not None:
             self.chosen(choice)
@@ -323,7 +326,7 @@ class Turn:
     # --- photos and documents ---------------------------------------------------------------------------------------
 
     def sent(self, files: Files, caption: str) -> None:
-        self.remember(self.saying.speech.render(_("📎 {n} file(s)", n=len(files.keys))))
+        self.remember(self.saying.speech.render(counted("📎 {n} file", "📎 {n} files", n=len(files.keys))))
         prompt = self.prompt_now()
         if isinstance(prompt, AskFiles):
             self.answer(prompt.make(files))

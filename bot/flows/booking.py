@@ -28,10 +28,12 @@ from bot.flows.times import (
 
 
 class BookVisit(Step[int | None, int | None]):
-    """Who comes, and for what."""
+    """Who comes, and for what. `service`: what was asked for in words."""
+
+    service: str = ""
 
     def ask(self, desk: Desk, /) -> WhoIsNext:
-        return WhoIsNext()
+        return WhoIsNext(service=self.service)
 
     def answer(self, desk: Desk, value: int | None, /) -> TakeTime | Done[int | None]:
         return Done(None) if value is None else TakeTime(party=value)

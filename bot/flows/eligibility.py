@@ -104,7 +104,7 @@ class AskState(Step[Home, Verdict]):
                               for one in desk.applicants.of_person(desk.person.id) if one.form.state in states)
         return Ask(body, a_home, _("Please type the state and county (or city), such as Los Angeles, California."),
                    tuple(Option(home, said(home.county or states[home.state].name))
-                         for home in list(homes)[:2]),
+                         for home in list(homes)[:2]), knows=True,
                    about=about(desk, desk.parties.member(self.member)))
 
     def answer(self, desk: Desk, value: Home, /) -> AskCounty | AskQuestion | AskState | NotHere | Done[Verdict]:
@@ -128,7 +128,7 @@ class AskCounty(Step[str, Verdict]):
         state = desk.settings.jurisdiction.states[self.state]
         return Ask(_("{state} is served by two consulates. Which county or city do you live in?", state=state.name),
                    a_county, _("Please type the county or city, such as Orange or Irvine."),
-                   (Option("", _("I am not sure"), also=("@no",)),),
+                   (Option("", _("I am not sure"), also=("@no",)),), knows=True,
                    about=about(desk, desk.parties.member(self.member)))
 
     def answer(self, desk: Desk, value: str, /) -> AskQuestion | AskState | NotHere | Done[Verdict]:

@@ -43,17 +43,18 @@ FIELDS: dict[FormField, Field] = {
         _("A single name is often written differently on US papers, such as “FNU Suharto”. How is it written there?"),
         readers.a_name, _("Please type the name as US papers show it, or press the button."), skip=_("The same, or none")),
     "birth_place": Field(
-        _("Place of birth"), _("In which town or regency was that person born?"),
+        _("Place of birth"), _("What is the place of birth? A town or regency."),
         readers.a_line, _("Please type the place of birth, such as Surabaya.")),
     "birth_date": Field(
         _("Date of birth"), _("What is the date of birth? Day, month, year."),
         readers.a_birth_date, _("Please type the date of birth, such as 17 August 1990."), kind="date"),
     "nik": Field(
-        _("NIK"), _("What is the NIK? The 16 digits stand on the KTP and on the Kartu Keluarga (family card)."),
+        _("NIK"), _("What is the NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) "
+                    "beside the name."),
         readers.a_nik, _("Please type the 16 digits of the NIK, or press the button."),
         skip=_("No NIK, or not at hand"), sensitive=True, kind="number"),
     "passport_number": Field(
-        _("Passport number"), _("What is the number of the present or last Indonesian passport?"),
+        _("Passport number"), _("What is the number of the present passport, or of the last one?"),
         readers.a_passport_number, _("Please type the passport number, or press the button."),
         skip=_("No passport, or not at hand"), sensitive=True),
     "address": Field(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, Never
 
+from pydantic import BaseModel, ConfigDict
+
 from bot.conversation.prompts import OneOf, Option
 from bot.conversation.step import Step
 from bot.conversation.text import Showable, _, counted
@@ -16,31 +18,42 @@ from bot.flows.welcome import Agreed, Notice
 Doing = Literal["book", "papers", "visits"]
 
 
-class Menu(Step[Doing | Agreed, Never]):
+class Wanted(BaseModel):
+    """A service that was asked for in words ("mau perpanjang paspor")."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    service: str
+
+
+class Menu(Step[Doing | Agreed | Wanted, Never]):
     """What can be done here. Whoever has not agreed to the notice yet is welcomed first."""
 
-    def ask(self, desk: Desk, /) -> OneOf[Doing | Agreed] | Notice:
+    def ask(self, desk: Desk, /) -> OneOf[Doing | Agreed | Wanted] | Notice:
         if not agreed(desk):
             return Notice()
         missing = missing_everywhere(desk) if desk.appointments.of_person(desk.person.id) else 0
         papers: Showable = counted("{n} paper still missing", "{n} papers still missing", n=missing)
-        book: Option[Doing | Agreed] = Option(
+        book: Option[Doing | Agreed | Wanted] = Option(
             "book", _("Papers, fees and booking"),
             also=("janji", "buat janji", "buat janji temu", "mau buat janji temu", "booking", "book", "book appointment",
                   "book an appointment", "appointment", "daftar", "syarat", "syaratnya apa aja", "requirements", "biaya",
-                  "paspor", "passport", "visa", "perpanjang paspor", "renew"))
-        visits: Option[Doing | Agreed] = Option(
+                  "paspor", "passport"))
+        visits: Option[Doing | Agreed | Wanted] = Option(
             "visits", _("My appointments"), also=("janji saya", "appointments", "ganti jadwal", "ganti jadwal bisa",
                                                   "mau jadwal ulang", "reschedule", "reschedule pls", "batal aja",
                                                   "mau batalin janji", "cancel my appointment"))
-        send: Option[Doing | Agreed] = Option(
+        send: Option[Doing | Agreed | Wanted] = Option(
             "papers", _("Send papers"), detail=papers if missing else None,
             also=("kirim dokumen", "dokumen", "upload", "send documents", "documents"))
         options = (send, visits, book) if missing else (book, visits, send)
-        return OneOf(_("What can I do for you?"), options, words=("officer", "language"))
+        services = tuple(Option[Doing | Agreed | Wanted](Wanted(service=key), service.short or service.name, also=service.also)
+                         for key, service in desk.settings.services.items())
+        return OneOf(_("What can I do for you?"), options, heard=services, words=("officer", "language"))
 
-    def answer(self, desk: Desk, value: Doing | Agreed, /) -> Menu | Busy:
-        return Menu() if isinstance(value, Agreed) or not agreed(desk) else Busy(doing=value)
+    def answer(self, desk: Desk, value: Doing | Agreed | Wanted, /) -> Menu | Busy:
+        if isinstance(value, Agreed) or not agreed(desk):
+            return Menu()
+        return Busy(doing="book", service=value.service) if isinstance(value, Wanted) else Busy(doing=value)
 
 
 def agreed(desk: Desk) -> bool:
@@ -49,14 +62,15 @@ def agreed(desk: Desk) -> bool:
 
 
 class Busy(Step[int | None, Never]):
-    """One thing from the menu; afterwards the menu again."""
+    """One thing from the menu; afterwards the menu again. `service`: what was asked for in words."""
 
     doing: Doing
+    service: str = ""
 
     def ask(self, desk: Desk, /) -> BookVisit | SendPapers | MyVisits:
         match self.doing:
             case "book":
-                return BookVisit()
+                return BookVisit(service=self.service)
             case "papers":
                 return SendPapers()
             case "visits":

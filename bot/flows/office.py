@@ -43,10 +43,12 @@ def footnoted(items: Iterable[tuple[Showable, Fact]]) -> list[Showable]:
 
 def week_in_words(week: Week) -> Joined:
     """Opening hours, one line for each day."""
-    return lines(
-        _("{weekday:weekday}: {hours}", weekday=DAY_NAMES[name],
-          hours=Joined(tuple(_("{start}–{end}", start=span.start, end=span.end) for span in week[name]), between=", "))
-        for name in WEEKDAYS if week.get(name))
+    days: list[Showable] = []
+    for name in WEEKDAYS:
+        spans = tuple(_("{start}–{end}", start=span.start, end=span.end) for span in week.get(name, ()))
+        if spans:
+            days.append(_("{weekday:weekday}: {hours}", weekday=DAY_NAMES[name], hours=Joined(spans, between=", ")))
+    return lines(days)
 
 
 def phone_in_words(desk: Desk) -> Showable:

@@ -35,10 +35,11 @@ Who = Literal["self", "child", "other"]
 
 class WhoIsNext(Step[Who | Known, int | None]):
     """For whom the next service is. Not "how many come": each has their own papers. `members` are in the party already;
-    whoever else is in it was gone back over, and leaves it."""
+    whoever else is in it was gone back over, and leaves it. `service`: what was asked for in words."""
 
     party: int | None = None
     members: tuple[int, ...] = ()
+    service: str = ""
 
     def ask(self, desk: Desk, /) -> Choose[Who | Known]:
         here = {desk.parties.member(member).applicant for member in self.members}
@@ -47,13 +48,19 @@ class WhoIsNext(Step[Who | Known, int | None]):
         options: list[Option[Who | Known]] = [Option(Known(applicant=one.id), said(one.full_name)) for one in known[-6:]]
         if not mine:
             options.append(Option("self", _("Myself"), also=("saya", "saya sendiri", "me", "myself", "aku")))
+        wanted = desk.settings.services.get(self.service)
+        body: Showable = _("Who needs a service?")
+        if wanted is not None:
+            body = _("*{service}*: who is it for?", service=wanted.name)
+        elif self.party is not None:
+            body = _("Who else needs a service at the same visit?")
         return Choose(
-            _("Who needs a service?") if self.party is None else _("Who else needs a service at the same visit?"),
+            body,
             options,
             Option("child", _("My child"), also=("anak", "anak saya", "my son", "my daughter", "child", "kid")),
             Option("other", _("Somebody else"), also=("orang lain", "istri", "suami", "wife", "husband", "other")))
 
-    def answer(self, desk: Desk, value: Who | Known, /) -> ChooseService | AnyoneElse:
+    def answer(self, desk: Desk, value: Who | Known, /) -> ChooseService | Questions | ReadRequirements | AnyoneElse:
         party = self.party if self.party is not None else desk.parties.begin(desk.person.id)
         desk.parties.keep_only(party, self.members)
         if len(self.members) >= desk.settings.booking.party:       # the office takes smaller parties since
@@ -63,7 +70,7 @@ class WhoIsNext(Step[Who | Known, int | None]):
             desk.applicants.agree(applicant, desk.person.id, "self", desk.settings.notice.version)
         member = desk.parties.add_member(party)
         desk.parties.set_applicant(member, applicant)
-        return ChooseService(member=member)
+        return begin(desk, member, self.service) if self.service in desk.settings.services else ChooseService(member=member)
 
 
 class ChooseService(Step[str, int | None]):
@@ -83,10 +90,13 @@ class ChooseService(Step[str, int | None]):
         return Choose(_("What is the visit for?"), options[:-1], options[-1], about=name_of(applicant))
 
     def answer(self, desk: Desk, value: str, /) -> Questions | ReadRequirements:
-        desk.parties.set_service(self.member, value)
-        if isinstance(next_of(desk, self.member), Done):
-            return ReadRequirements(member=self.member)
-        return Questions(member=self.member)
+        return begin(desk, self.member, value)
+
+
+def begin(desk: Desk, member: int, service: str) -> Questions | ReadRequirements:
+    """The questions of a service; its papers, where all is answered."""
+    desk.parties.set_service(member, service)
+    return ReadRequirements(member=member) if isinstance(next_of(desk, member), Done) else Questions(member=member)
 
 
 class Questions(Step[Verdict, int | None]):

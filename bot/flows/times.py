@@ -88,8 +88,12 @@ class ChoosePlace(Step[str, int | None]):
     def ask(self, desk: Desk, /) -> Choose[str]:
         places = desk.calendar.places_for(needs_of(desk, self.party), home_state(desk, self.party))
         options = tuple(Option(key, desk.settings.places[key].name) for key in places)
-        if options:
+        if len(options) > 1:
             return Choose(_("Where would you like to come?"), options, Option("", _("None of these")), words=("officer",))
+        if options:
+            return Choose(_("There is no other place for your party at the moment. New times are added regularly, and what "
+                            "you filled in is kept."), (Option(options[0].value, _("See the days again")),),
+                          Option("", _("Stop here")), words=("officer",))
         return Choose(_("At the moment no place has room for your party. New times are added regularly. An officer can "
                         "help you find a way."), (), Option("", _("Stop here; I'll come back later")), words=("officer",))
 
@@ -119,7 +123,7 @@ class ChooseDay(Step[Day, int | None]):
         more = [Option[Day]("later", _("Later days"), also=("minggu depan", "another week"))
                 ] if len(days) > DAYS else []
         back = [Option[Day]("first", _("Earlier days"))] if self.since else []
-        other = Option[Day]("place", _("Another place, or none of these"))
+        other = Option[Day]("place", _("None of these"))
         body: Showable = _("Which day suits you? ({place})", place=desk.settings.places[self.place].name)
         if not days:
             body = _("There is no free day left at {place} for now. New times are added regularly.",

@@ -60,7 +60,7 @@ class MyVisits(Step[int | Literal["code", "done"], None]):
         body = _("These are your appointments. Which one?") if visits else _(
             "You have no appointment booked from here. If somebody booked for you, I can look it up by its code.")
         return Choose(body, options, Option("code", _("Look up a code"), also=("kode", "code")),
-                      Option("done", _("Go on"), also=("ok", "oke")))
+                      Option("done", _("Done"), also=("ok", "oke")))
 
     def answer(self, desk: Desk, value: int | Literal["code", "done"], /) -> Visit | AskCode | MyVisits | Done[None]:
         if value == "code":
@@ -89,7 +89,7 @@ class Visit(Step[What, None]):
                 Option("time", _("Change the time"), also=("ganti jadwal", "reschedule", "ubah jadwal")),
                 Option("form", _("Correct a form")),
                 Option("cancel", _("Cancel the visit"), also=("batalkan janji",))]
-        options.append(Option("done", _("Go on"), also=("ok", "oke")))
+        options.append(Option("done", _("Done"), also=("ok", "oke")))
         return OneOf(visit_in_words(desk, appointment, cases), tuple(options))
 
     def answer(self, desk: Desk, value: What, /,
@@ -218,7 +218,7 @@ class CancelVisit(Step[bool, None]):
         return YesNo(paragraphs((
             _("Cancel the visit on {when}?", when=when_in_words(desk, appointment.slot)),
             _("The time goes to somebody else at once. What you filled in and sent stays here for your next visit."))),
-            yes=_("Yes, cancel the visit"), no=_("No, keep it"))
+            yes=_("Yes, cancel the visit"), no=_("No, keep it"), also_yes=("batal", "batalkan", "cancel"))
 
     def answer(self, desk: Desk, value: bool, /) -> Visit | Done[None]:
         appointment = own(desk, self.appointment)

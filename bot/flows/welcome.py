@@ -72,7 +72,8 @@ class Notice(Step[Literal["agree", "refuse"] | Speak, Agreed]):
             _("To prepare your visit we keep your answers, the form and the photos of your papers, encrypted. They are "
               "destroyed {days} days after the last change, unless the law makes us keep them.", days=kept_days(desk)),
             _("Who sees them: {who}", who=desk.settings.notice.who_sees),
-            _("For a child, a parent agrees; for others, you say that they asked you to. Do you agree?")))
+            *(() if desk.settings.notice.law is None else (desk.settings.notice.law,)),
+            _("Do you agree?")))
         return Choose(
             body,
             tuple(Option(Speak(language=language), language_name(language), also=(language,)) for language in others),
@@ -100,7 +101,7 @@ class Refused(Step[Literal["again"], Agreed]):
         return OneOf(paragraphs((
             _("That is all right; nothing was kept. You can phone the office or come to the counter:"),
             phone_in_words(desk), hours_in_words(desk))),
-            (Option("again", _("Show the notice again")),))
+            (Option("again", _("Show the notice again")),), words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["again"], /) -> Notice:
         return Notice()

@@ -194,4 +194,40 @@ def test_thanks_and_greetings_are_answered_with_the_question_still_open(journey:
     assert dewi.last().text == "You're welcome."
     assert dewi.last().options[0].label == "Indonesian (WNI)"
     dewi.picks("wni")
-    assert dewi.last().text.startswith("Are you 17")
+    assert dewi.last().text.startswith("Is the applicant 17")
+
+
+@pytest.mark.parametrize("typed", ["alamat saya belum benar", "not quite correct", "setuju ga ya", "ya tapi ganti alamat"])
+def test_a_doubt_is_no_yes(journey: Journey, typed: str) -> None:
+    dewi = journey.person("Dewi")
+    at_the_review(dewi)
+    before = dewi.step
+    dewi.says(typed)
+    assert dewi.step == before, "a sentence with a word of yes in it was taken for one"
+
+
+def test_two_letters_may_be_a_state_and_a_greeting(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    dewi.says("HI")
+    assert dewi.step == "AskQuestion"
+
+
+def test_a_service_that_was_asked_for_in_words_is_not_asked_for_again(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    dewi.says("mau perpanjang paspor dong")
+    assert dewi.step == "WhoIsNext"
+    dewi.picks("self")
+    assert dewi.step == "AskState"
+
+
+def test_batal_at_the_question_whether_to_cancel_means_yes(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("visits")
+    dewi.picks_nth(0)
+    dewi.picks("cancel")
+    dewi.says("batal")
+    assert dewi.step == "Menu"
+    assert not [button for button in dewi.last().options if button.detail.startswith("Code")]
