@@ -114,8 +114,9 @@ def looking_at(janji: Janji) -> Looking:
     keys = load_keys(janji.keys)
     assert keys is not None
     settings = config_file.load(CONFIG, {})
-    return Looking(Database(janji.environment["JANJI_DATABASE__URL"]), settings.office.key, FileStore(janji.files, keys),
-                   RealClock())
+    database = Database(janji.environment["JANJI_DATABASE__URL"])
+    database.keys = keys
+    return Looking(database, settings.office.key, FileStore(janji.files, keys), RealClock())
 
 
 class RunningOffice(Looking):

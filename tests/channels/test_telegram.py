@@ -8,9 +8,9 @@ import time
 import pytest
 from sqlalchemy import select, update
 
-from storage.tables import conversations, fetches, files, outbox
+from storage.tables import conversations, fetches, files, outbox, papers
 from tests.channels.contract import PHOTO, Talk
-from tests.channels.office import RunningOffice
+from tests.channels.office import Looking, RunningOffice
 from tests.channels.speakers import TelegramSpeaker
 from tests.channels.test_telegram_updates import PAYLOADS, payload
 from tests.fakes.telegram import BotApi, Failing, Person
@@ -192,6 +192,27 @@ def test_a_voice_message_gets_a_sentence_and_a_way_on(talk: Talk) -> None:
     assert talk.heard[-1].buttons
 
 
+def test_the_own_number_is_taken_where_a_number_is_asked_for_and_nowhere_else(office: RunningOffice, talk: Talk) -> None:
+    parts.start(talk)  # type: ignore[arg-type]
+    assert isinstance(talk.speaker, TelegramSpeaker)
+    dewi, step = talk.speaker.person, talk.step
+    own = {"phone_number": "12135550147", "first_name": "Dewi", "user_id": DEWI}
+    dewi.message(contact=own)
+    talk.settles()
+    assert talk.step == step
+    parts.renewal(talk)  # type: ignore[arg-type]
+    for line in ("Dewi Lestari", "Surabaya", "17/08/1990", "3578015708900002", "C1234567",
+                 "1234 Wilshire Blvd, Los Angeles, CA 90017"):
+        talk.says(line)
+    dewi.message(contact=own | {"user_id": 7002})
+    talk.settles()
+    assert talk.step == "AskField"
+    dewi.message(contact=own)
+    talk.settles()
+    assert talk.step == "ReviewForm"
+    assert "+12135550147" in talk.heard[-1].text
+
+
 def to_papers(talk: Talk) -> Person:
     """As far as where the old passport is asked for."""
     parts.booked(talk)  # type: ignore[arg-type]
@@ -200,8 +221,8 @@ def to_papers(talk: Talk) -> Person:
     return talk.speaker.person
 
 
-def pages(office: RunningOffice) -> list[bytes]:
-    from storage.tables import papers
+def pages(office: Looking) -> list[bytes]:
+    """What was kept of the papers, in order."""
     with office.database.reading() as tx:
         return [office.store.read(row.file) for row in tx.execute(select(papers.c.file).order_by(papers.c.page))]
 

@@ -371,6 +371,7 @@ def parsed(html: str) -> str:
 class _Handler(BaseHTTPRequestHandler):
     bot: BotApi
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, *_arguments: object) -> None:
         """Nothing on the test's output."""

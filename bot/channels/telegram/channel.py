@@ -124,8 +124,8 @@ class Telegram:
                 return
             case Command(meaning):
                 what = events.Typed(typed_for(meaning, self._office.settings.office.languages))
-            case Contact():
-                what = events.Other("contact")
+            case Contact(number):                            # in international form, with or without its sign
+                what = events.Other("contact", phone="+" + number.removeprefix("+"))
             case other:
                 what = other
         await self._app.take(events.Event(f"update:{came.update}", sender, what))

@@ -26,7 +26,7 @@ from bot.conversation.text import Text, _, speech
 from bot.conversation.turn import TurnResult
 from bot.desk import intake
 from bot.desk.people import person_of
-from storage import fetches, outbox, people
+from storage import fetches, outbox, papers, people
 from storage.database import Transaction
 from storage.statement import Row
 
@@ -73,6 +73,8 @@ def in_words(why: str, limit: int) -> Text:
                      "photo of the paper and send that.")
         case "empty":
             return _("That file is empty. Please choose it once more.")
+        case "enough-today":
+            return _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow.")
     return _("One of your files did not reach me. Please send it once more.")
 
 
@@ -175,16 +177,21 @@ class Fetching:
         """Get a file and keep it, outside any transaction; then write down that it is here, or when to try again."""
         try:
             async with self._room:
-                content = await self._content(self._office.keys.open_json(row.body, fetches.BODY)["file"])
-                taken = await asyncio.to_thread(
-                    intake.keep, self._office, self._app.store, row.address, row.event, content)
-            if isinstance(taken, intake.NotTaken):
-                raise Lost(taken.why)
-            await self._app.write(partial(self._keep, row, taken))
+                await self._fetch_now(row)
         except Lost as problem:
             await self._app.write(partial(fetches.mark_failed, row=row.id, problem=problem.why))
         except Exception as problem:  # noqa: BLE001 - each is tried again; a text of it may hold an address
             await self._app.write(partial(self._again, row, problem))
+
+    async def _fetch_now(self, row: Row) -> None:
+        content = await self._content(self._office.keys.open_json(row.body, fetches.BODY)["file"])
+        taken = await asyncio.to_thread(intake.judge, self._office, row.address, row.event, content)
+        if isinstance(taken, intake.Taken):                  # its row comes first: what a kill leaves behind is then swept
+            taken = await self._app.write(partial(self._record, row, taken))
+        if isinstance(taken, intake.NotTaken):
+            raise Lost(taken.why)
+        await asyncio.to_thread(self._app.store.write_once, taken.key, content)
+        await self._app.write(partial(fetches.mark_stored, row=row.id, file=taken.key, size=taken.size))
 
     async def _content(self, file: str) -> bytes:
         try:
@@ -197,9 +204,13 @@ class Fetching:
                 raise Lost("too-large" if "too big" in problem.description else "not-had") from None
             raise
 
-    def _keep(self, row: Row, taken: intake.Taken, tx: Transaction) -> None:
-        intake.record(tx, self._office, row.person, taken, self._app.clock.now())
-        fetches.mark_stored(tx, row.id, taken.key, taken.size)
+    def _record(self, row: Row, taken: intake.Taken, tx: Transaction) -> intake.Taken | intake.NotTaken:
+        now = self._app.clock.now()
+        if papers.file_of(tx, taken.key, row.person) is None:
+            if intake.is_full(tx, self._office, row.person, now):
+                return intake.NotTaken("enough-today")
+            intake.record(tx, self._office, row.person, taken, now)
+        return taken
 
     def _again(self, row: Row, problem: Exception, tx: Transaction) -> None:
         now = self._app.clock.now()
