@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, Connection, CursorResult, Engine, make_url
 from sqlalchemy.exc import OperationalError as Unreachable
 from sqlalchemy.sql.expression import Executable
 
+from storage.sealed import Keys
 from storage.statement import Row, Statement
 
 __all__ = ["Database", "Transaction", "Unreachable", "is_transient"]
@@ -23,7 +24,8 @@ TRANSIENT = {"40001", "40P01", "55P03"}
 class Transaction:
     """What queries run on. Nothing is seen by others before it commits."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: Keys | None = None) -> None:
+        self.keys = keys
         self._connection = connection
         self._dialect = connection.dialect
         self._cursor = connection.connection.cursor()
@@ -58,19 +60,21 @@ class Database:
     def __init__(self, url: str, pool: int = 8) -> None:
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.keys: Keys | None = None
+        """With them, columns that only the program reads are sealed as they are written."""
         self.engine: Engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url, pool)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Begin, and commit at the end; roll back when it raises. On SQLite one writer at a time, others wait."""
         with self.engine.begin() as connection:
-            yield Transaction(connection)
+            yield Transaction(connection, self.keys)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """A transaction that only reads: on SQLite it waits for nobody."""
         with self.engine.connect().execution_options(janji_begin="BEGIN") as connection:
-            yield Transaction(connection)
+            yield Transaction(connection, self.keys)
             connection.rollback()
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
@@ -103,9 +104,18 @@ def set_timezone(tx: Transaction, person: int, timezone: str) -> None:
     tx.rows(_TIMEZONE, person=person, timezone=timezone)
 
 
+SHOWN = "conversations.shown"
+
+
 def conversation(tx: Transaction, person: int) -> Row | None:
-    return tx.first(_CONVERSATION, person=person)
+    """Where they are. Raises SealBroken."""
+    row = tx.first(_CONVERSATION, person=person)
+    if row is None or tx.keys is None or row.shown.startswith("{"):
+        return row
+    return row._replace(shown=tx.keys.open(base64.b64decode(row.shown), SHOWN).decode())
 
 
-def keep_conversation(tx: Transaction, **values: object) -> None:
-    tx.rows(_KEEP_CONVERSATION, **values)
+def keep_conversation(tx: Transaction, *, shown: str, **values: object) -> None:
+    """The question as it was shown may say a name (a button with it), so it is sealed where the database has keys."""
+    sealed = shown if tx.keys is None else base64.b64encode(tx.keys.seal(shown.encode(), SHOWN)).decode()
+    tx.rows(_KEEP_CONVERSATION, shown=sealed, **values)

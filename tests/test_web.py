@@ -7,6 +7,7 @@ import re
 import signal
 import sqlite3
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -17,6 +18,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route, ViewportSize, expect
 
 from bot.desk.codes import ALPHABET
+from storage import people
+from storage.sealed import load_keys
 from tests.janji import ROOT, Janji, until
 from tests.journeys import parts
 
@@ -83,7 +86,7 @@ class Visitor:
 
     def picks(self, *values: Any) -> None:
         for value in values:
-            choices = self._shown()["choices"]
+            choices = self._choices()
             means = [choice["value"] if choice["word"] is None else choice["word"] for choice in choices]
             assert value in means, f"{value!r} is not among {means} at {self.step}"
             buttons = self.page.locator("#tray .choice")
@@ -133,10 +136,10 @@ class Visitor:
 
     def settles(self, before: str = "") -> None:
         """Until the page shows what is asked now, and nothing is on its way."""
-        until(lambda: self._asked() != before and self._shows_it(), what=lambda: f"{self.texts()[-3:]}, {self._shown()}")
+        until(lambda: self._asked() != before and self._shows_it(), what=lambda: f"{self.texts()[-3:]}, {self._choices()}")
 
     def _shows_it(self) -> bool:
-        labels: list[str] = [choice["label"] for choice in self._shown()["choices"]]
+        labels: list[str] = [choice["label"] for choice in self._choices()]
         seen: tuple[list[str], int] = self.page.evaluate("""() => [
             [...document.querySelectorAll('#tray .choice')].map(one => one.firstChild.textContent),
             document.querySelectorAll('#log .line[data-client]').length]""")
@@ -152,10 +155,13 @@ class Visitor:
         with sqlite3.connect(self.janji.database) as database:
             [(stack, shown)] = database.execute(
                 "SELECT stack, shown FROM conversations ORDER BY turned_at DESC LIMIT 1").fetchall()
-        return json.loads(stack), json.loads(shown)
+        keys = load_keys(self.janji.keys)
+        assert keys is not None
+        return json.loads(stack), keys.open_json(b64decode(shown), people.SHOWN)
 
-    def _shown(self) -> Any:
-        return self._conversation()[1]
+    def _choices(self) -> list[Any]:
+        """What the buttons on the screen mean; what is only heard when it is typed has none."""
+        return [choice for choice in self._conversation()[1]["choices"] if not choice.get("heard")]
 
     def hears(self, text: str | re.Pattern[str], seconds: float = 10) -> None:
         expect(self.desk().last).to_contain_text(text, timeout=1000 * seconds)
