@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from icalendar import Calendar
@@ -15,6 +16,7 @@ from bot.conversation.message import Message
 from bot.conversation.prompts import Ask, AskFiles, Prompt
 from bot.conversation.stack import Stack
 from bot.conversation.step import AnyStep, answer_type
+from bot.desk import reminders
 from bot.desk.desk import Desk
 from bot.flows.keepsakes import ics, qr
 from storage.outbox import ANSWER, OutboxRow
@@ -69,7 +71,8 @@ def leads_on(messages: Sequence[Message]) -> bool:
 def wrong_words(messages: Sequence[Message], language: str) -> Iterator[str]:
     """Texts and buttons in another language, or in none."""
     for message in messages:
-        texts = [message.text, *(text for button in (*message.options, *message.words) for text in (button.label, button.detail))]
+        buttons = (*message.options, *message.words)
+        texts = [message.text, *(button.label for button in buttons), *(button.detail for button in buttons)]
         yield from filter(None, (foreign(text, language) for text in texts))
         if not message.text.strip():
             yield "an empty message"
@@ -144,9 +147,14 @@ def _nameless(desk: Desk) -> Iterator[str]:
 
 
 def _sent_twice(desk: Desk) -> Iterator[str]:
-    rows = desk.tx.execute(select(outbox.c.person, outbox.c.kind, outbox.c.subject, outbox.c.key)
-                           .where(outbox.c.kind != ANSWER, outbox.c.state == "sent"))
-    yield from (f"sent {count} times: {tuple(row)}" for row, count in Counter(map(tuple, rows)).items() if count > 1)
+    """What is pushed once only; a warning of guessing once a day."""
+    rows = desk.tx.execute(select(outbox.c.person, outbox.c.kind, outbox.c.subject, outbox.c.key, outbox.c.made_at).where(
+        outbox.c.kind != ANSWER, outbox.c.state == "sent").order_by(outbox.c.made_at))
+    last: dict[tuple[object, ...], datetime] = {}
+    for *what, made_at in map(tuple, rows):
+        before, last[tuple(what)] = last.get(tuple(what)), made_at
+        if before is not None and (what[1] != reminders.GUESSED or made_at - before < timedelta(days=1)):
+            yield f"sent again: {what}"
 
 
 def _reminders_left(desk: Desk) -> Iterator[str]:

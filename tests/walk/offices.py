@@ -77,15 +77,28 @@ def small_office(data: dict[str, Any]) -> None:
         "horizon_days": 20,
     }
     data["services"]["passport-renewal"]["form"] = ["full_name", "birth_date", "nik", "passport_number", "address", "phone"]
+    more_services(data)
     data["booking"] = {"party": 3}
     data["limits"] = {"pages_a_day": 12, "messages_a_minute": 25}
+
+
+def more_services(data: dict[str, Any]) -> None:
+    """One that asks nothing, and one that asks twice where somebody lives."""
+    data["questions"]["home-before"] = {"kind": "residence", "text": {
+        "id": "Di mana Anda tinggal sebelumnya?", "en": "Where did you live before?"}}
+    for key, name, asked in (("legalisation", "Legalisasi", ()), ("letter", "Surat", ("residence", "home-before"))):
+        data["services"][key] = {
+            "name": {"id": name, "en": f"{name} (en)"}, "also": [name.lower()], "form": ["full_name", "birth_date"],
+            "ask": [{"question": question} for question in asked]}
+        for place in data["places"].values():
+            [*place["groups"].values()][-1]["services"].append(key)
 
 
 def new_rules(data: dict[str, Any]) -> None:
     """Another notice, a paper and a question fewer, another fee, a longer form."""
     data["notice"]["version"] = "2027-01-01"
     for service in data["services"].values():
-        service["requirements"] = [one for one in service["requirements"] if one["requirement"] != "ktp"]
+        service["requirements"] = [one for one in service.get("requirements", ()) if one["requirement"] != "ktp"]
         service["ask"] = [one for one in service["ask"] if one["question"] != "lost-copy"]
     for needed in data["services"]["passport-lost"]["requirements"]:
         needed.pop("when", None)

@@ -299,6 +299,35 @@ def test_an_applicant_who_was_booked_elsewhere_meanwhile_can_be_left_out(journey
     assert dewi.step == "Menu"
 
 
+def test_the_others_of_a_party_are_booked_when_one_was_booked_elsewhere_and_the_hold_lapsed(journey: Journey) -> None:
+    dewi, budi = journey.person("Dewi"), journey.person("Budi")
+    start(budi)
+    renewal(budi)
+    form(budi, "Siti Aminah", nik="3578010101850001", passport="C7654321")
+    budi.picks("enough")
+    choose_time(budi)
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("more", "other", "passport-renewal")
+    dewi.says("Irvine")
+    dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", True)
+    form(dewi, "Siti Aminah", nik="3578010101850001", passport="C7654321")
+    dewi.picks("enough")
+    choose_time(dewi)
+    budi.picks("book")
+    slot = held(journey, dewi)
+    dewi.picks("book")
+    assert dewi.step == "HasOne"
+    journey.clock.advance(minutes=15)
+    others_take(journey, slot.day, slot.time)
+    dewi.picks("leave")
+    assert dewi.step == "ChooseNearest"
+    dewi.picks_nth(0)
+    dewi.picks("book")
+    assert visit(journey, dewi).applicants == 1
+
+
 # --- helpers --------------------------------------------------------------------------------------------------------------
 
 def at_the_days(journey: Journey) -> Chat:
@@ -333,6 +362,14 @@ def others_take(journey: Journey, day: date, hour: time | None = None, place: st
 
 def proven(tx: Transaction, person: int, journey: Journey) -> None:
     tx.execute(update(tables.people).where(tables.people.c.id == person).values(proven_at=journey.clock.now()))
+
+
+def held(journey: Journey, chat: Chat) -> Slot:
+    """The time that they hold."""
+    with journey.app.database.transaction() as tx:
+        hold = desk_of(journey, tx, chat.id(tx)).appointments.held(chat.id(tx))
+    assert hold is not None
+    return hold.slot
 
 
 def visit(journey: Journey, chat: Chat) -> Any:

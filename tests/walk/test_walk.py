@@ -6,8 +6,9 @@ all of them together have walked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,18 @@ from tests.walk.coverage import Coverage, Ways
 from tests.walk.offices import marked_catalogues, plans
 from tests.walk.walker import Walker
 
-TURNS = 6_000
+TURNS = 7_000
 """Of each walk."""
 
 PLANS = plans()
+
+Tell = Callable[[str], None]
+"""Says a figure in the summary of the test run."""
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    return partial(record_property, "figures")
 
 
 @pytest.fixture
@@ -40,7 +49,7 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_a_random_walk(name: str, tmp_path: Path, shared: Path, marks: None) -> None:
+def test_a_random_walk(name: str, tmp_path: Path, shared: Path, marks: None, tell: Tell) -> None:
     walker = Walker(PLANS[name], tmp_path)
     try:
         world = walker.walk(TURNS)
@@ -49,16 +58,16 @@ def test_a_random_walk(name: str, tmp_path: Path, shared: Path, marks: None) -> 
             walker.world.database.close()
     walked = world.coverage
     slowest, microseconds = world.slowest.most_common(1)[0]
-    print(f"{name}, seed {PLANS[name].seed}: {walked.turns} turns, {walked.milliseconds:.1f} ms each, "
+    tell(f"{name}, seed {PLANS[name].seed}: {walked.turns} turns, {walked.milliseconds:.1f} ms each, "
           f"the slowest {microseconds / 1000:.0f} ms at {slowest}; at most {walked.deepest} questions deep")
     assert not world.problems, "\n\n".join(map(str, world.problems.values()))
     walked.save(shared / f"{name}.json")
     found = [shared / f"{one}.json" for one in PLANS]
     if all(path.exists() for path in found):
-        look_at_all(found)
+        look_at_all(found, tell)
 
 
-def look_at_all(found: list[Path]) -> None:
+def look_at_all(found: list[Path], tell: Tell) -> None:
     """98 of 100 edges, and each step twenty times; the configuration as it is shipped."""
     walked = Coverage()
     for path in found:
@@ -66,20 +75,20 @@ def look_at_all(found: list[Path]) -> None:
     ways = Ways.of(FLOWS, PLANS["example"].releases[0])
     missed, seldom = ways.missed(walked), {step: walked.steps[step] for step in sorted(ways.steps) if walked.steps[step] < 20}
     counted = len(ways.code) + len(ways.config)
-    print(f"{walked.turns} turns, {walked.milliseconds:.1f} ms each; {counted - len(missed)} of {counted} edges "
+    tell(f"all walks: {walked.turns} turns, {walked.milliseconds:.1f} ms each; {counted - len(missed)} of {counted} edges "
           f"({ways.share(walked):.1%}); the least visited step: {min(walked.steps[step] for step in ways.steps)} times")
     for way in missed:
-        print("not walked:", " / ".join(way))
+        tell(f"not walked: {' / '.join(way)}")
     assert walked.turns >= 20_000
     assert ways.share(walked) >= 0.98, missed
     assert not seldom
 
 
-def test_the_two_catalogues_say_different_things() -> None:
+def test_the_two_catalogues_say_different_things(tell: Tell) -> None:
     """The share of texts that are the same in both: names, signs and patterns, but no sentences."""
     catalogues = Catalogues()
     indonesian, english = vars(catalogues["id"])["_catalog"], vars(catalogues["en"])["_catalog"]
     both = [msgid for msgid in english if msgid and msgid in indonesian]
     same = [msgid for msgid in both if indonesian[msgid] == english[msgid]]
-    print(f"{len(same)} of {len(both)} texts are the same in Indonesian and English ({len(same) / len(both):.1%})")
+    tell(f"{len(same)} of {len(both)} texts are the same in Indonesian and English ({len(same) / len(both):.1%})")
     assert len(same) / len(both) < 0.1, same

@@ -5,33 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-STATES = ("Los Angeles, California", "Irvine", "CA", "California", "Orange County, CA", "Hawaii", "Denver, CO", "Utah", "AZ",
-          "Las Vegas", "Reno, NV", "Nevada", "Montana", "Texas", "NY", "San Francisco", "Fresno, California", "Guam",
-          "sacramento, ca", "Atlantis", "CA 90010")
-HOME = ("California", "Nevada", "Los Angeles, California", "Irvine", "Denver, CO", "Utah", "Hawaii", "Las Vegas", "San Diego, CA")
-COUNTIES = ("Orange", "Orange", "Las Vegas", "Clark", "Irvine", "Los Angeles", "Clark", "Las Vegas", "Fresno", "Alameda", "Reno", "Narnia", "Kern county")
-PLACES = ("Surabaya", "Kab. Sleman", "Los Angeles", "Ujung Pandang (Makassar)", "東京")
-STREETS = ("3457 Wilshire Blvd, Los Angeles, CA 90010", "12 Main St\nApt 4\nIrvine 92602", "1 Elm", "PO Box 12, Denver CO")
-PHONES = ("213 555 0100", "+62 812-3456-7890", "(213) 383-5126", "12", "+1 808 555 0123", "nomor saya 0812 3456 7890")
+STATES = (
+    "Los Angeles, California", "Irvine", "CA", "California", "Orange County, CA", "Hawaii", "Denver, CO", "Utah",
+    "AZ", "Las Vegas", "Reno, NV", "Nevada", "Montana", "Texas", "NY", "San Francisco", "Fresno, California", "Guam",
+    "sacramento, ca", "Atlantis", "CA 90010")
+HOME = (
+    "California", "Nevada", "Los Angeles, California", "Irvine", "Denver, CO", "Utah", "Hawaii", "Las Vegas",
+    "San Diego, CA")
+COUNTIES = (
+    "Orange", "Orange", "Las Vegas", "Clark", "Irvine", "Los Angeles", "Clark", "Las Vegas", "Fresno", "Alameda",
+    "Reno", "Narnia", "Kern county")
+PLACES = ("Surabaya", "Kab. Sleman", "Los Angeles", "Ujung Pandang (Makassar)",
+    "東京")
+STREETS = ("3457 Wilshire Blvd, Los Angeles, CA 90010", "12 Main St\nApt 4\nIrvine 92602", "1 Elm",
+    "PO Box 12, Denver CO")
+PHONES = ("213 555 0100", "+62 812-3456-7890", "(213) 383-5126", "12", "+1 808 555 0123",
+    "nomor saya 0812 3456 7890",
+)
 
 JUNK = (
-    "x" * 100_000, "😀🎉👍🏽", "👨‍👩‍👧", "", "   ", "\n\n", "\u202egnitset\u202c \x00\x07\x1b[31m", "مرحبا بكم", "שלום", "<script>alert(1)</script>",
-    "Robert'); DROP TABLE people;--", "{0.__class__.__mro__}", "{name}", "%s%s%n", "../../etc/passwd", "0", "-1", "99",
-    "1000000000000", "3.14", "½", "١", "²", "1.", "#2", "31/02/2020", "32 Januari 1990", "2090-01-01", "1/1/1850", "17/08/61",
-    "jam buka?", "berapa biayanya?", "what?", "kapan buka", "how much is it", "ya tapi", "mungkin", "Ibu saya bilang tunggu dulu",
-    "*tebal* _miring_ ~coret~ `kode`", "http://evil.example/?a=b&c=d", "A" * 121, "a" * 3_999, "b" * 4_001,
-    "BEGIN:VCALENDAR\r\nATTACH:x", "line one\nline two\r\nline three", "\ufeffname", "İstanbul", "ﬁ", "ẞ", "NULL", "None", "true",
-    "null", "[]", "{}", "\u2066x\u2069", "é", "é", "q" * 300, "?!", "...", "-", "'", "\"", "\\", "/start", "/help", "STOP", "ok", "y", "n",
+    "x" * 100_000, "😀🎉👍🏽", "👨‍👩‍👧", "", "   ", "\n\n", "\u202egnitset\u202c \x00\x07\x1b[31m", "مرحبا بكم", "שלום",
+    "<script>alert(1)</script>", "Robert'); DROP TABLE people;--", "{0.__class__.__mro__}", "{name}", "%s%s%n",
+    "../../etc/passwd", "0", "-1", "99", "1000000000000", "3.14", "½", "١", "²", "1.", "#2", "31/02/2020",
+    "32 Januari 1990", "2090-01-01", "1/1/1850", "17/08/61", "jam buka?", "berapa biayanya?", "what?", "kapan buka",
+    "how much is it", "ya tapi", "mungkin", "Ibu saya bilang tunggu dulu", "*tebal* _miring_ ~coret~ `kode`",
+    "http://evil.example/?a=b&c=d", "A" * 121, "a" * 3_999, "b" * 4_001, "BEGIN:VCALENDAR\r\nATTACH:x",
+    "line one\nline two\r\nline three", "\ufeffname", "İstanbul", "ﬁ", "ẞ", "NULL", "None", "true", "null", "[]",
+    "{}", "\u2066x\u2069", "é", "é", "q" * 300, "?!", "...", "-", "'", "\"", "\\", "/start", "/help", "STOP", "ok",
+    "y", "n",
 )
 
 RESERVED = (
-    "kembali", "back", "batal", "cancel", "menu", "start over", "mulai lagi", "bantuan", "help", "bahasa", "language", "petugas",
-    "officer", "status", "cek status", "lanjut", "continue", "jam buka", "opening hours", "halo", "hi", "terima kasih", "thanks",
-    "bahasa indonesia", "english", "alamat", "I want a person", "ga jadi", "BACK", " Menu. ",
+    "kembali", "back", "batal", "cancel", "menu", "start over", "mulai lagi", "bantuan", "help", "bahasa", "language",
+    "petugas", "officer", "status", "cek status", "lanjut", "continue", "jam buka", "opening hours", "halo", "hi",
+    "terima kasih", "thanks", "bahasa indonesia", "english", "alamat", "I want a person", "ga jadi", "BACK",
+    " Menu. ",
 )
 
-ANSWERS = ("ya", "tidak", "yes", "no", "1", "2", "3", "saya sendiri", "anak saya", "perpanjang", "visa", "hilang", "nanti", "ok",
-           "selesai", "later", "buat janji", "minggu depan", "hari lain", "reschedule", "wni", "green card", "both")
+ANSWERS = (
+    "ya", "tidak", "yes", "no", "1", "2", "3", "saya sendiri", "anak saya", "perpanjang", "visa", "hilang", "nanti",
+    "ok", "selesai", "later", "buat janji", "minggu depan", "hari lain", "reschedule", "wni", "green card", "both",
+)
 
 
 @dataclass(frozen=True)

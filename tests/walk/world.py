@@ -5,44 +5,37 @@ from __future__ import annotations
 import time
 import traceback
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from datetime import time as clock_time
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import event as on
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.clock import HandClock
 from bot.conversation import pushes
-from bot.conversation.events import Event, Happened, Sender, What
+from bot.conversation.events import Event, Sender, What
 from bot.conversation.message import Button, Message
 from bot.conversation.shown import Shown
 from bot.conversation.stack import Entry, Stack
 from bot.conversation.step import AnyStep, Done
 from bot.conversation.turn import TurnResult, sorry, take_turn
 from bot.desk import appointments, reminders
-from bot.desk.appointments import Member
-from bot.desk.calendar import Needs, Slot
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
 from bot.flows.all import FLOWS
-from bot.flows.booking import Confirm, HasOne
-from bot.flows.times import At, ChooseNearest, ChooseTime, TooManyHolds
-from bot.flows.visits import ConfirmChange
 from storage import bookings, events, outbox, papers, people
 from storage.database import Database, Transaction
 from storage.outbox import ANSWER, OutboxRow
 from storage.sealed import Keys
-from storage.tables import appointments as appointment_rows
-from storage.tables import metadata, threads
+from storage.tables import metadata
 from storage.tables import outbox as outbox_rows
-from storage.tables import people as people_rows
 from tests.walk import checks
 from tests.walk.coverage import Coverage, Ways, code_ways, config_ways
 from tests.walk.offices import Plan
@@ -107,7 +100,8 @@ class World:
         self.problems: dict[str, Problem] = {}
         self.seen: Counter[str] = Counter()
         self.everyone: list[Someone] = []
-        self._events = 0
+        self.events = 0
+        """Counts up: whatever needs a name of its own."""
         self._ways: dict[int, Ways] = {}
         self.slowest: Counter[str] = Counter()
         self.release = 0
@@ -136,8 +130,8 @@ class World:
 
     def take(self, who: Someone, what: What, id: str = "") -> TurnResult | None:  # noqa: A002
         """One event of theirs; none where it failed (what is noted, and told to them as the program does)."""
-        self._events += 1
-        event = Event(id or f"e{self._events}", who.sender, what)
+        self.events += 1
+        event = Event(id or f"e{self.events}", who.sender, what)
         who.transcript.append(f"{self.clock.now():%d %b %H:%M:%S} → {_short(repr(what))}")
         who.last = event
         began = time.perf_counter()
@@ -147,7 +141,7 @@ class World:
                 taken = time.perf_counter() - began
                 self._look(tx, who, result)
         except Exception as problem:  # noqa: BLE001 - every failure is a finding
-            self._note(who, f"{type(problem).__name__}: {problem}", traceback.format_exc(limit=-12))
+            self.note(who, f"{type(problem).__name__}: {problem}", traceback.format_exc(limit=-12))
             with self.database.transaction() as tx:
                 result = sorry(tx, self.office, event, self.clock.now())
                 who.id = result.person
@@ -163,20 +157,21 @@ class World:
 
     def _look(self, tx: Transaction, who: Someone, result: TurnResult) -> None:
         """After the turn, in its transaction: what it said, where it stands, and that all is as it must be."""
-        desk = self._know(tx, who, result.person)
+        desk = self.know(tx, who, result.person)
         messages = self._hand(tx, who, result.rows)
         if result.repeated:
             if result.rows:
-                self._note(who, "a repeated event was answered")
+                self.note(who, "a repeated event was answered")
             return
         kept = people.conversation(tx, who.id)
         assert kept is not None
         entries, shown = Stack.read(kept.stack), Shown.load(kept.shown)
-        for wrong in (*checks.wrong_stack(self.flows, desk, kept.stack, self._was_asked(who, shown)), *checks.said_twice(messages),
+        asked = self._was_asked(who, shown)
+        for wrong in (*checks.wrong_stack(self.flows, desk, kept.stack, asked), *checks.said_twice(messages),
                       *checks.wrong_keepsakes(desk, messages)):
-            self._note(who, wrong)
+            self.note(who, wrong)
         if messages and not checks.leads_on(messages) and not self._is_told_to_wait(desk):
-            self._note(who, "a dead end: nothing to press, and not told what to type")
+            self.note(who, "a dead end: nothing to press, and not told what to type")
         self._count(desk, who, entries, result)
         who.entries, who.shown = entries, shown
         who.top = Stack(self.flows, desk, entries).top if entries else None
@@ -186,7 +181,7 @@ class World:
         """Whether the open question was shown just now, not a small one of the engine's over it."""
         return shown.question != who.shown.question and not all(choice.word for choice in shown.choices)
 
-    def _know(self, tx: Transaction, who: Someone, person: int) -> Desk:
+    def know(self, tx: Transaction, who: Someone, person: int) -> Desk:
         row = people.get(tx, person)
         desk = Desk(self.office, tx, self.clock.now(), person_of(row, self.office.settings.office.languages))
         who.id, who.language = person, desk.person.language
@@ -214,9 +209,9 @@ class World:
         coverage.config.update(config)
         coverage.deepest = max(coverage.deepest, len(entries))
         if len(entries) > DEEPEST:
-            self._note(who, f"the stack is {len(entries)} deep")
+            self.note(who, f"the stack is {len(entries)} deep")
         for way in (*(way for way in code if way not in ways.code), *(way for way in config if way not in ways.config)):
-            self._note(who, f"a way that nobody counts: {way}")
+            self.note(who, f"a way that nobody counts: {way}")
 
     # --- what is delivered -----------------------------------------------------------------------------------------------
 
@@ -239,13 +234,11 @@ class World:
             for address in outbox.waiting(tx, ACCOUNT, self.clock.now(), 100):
                 who = next(one for one in self.everyone if one.address == address)
                 while rows := outbox.take(tx, ACCOUNT, address, self.clock.now()):
-                    for row in rows:
-                        if self._deliver(tx, who, row):
-                            pushed.append(who)
+                    pushed += [who for row in rows if self._deliver(tx, who, row)]
         return pushed
 
     def _deliver(self, tx: Transaction, who: Someone, row: OutboxRow) -> bool:
-        desk = self._know(tx, who, row.person)
+        desk = self.know(tx, who, row.person)
         if row.kind == ANSWER:
             assert row.body is not None
             self._arrive(tx, who, row, Message.load(KEYS.open(row.body, outbox.BODY)))
@@ -256,7 +249,7 @@ class World:
             return False
         if row.kind in ABOUT_APPOINTMENTS:
             for wrong in checks.untrue(desk, row):
-                self._note(who, wrong)
+                self.note(who, wrong)
         self._arrive(tx, who, row, message)
         return True
 
@@ -264,9 +257,9 @@ class World:
         """The person sees it; the minutes of a hold that it offers begin."""
         who.transcript.append(f"  ← {_short(message.text, 400)} {[b.label for b in (*message.options, *message.words)]}")
         for wrong in checks.wrong_words([message], who.language):
-            self._note(who, wrong)
+            self.note(who, wrong)
         if not outbox.mark_sent(tx, row.id, self.clock.now()):
-            self._note(who, "a message was sent that was sent before")
+            self.note(who, "a message was sent that was sent before")
         who.buttons.extend((*message.options, *message.words))
         if message.offer:
             who.offers.extend(message.options)
@@ -274,7 +267,7 @@ class World:
             self._handed(tx, row.hold, who)
 
     def _handed(self, tx: Transaction, hold_id: int, who: Someone) -> None:
-        desk = self._know(tx, who, who.id)
+        desk = self.know(tx, who, who.id)
         row = bookings.hold(tx, self.office.key, hold_id)
         if row is not None and desk.appointments.handed(hold_id, desk.now):
             held = desk.appointments.held(row.person)
@@ -300,133 +293,24 @@ class World:
                     outbox_rows.c.account == ACCOUNT, outbox_rows.c.state.in_(("due", "sending")))).scalar()
             return found
 
-    # --- others ----------------------------------------------------------------------------------------------------------
+    # --- who and what is there --------------------------------------------------------------------------------------------
 
-    def rival(self, who: Someone) -> None:
-        """Others take all that is left of a time that this person was offered; they give it back ten minutes later."""
-        step = who.top
-        answers = [choice.value for choice in who.shown.choices if choice.word is None and choice.value != "day"]
-        wanted: list[Slot] = []
-        proven = self.random.random() < (0.6 if who.booked else 0.15)
-        match step:
-            case Confirm() | ConfirmChange():                   # but for what this person holds: so only once it lapsed
-                self.clock.advance(minutes=13)
-                wanted = [step.at.slot()]
-            case ChooseTime() if answers:
-                wanted = [Slot(step.day, clock_time.fromisoformat(self.random.choice(answers)), step.place)]
-            case ChooseNearest():
-                wanted = [At.model_validate(answer).slot() for answer in answers]
-            case TooManyHolds() if self.random.random() < 0.5:
-                wanted, proven = [step.at.slot()], True
-            case TooManyHolds() | HasOne():
-                self.clock.advance(minutes=13)
-        with self.database.transaction() as tx:
-            for slot in wanted:
-                place = self.office.settings.places.get(slot.place)
-                for group in place.groups.values() if place is not None else ():
-                    for _seat in range(6):
-                        self._rival(tx, slot, proven, self.random.choice(group.services))
-
-    def _stranger(self, tx: Transaction, proven: bool) -> Desk:
-        """The office as somebody sees it who is not of the walk."""
-        self._events += 1
-        now = self.clock.now()
-        person = people.find_or_add(tx, self.office.key, "strangers", f"s{self._events}", "id", None, now)
-        if proven:
-            tx.execute(update(people_rows).where(people_rows.c.id == person).values(proven_at=now))
-        return Desk(self.office, tx, now, person_of(people.get(tx, person), self.office.settings.office.languages))
-
-    def _rival(self, tx: Transaction, wanted: Slot, proven: bool, service: str) -> None:
-        desk = self._stranger(tx, proven)
-        person = desk.person.id
-        needs = desk.appointments.needs_of(person, Needs((service,), 1, 15))
-        times = [wanted] if proven else desk.calendar.free_times(wanted.place, wanted.day, needs)
-        if times:
-            desk.appointments.hold(person, desk.parties.begin(person), self.random.choice(times), needs)
-
-    def double(self, who: Someone) -> None:
-        """Somebody else books for one of this person's party, for the same service."""
-        step = who.top
-        if not isinstance(step, Confirm) or step.at.place not in self.office.settings.places:
-            return
-        with self.database.transaction() as tx:
-            mine, other = self._know(tx, who, who.id), self._stranger(tx, proven=True)
-            members = [one for one in mine.parties.ready(step.party) if one.service in self.office.settings.services]
-            if not members or (len(members) == 1 and self.random.random() < 0.5):
-                return
-            member = self.random.choice(members)
-            assert member.applicant is not None and member.service is not None
-            form = mine.applicants.get(member.applicant).form
-            twin = other.applicants.fill(other.applicants.add(other.person.id, "other", form)).id
-            needs = other.appointments.needs_of(other.person.id, Needs((member.service,), 1, 15))
-            times = other.calendar.nearest(step.at.slot(), needs)
-            held = other.appointments.hold(other.person.id, other.parties.begin(other.person.id), times[0], needs) if times else None
-            if isinstance(held, appointments.Hold):
-                other.appointments.book(other.person.id, held.id, [Member(
-                    twin, member.service, mine.parties.seal_answers(member.answers), member.rules, other.applicants.identities(twin))])
-
-    # --- officers -----------------------------------------------------------------------------------------------------------
-
-    def officer(self) -> None:
-        """An officer answers or closes a thread, or cancels a visit."""
-        with self.database.transaction() as tx:
-            open_threads = list(tx.execute(select(threads.c.id, threads.c.person).where(threads.c.state == "open")
-                                           .order_by(threads.c.id)))
-            booked = list(tx.execute(select(appointment_rows.c.id, appointment_rows.c.person).where(
-                appointment_rows.c.state == "booked", appointment_rows.c.starts_at > self.clock.now(),
-                appointment_rows.c.person.in_([one.id for one in self.everyone]))))
-        if open_threads and self.random.random() < 0.9:
-            row = self.random.choice(open_threads)
-            if self.random.random() < 0.6:
-                self._reply(row.id, row.person)
-            else:
-                self._close(row.id, row.person)
-        elif booked and self.random.random() < 0.3:
-            row = self.random.choice(booked)
-            self.cancel(row.id, row.person)
-
-    def _someone(self, person: int) -> Someone:
+    def someone(self, person: int) -> Someone:
         return next(one for one in self.everyone if one.id == person)
 
-    def _reply(self, thread: int, person: int) -> None:
-        with self.database.transaction() as tx:
-            desk = self._know(tx, self._someone(person), person)
-            line = desk.threads.say(thread, "officer", self.random.choice(("Baik, kami cek dulu.", "Please\nbring it.", "*ok*")))
-            self._push(tx, person, "officer-line", str(line))
-        self.deliver()
+    def ids(self) -> list[int]:
+        return [one.id for one in self.everyone]
 
-    def _close(self, thread: int, person: int) -> None:
-        with self.database.transaction() as tx:
-            desk = self._know(tx, self._someone(person), person)
-            desk.threads.close(thread)
-            self._push(tx, person, "thread-closed", str(thread))
-        self.take(self._someone(person), Happened("thread-closed", str(thread)), f"thread-closed:{thread}")
-        self.deliver()
-
-    def cancel_one(self, who: Someone) -> None:
-        """The office cancels a visit of this person."""
-        with self.database.transaction() as tx:
-            visits = self._know(tx, who, who.id).appointments.of_person(who.id)
-        if visits:
-            self.cancel(self.random.choice(visits).id, who.id)
-
-    def cancel(self, appointment: int, person: int) -> None:
-        """The office cancels a visit."""
-        with self.database.transaction() as tx:
-            desk = self._know(tx, self._someone(person), person)
-            desk.reminders.unschedule(appointment)
-            desk.appointments.cancel(appointment)
-
-    def _push(self, tx: Transaction, person: int, kind: str, subject: str) -> None:
-        reached = outbox.reaches(tx, self.office.key, person)
-        assert reached is not None
-        outbox.put_push(tx, office=self.office.key, person=person, account=reached[0], address=reached[1], kind=kind,
-                        subject=subject, due_at=self.clock.now(), now=self.clock.now())
+    @contextmanager
+    def desk(self, who: Someone) -> Iterator[Desk]:
+        """The office as this person sees it, to look things up."""
+        with self.database.reading() as tx:
+            yield self.know(tx, who, who.id)
 
     def file(self, who: Someone) -> str:
         """The key of a file that they uploaded just now; now and then one that they uploaded before."""
-        self._events += 1
-        key = f"f{self._events}"
+        self.events += 1
+        key = f"f{self.events}"
         with self.database.transaction() as tx:
             papers.add_file(tx, id=key, office=self.office.key, person=who.id, media_type="image/jpeg", size=100_000,
                             digest=KEYS.digest(str(self.random.randint(0, 10_000)).encode()), state="quarantine",
@@ -443,12 +327,13 @@ class World:
             desk = Desk(Office(settings, Catalogue(settings), KEYS), tx, self.clock.now(),
                         person_of(people.get(tx, anybody), settings.office.languages))
             for wrong in checks.wrong_anywhere(desk):
-                self._note(None, wrong)
+                self.note(None, wrong)
 
-    def _note(self, who: Someone | None, what: str, where: str = "") -> None:
+    def note(self, who: Someone | None, what: str, where: str = "") -> None:
         """Each kind of problem once, with what led to it."""
         lines = where.strip().splitlines()
-        kind = "".join(sign for sign in (what.split(":")[0] + (lines[-3] if len(lines) > 3 else "")) if not sign.isdigit())
+        place = lines[-3] if len(lines) > 3 else ""
+        kind = "".join(sign for sign in what.split(":", maxsplit=1)[0] + place if not sign.isdigit())
         self.seen[kind] += 1
         if kind not in self.problems:
             transcript = list(who.transcript)[-30:] if who else [f"after turn {self.coverage.turns}"]

@@ -1,0 +1,70 @@
+"""What people come for, what they mostly choose then, and what may happen meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+LIKELY: dict[str, tuple[Any, ...]] = {
+    "Notice": ("agree",), "ShowRequirements": ("on",), "Confirm": ("book",), "ReviewForm": ("submit",),
+    "AnyoneElse": ("enough", "enough", "more"), "CheckNik": ("right",), "AgreeFor": (True,), "ConfirmChange": (True,),
+    "Refused": ("again",), "NotHere": ("answers", "service", "answers"), "OfficeInfo": ("on",), "WithOfficer": ("assistant",),
+    "HasOne": ("leave", "leave", "leave", "form", "stop"),
+    "SendPaper": ("done",), "TooManyHolds": ("again", "again", "day"), "CantCome": ("time", "time", "cancel"),
+    "SomebodyElse": ("cancel", "cancel", "keep"),
+    "WhichLine": ("nik", "passport_number", "nik", "passport_number", "full_name", "done"),
+}
+"""What somebody chooses who wants to get on."""
+
+OFTEN = ("Notice", "AgreeFor", "Confirm", "AnyoneElse", "ReviewForm")
+"""Where even somebody keen often does something else."""
+
+NO_MATTER = ("done", "code", "later", "", "back", "none")
+"""Answers that leave a list without choosing from it."""
+
+INTENTS: dict[str, dict[str, tuple[Any, ...]]] = {
+    "book": {"Menu": ("book",)},
+    "again": {"Menu": ("book",), "AnyoneElse": ("more", "more", "enough"), "TwiceHere": ("leave", "form")},
+    "others": {"Menu": ("book",), "AnyoneElse": ("more", "enough"), "HasOne": ("leave",)},
+    "renewed": {"Menu": ("book",)},
+    "visit": {"Menu": ("visits",)},
+    "move": {"Menu": ("visits",), "Visit": ("time",)},
+    "cancel": {"Menu": ("visits",), "Visit": ("cancel",), "CancelVisit": (True, False)},
+    "correct": {"Menu": ("visits",), "Visit": ("form",), "FreePlace": (True, True, False)},
+    "look": {"Menu": ("visits",), "MyVisits": ("code",), "NotFound": ("again", "done")},
+    "send": {"Menu": ("papers",)},
+}
+"""What somebody came for, and what they choose then."""
+
+GOALS = {"again": "TwiceHere", "others": "HasOne", "renewed": "CorrectForm",
+         "move": "ConfirmChange", "cancel": "CancelVisit", "correct": "FreePlace", "visit": "Visit",
+         "send": "PapersComplete", "look": "Found"}
+"""Where these lead in the end."""
+
+RENEWED = {"ChoosePlace": 0.15, "WhoIsNext": 0.1, "ChoosePaper": 0.1, "Confirm": 0.15}
+"""How often the program is renewed while somebody is asked this (elsewhere more seldom)."""
+
+AT_TIMES = ("ChooseTime", "ChooseNearest", "TooManyHolds", "Confirm", "ConfirmChange", "HasOne")
+"""Where somebody else may be faster, or a hold lapses."""
+
+AT_VISITS = ("MyVisits", "Visit", "ConfirmChange", "CancelVisit", "CantCome", "WhoseForm", "WhichLine", "FreePlace",
+             "PapersOfVisit")
+"""Where the office may just have cancelled the visit."""
+
+AT_CHOICES = ("ChoosePlace", "ChooseDay", "ChooseService", "ChoosePaper", "SendPaper", "WhoIsNext", "AnyoneElse",
+              "ShowRequirements", "AgreeFor", "Confirm", "AskQuestion")
+"""Where the program may just have been renewed, with other settings."""
+
+
+@dataclass
+class Mood:
+    """How somebody goes about it for a while. `keen`: how often they do what leads on; `intent`: what they came for;
+    `strict`: nothing holds them up."""
+
+    keen: float
+    intent: str = "book"
+    strict: bool = False
+
+    def often(self, share: float) -> float:
+        """How often they do what leads on, where others do it so often."""
+        return 1.0 if self.strict else self.keen * share
