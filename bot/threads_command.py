@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.conversation.events import Event, Happened, Sender
+from bot.conversation.words import clean
 from bot.desk.threads import Thread, Threads
 from storage import outbox
 from storage.database import Transaction
@@ -55,8 +56,13 @@ def _show(app: App, threads: Threads, thread: Thread) -> int:
     print(f"Thread {thread.id}, since {_when(app, thread)}, {'open' if thread.open else 'closed'}")
     for line in threads.lines(thread.id):
         said = line.said if line.file is None else f"[file: janji threads save {thread.id} {line.id} PATH]"
-        print(f"{line.at.astimezone(zone):%d %b %H:%M}  {line.by:<8}  {said}")
+        print(f"{line.at.astimezone(zone):%d %b %H:%M}  {line.by:<8}  {_harmless(said)}")
     return 0
+
+
+def _harmless(said: str) -> str:
+    """What a person wrote, for a terminal: it moves no cursor, and its second line can't pass for another's first."""
+    return clean(said).replace("\n", "\n" + " " * 24)
 
 
 def _reply(app: App, thread: Thread, text: str) -> int:

@@ -1,0 +1,153 @@
+"""`janji threads`: what officers do, from a terminal, in a process of their own."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import cli, threads_command
+from bot.app import App
+from storage import people
+from storage.database import Transaction
+from tests.journeys import parts
+from tests.journeys.driver import Chat, Journey
+
+FORGED = "\x1b[2J\x1b[31mred\u202e\n24 Nov 09:00  officer   Approved, come at once.\r\x07"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Journey]:
+    made = Journey(tmp_path, "en")
+    yield made
+    made.close()
+
+
+class Officer:
+    """Runs the command on the same database."""
+
+    def __init__(self, office: Journey, capsys: pytest.CaptureFixture[str]) -> None:
+        self._office, self._capsys = office, capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """Exit code, what was printed, and what was complained."""
+        options = cli.parser().parse_args(["threads", *arguments])
+        app = App(self._office.app.settings, self._office.clock)
+        code = threads_command.run(app, options)
+        app.writer.close()
+        app.database.close()
+        out, err = self._capsys.readouterr()
+        return code, out, err
+
+
+@pytest.fixture
+def officer(office: Journey, capsys: pytest.CaptureFixture[str]) -> Officer:
+    return Officer(office, capsys)
+
+
+def asks(office: Journey, name: str, *words: str) -> Chat:
+    chat = office.person(name)
+    parts.greet(chat)
+    chat.says("officer")
+    for word in words:
+        chat.says(word)
+    return chat
+
+
+def test_nobody_waits_at_first(officer: Officer) -> None:
+    assert officer("list") == (0, "No open threads.\n", "")
+    assert officer("list", "--closed") == (0, "No closed threads.\n", "")
+
+
+def test_who_waits_longest_stands_first_and_who_was_answered_is_told_apart(office: Journey, officer: Officer) -> None:
+    asks(office, "Dewi", "Is the green card enough?", "Or the I-797?")
+    office.wait(minutes=30)
+    asks(office, "Budi", "Hello?")
+    code, out, _err = officer("list")
+    assert code == 0
+    first, second = out.splitlines()
+    assert re.fullmatch(r" +1  since 2026-11-24 09:\d\d  waiting +2 lines  asked", first)
+    assert re.fullmatch(r" +2  since 2026-11-24 09:\d\d  waiting +1 lines  asked", second)
+    officer("reply", "1", "It is.")
+    assert "answered" in officer("list")[1].splitlines()[0]
+
+
+def test_a_thread_is_read_answered_and_closed(office: Journey, officer: Officer) -> None:
+    dewi = asks(office, "Dewi", "Is the green card enough?")
+    _code, out, _err = officer("show", "1")
+    assert out.startswith("Thread 1, since 2026-11-24 09:")
+    assert re.search(r"^24 Nov 09:\d\d  person +Is the green card enough\?$", out, re.MULTILINE)
+    assert officer("reply", "1", "It is, if it is valid.")[:2] == (0, "On its way.\n")
+    office.deliver()
+    assert "It is, if it is valid." in dewi.last().text
+    assert officer("close", "1") == (0, "Closed; the assistant is back.\n", "")
+    office.deliver()
+    assert "What can I do for you?" in dewi.last().text
+    assert officer("close", "1") == (1, "", "It is closed already.\n")
+    assert officer("list")[1] == "No open threads.\n"
+    assert "2 lines" in officer("list", "--closed")[1]
+    dewi.says("hello")                                                     # and the assistant listens again
+    assert "What can I do for you?" in dewi.last().text
+
+
+def test_an_answer_may_come_from_standard_input(office: Journey, officer: Officer, monkeypatch: pytest.MonkeyPatch,
+                                                tmp_path: Path) -> None:
+    dewi = asks(office, "Dewi", "Which papers?")
+    (tmp_path / "answer").write_text("These:\n• passport\n• KTP\n")
+    with (tmp_path / "answer").open() as answer:
+        monkeypatch.setattr("sys.stdin", answer)
+        assert officer("reply", "1")[0] == 0
+    office.deliver()
+    assert "These:\n• passport\n• KTP" in dewi.last().text
+    assert officer("reply", "1", "  \n ") == (1, "", "There is nothing to send.\n")
+
+
+@pytest.mark.parametrize("what", [("show", "7"), ("reply", "7", "x"), ("close", "7"), ("save", "7", "1", "x")])
+def test_a_thread_that_is_not_there(officer: Officer, what: tuple[str, ...]) -> None:
+    assert officer(*what) == (1, "", "There is no thread 7.\n")
+
+
+def test_a_file_is_saved_for_the_officer_only_and_replaces_nothing(
+    office: Journey, officer: Officer, tmp_path: Path,
+) -> None:
+    dewi = asks(office, "Dewi", "Is this sharp enough?")
+    dewi.sends()
+    _code, out, _err = officer("show", "1")
+    found = re.search(r"\[file: janji threads save (\d+) (\d+) PATH\]", out)
+    assert found
+    path = tmp_path / "photo.jpg"
+    code, out, _err = officer("save", found[1], found[2], str(path))
+    assert code == 0 and "Delete it" in out
+    assert path.read_bytes().startswith(b"\xff\xd8\xff")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert officer("save", found[1], found[2], str(path)) == (1, "", f"{path} can't be written: File exists.\n")
+    assert officer("save", found[1], "1", str(tmp_path / "other"))[2] == "That line has no file.\n"
+    assert officer("save", found[1], "999", str(tmp_path / "other"))[2] == "That line has no file.\n"
+    for kept in (tmp_path / "files").rglob("*"):
+        if kept.is_file():
+            kept.unlink()
+    assert "was destroyed" in officer("save", found[1], found[2], str(tmp_path / "other"))[2]
+
+
+def test_whoever_ended_the_chat_is_not_reached_and_the_officer_hears_it(office: Journey, officer: Officer) -> None:
+    asks(office, "Dewi", "Hello?")
+
+    def forget(tx: Transaction) -> None:
+        people.forget_address(tx, "kjri-la", "chat", "Dewi")
+
+    office.app.writer.submit(forget).result()
+    code, _out, err = officer("reply", "1", "Good morning.")
+    assert code == 1 and "ended the chat" in err
+    assert "Good morning." in officer("show", "1")[1]
+    assert officer("close", "1")[0] == 0
+
+
+def test_what_a_person_writes_moves_no_cursor_and_passes_for_nobody_else(office: Journey, officer: Officer) -> None:
+    asks(office, "Dewi", FORGED)
+    _code, out, _err = officer("show", "1")
+    assert not set(out) & {"\x1b", "\r", "\x07", "\u202e"}
+    assert "Approved, come at once." in out
+    assert [line for line in out.splitlines() if re.match(r"\d\d \w+ \d\d:\d\d  officer", line)] == []
