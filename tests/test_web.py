@@ -428,6 +428,28 @@ def test_a_double_tap_books_once(dewi: Visitor) -> None:
     assert len(set(CODE.findall(" ".join(dewi.texts())))) == 1
 
 
+def test_what_was_too_much_at_once_is_marked_and_the_question_stays_open(browser: Browser, tmp_path: Path) -> None:
+    janji = Janji(tmp_path, JANJI_LIMITS__MESSAGES_A_MINUTE="3")
+    janji.start()
+    hasty = Visitor(browser, janji)
+    page = hasty.comes()
+    hasty.picks("agree", "book")
+    hasty.picks_nth(0)                                                              # the fourth event, with the opening
+    hasty.hears("a lot at once")
+    expect(page.locator("#tray .choice").first).to_have_text("Myself")              # still to be answered
+    expect(page.locator("#log .past .pressed")).to_have_count(2)
+    assert "You: Myself" not in " ".join(hasty.texts())
+    page.locator("#text").fill("for me")
+    page.locator("#text").press("Enter")
+    expect(page.locator("#log .failed")).to_contain_text("Not sent.")
+    expect(page.locator("#log .failed")).to_contain_text("for me")
+    look(page)
+    page.get_by_role("button", name="Send again").click()
+    expect(page.locator("#log .failed")).to_have_count(1)
+    hasty.close()
+    assert janji.stop() == 0
+
+
 # --- leaving --------------------------------------------------------------------------------------------------------------
 
 
