@@ -29,6 +29,7 @@ DEFAULT_FILE = Path("config.yaml")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    os.umask(0o077)                                      # what Janji writes is for its own user
     options = parser().parse_args(arguments)
     try:
         settings = config_file.load(config_path(), os.environ)

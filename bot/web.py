@@ -43,7 +43,7 @@ def page_settings(settings: Settings) -> PageSettings:
 
 def keepsake(app: App, tx: Transaction, person: int, kind: str, subject: str) -> AttachedFile | None:
     """A QR (`qr` as SVG, `qr.png` as a picture) or a calendar file of one of this person's appointments."""
-    if not subject.isdecimal() or kind not in ("qr", "qr.png", "ics"):
+    if not (subject.isascii() and subject.isdecimal() and len(subject) < 19) or kind not in ("qr", "qr.png", "ics"):
         return None
     desk = Desk(app.office, tx, app.clock.now(), person_of(people.get(tx, person), app.settings.office.languages))
     appointment = desk.appointments.get(int(subject))

@@ -22,7 +22,7 @@ from bot.flows.keepsakes import ics
 from bot.logs import set_up_logs
 from storage import people
 from tests.journeys.driver import ROOT, Chat, Journey
-from tests.journeys.parts import book, booked, choose_time, form, greet, known, renewal, start
+from tests.journeys.parts import book, booked, choose_time, form, greet, renewal, start
 
 NASTY = {
     "100 kB": "x" * 100_000,
@@ -352,3 +352,22 @@ def test_one_network_address_is_limited_and_an_unknown_one_is_not() -> None:
     assert [rush.is_too_much("192.0.2.1") for _time in range(4)] == [False, False, False, True]
     assert not rush.is_too_much("192.0.2.2")
     assert not any(rush.is_too_much("") for _time in range(9))
+
+
+# --- what an attacker tried ------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("field", "value", "passes"), [
+    ("full_name", "Pembeli Asli", False), ("full_name", "Dewi Lestary", True),
+    ("birth_date", "3 March 1975", False), ("birth_date", "18/08/1990", True)])
+def test_a_booked_place_is_not_passed_on_behind_a_number_that_nobody_looked_at(
+        journey: Journey, field: str, value: str, passes: bool) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("visits")
+    dewi.picks_nth(0)
+    dewi.picks("form")
+    dewi.picks_nth(0)
+    dewi.picks(field)
+    dewi.says(value)
+    assert (dewi.step == "WhichLine") is passes, dewi.step
+    assert (dewi.step == "SomebodyElse") is not passes

@@ -16,10 +16,17 @@ BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x
 """Marks that turn the direction of what stands after them; they could make a message read as another one."""
 
 
+KEPT = "\n\u200c\u200d"
+"""Line ends, and the joiners that some scripts and emoji are written with."""
+
+DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Unicode's categories of control, format, surrogate, private and unassigned signs."""
+
+
 def clean(text: str) -> str:
     """Text as it may be kept: without control characters and direction marks, line ends as `\\n`."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(BIDI)
-    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs", "Co", "Cn")).strip()
+    return "".join(sign for sign in text if sign in KEPT or unicodedata.category(sign) not in DROPPED).strip()
 
 
 @lru_cache(maxsize=4096)

@@ -163,6 +163,10 @@ class Appointments:
             booked[row.case].add(bytes(row.blind))
         return any(blinds.isdisjoint(known_by) for blinds in booked.values())
 
+    def is_expected(self, applicant: int) -> bool:
+        """Whether this applicant has a visit to come."""
+        return bool(bookings.expected_as(self._tx, self._office, applicant, self._now))
+
     def set_coming(self, appointment_id: int, coming: Literal["yes", "no"]) -> None:
         """What they said to the reminder."""
         bookings.set_coming(self._tx, self._office, appointment_id, coming)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Literal, get_args
 
 from bot.config import FormField
@@ -14,6 +15,9 @@ from bot.conversation.text import Showable, Text, _, said
 from bot.desk.applicants import Applicant, Form
 from bot.desk.desk import Desk
 from bot.desk.parties import Member
+
+ALIKE = 0.7
+"""Share of letters that a corrected name has in common with the one that was booked (difflib's ratio)."""
 
 SKIP = ""
 """The answer of whoever has none, or will not say."""
@@ -222,9 +226,22 @@ def part_from_booked(desk: Desk, member: Member, field: FormField, value: str) -
 
 
 def would_pass_on(desk: Desk, applicant: int, field: FormField, value: str) -> bool:
-    """Whether with that change a visit to come would be somebody else's than it was booked for."""
+    """Whether with that change a visit to come would be somebody else's than it was booked for: known by none of the same,
+    or with another name or birth date than a slip of the pen explains (a number that nobody looked at proves nothing)."""
+    if desk.appointments.is_expected(applicant) and is_another(desk.applicants.get(applicant).form, field, value):
+        return True
     return desk.appointments.expects_another(
         applicant, desk.applicants.known_by(applicant, **{STORED.get(field, field): value}))
+
+
+def is_another(form: Form, field: FormField, value: str) -> bool:
+    """Whether a corrected name or birth date is more than a correction: few letters alike, or two of day, month and year."""
+    before = value_of(form, field)
+    if field == "full_name" and before and value:
+        return SequenceMatcher(None, before.casefold(), value.casefold()).ratio() < ALIKE
+    if field == "birth_date" and before and value:
+        return sum(one != other for one, other in zip(before.split("-"), value.split("-"), strict=True)) > 1
+    return False
 
 
 def same_as(desk: Desk, member: Member, field: FormField) -> tuple[Option[str], ...]:

@@ -51,6 +51,13 @@ Keepsake = Callable[[Transaction, int, str, str], AttachedFile | None]
 """Makes an attachment of a person's: (transaction, person, kind, subject)."""
 
 
+UPLOADS = 8
+"""Files that are read at the same time: each may stand in memory whole."""
+
+UPLOAD_SECONDS = 180
+"""For one file, on a slow line too."""
+
+
 class Rush:
     """Counts what comes from one network address in a minute, in memory: nothing of it is kept."""
 
@@ -63,6 +70,8 @@ class Rush:
         minute = int(time.monotonic() // 60)
         if minute != self._minute:
             self._minute, self._seen = minute, Counter()
+        if ":" in network:                               # a line of IPv6 has a whole /64 of addresses
+            network = ":".join(network.split(":")[:4])
         self._seen[network] += 1
         return bool(network) and self._seen[network] > self._limit
 
@@ -78,6 +87,7 @@ class WebChat:
         self._keepsake = keepsake
         self._listeners: defaultdict[str, set[_Listener]] = defaultdict(set)
         self._rush = Rush(app.office.settings.limits.address_messages_a_minute)
+        self._uploads = asyncio.Semaphore(UPLOADS)
         self._closing = False
 
     # --- in ---------------------------------------------------------------------------------------------------------
@@ -127,7 +137,11 @@ class WebChat:
         language = await asyncio.to_thread(self._language, address)
         if self._rush.is_too_much(network):
             return Refused(speech(language).render(RUSH), again=True)
-        content = b"".join([chunk async for chunk in chunks])
+        try:
+            async with self._uploads, asyncio.timeout(UPLOAD_SECONDS):
+                content = b"".join([chunk async for chunk in chunks])
+        except TimeoutError:
+            return Refused(page_words(language)["failed"], again=True)
         taken = await asyncio.to_thread(intake.judge, self._office, address, id, content)
         if isinstance(taken, intake.Taken):              # its row comes first: what a kill leaves behind is then swept
             taken = await self._app.write(partial(self._record, address, language, taken))
@@ -161,7 +175,8 @@ class WebChat:
 
     def _messages(self, address: str, after: int) -> Shown:
         with self._app.database.reading() as tx:
-            rows = chat_lines.after(tx, self._office.key, ACCOUNT, address, after)
+            known = people.find(tx, self._office.key, ACCOUNT, address) is not None     # not after it was ended here
+            rows = chat_lines.after(tx, self._office.key, ACCOUNT, address, after) if known else []
         return Shown(self._language(address), tuple(self._line(row) for row in rows))
 
     def _line(self, row: Row) -> ChatMessage:

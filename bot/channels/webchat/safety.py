@@ -60,4 +60,7 @@ def from_our_page(request: Request, public_origin: str = "") -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return True
-    return origin == public_origin or urlsplit(origin).netloc == request.headers.get("host")
+    try:
+        return origin == public_origin or urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:                                   # no address at all
+        return False

@@ -13,6 +13,7 @@ from bot.channels.webchat.service import ChatService
 from bot.channels.webchat.wire import envelope
 
 MOST_A_BROWSER = 4  # the page's tabs share one; a few more for private windows closing slowly
+MOST_IN_ALL = 2_000
 
 
 class Streams:
@@ -24,8 +25,8 @@ class Streams:
         self._open: Counter[str] = Counter()
 
     def response(self, browser: Browser, after: int) -> Response:
-        if self._open[browser.address] >= MOST_A_BROWSER:
-            return Response(status_code=204)  # tells EventSource not to come back
+        if self._open[browser.address] >= MOST_A_BROWSER or self._open.total() >= MOST_IN_ALL:
+            return Response(status_code=204)  # tells EventSource not to come back: the page asks now and then instead
         return StreamingResponse(
             self._events(browser, after), media_type="text/event-stream", headers={"x-accel-buffering": "no"},
         )
