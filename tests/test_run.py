@@ -166,6 +166,7 @@ def test_a_second_start_is_ready_within_three_seconds_and_small(tmp_path: Path) 
     first = janji.start()
     janji.stop()
     seconds = []
+    status = ""
     for _time in range(3):
         seconds.append(janji.start())
         assert janji.process is not None
