@@ -7,11 +7,12 @@ from typing import Any
 
 LIKELY: dict[str, tuple[Any, ...]] = {
     "Notice": ("agree",), "ShowRequirements": ("on",), "Confirm": ("book",), "ReviewForm": ("submit",),
-    "AnyoneElse": ("enough", "enough", "more"), "CheckNik": ("right",), "AgreeFor": (True,), "ConfirmChange": (True,),
+    "AnyoneElse": ("enough", "enough", "more"), "CheckNik": ("right",), "AgreeFor": (True, True, True, False),
+    "ConfirmChange": (True,),
     "Refused": ("again",), "NotHere": ("answers", "service", "answers"), "OfficeInfo": ("on",), "WithOfficer": ("assistant",),
     "HasOne": ("leave", "leave", "leave", "form", "stop"),
     "SendPaper": ("done",), "TooManyHolds": ("again", "again", "day"), "CantCome": ("time", "time", "cancel"),
-    "SomebodyElse": ("cancel", "cancel", "keep"),
+    "SomebodyElse": ("cancel", "cancel", "cancel", "keep"),
     "WhichLine": ("nik", "passport_number", "nik", "passport_number", "full_name", "done"),
 }
 """What somebody chooses who wants to get on."""

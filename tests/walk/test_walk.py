@@ -16,7 +16,7 @@ import pytest
 from bot.conversation.text import Catalogues
 from bot.flows.all import FLOWS
 from tests.walk.coverage import Coverage, Ways
-from tests.walk.offices import marked_catalogues, plans
+from tests.walk.offices import foreign, marked_catalogues, plans
 from tests.walk.walker import Walker
 
 TURNS = 7_000
@@ -82,6 +82,18 @@ def look_at_all(found: list[Path], tell: Tell) -> None:
     assert walked.turns >= 20_000
     assert ways.share(walked) >= 0.98, missed
     assert not seldom
+
+
+@pytest.mark.parametrize("rendered", [
+    "Hello", "⟪Hello⟫", "⟦Halo⟧ there", "⟦Halo ⟪there⟫⟧", "⟦Halo", "‹Dewi› said",
+])
+def test_words_of_another_language_or_of_none_are_seen(rendered: str) -> None:
+    assert foreign(rendered, "id")
+
+
+@pytest.mark.parametrize("rendered", ["", "⟦Halo⟧", "⟦Halo ‹Hello› ⟦1 halaman⟧⟧\n• ⟦Paspor⟧", "‹Hello› · 09.00"])
+def test_words_of_the_language_and_what_people_typed_are_not(rendered: str) -> None:
+    assert not foreign(rendered, "id")
 
 
 def test_the_two_catalogues_say_different_things(tell: Tell) -> None:
