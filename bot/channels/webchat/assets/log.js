@@ -34,7 +34,8 @@ export function add(messages, press, fresh) {
     if (message.from === "desk") first ??= line;
     else [first, mine] = [null, true]; // read from the first answer to what was said last
   }
-  if (!fresh || mine) toEnd(first);
+  if (!fresh && !mine) toEnd(scroll.firstElementChild); // somebody new reads from the notice on
+  else if (!fresh || mine) toEnd(first);
   else if (close) toEnd(Date.now() - anchored < SAME_TURN ? anchor : first);
   else newer.hidden = false;
 }
