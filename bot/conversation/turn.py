@@ -111,7 +111,10 @@ class Turn:
         problem = None if isinstance(what, Happened) else over_limit(self.desk)
         if problem is not None:
             if problem.say:
-                self.saying.say(_("That was a lot at once. Please wait a minute, then send the last one again."))
+                self.saying.say(
+                    _("That was a lot at once. Please wait a minute, then send the last one again.")
+                    if problem.of == "minute" else
+                    _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow."))
         elif isinstance(what, Happened):
             self.dispatch()
         elif isinstance(what, Opened) and self.stack.entries:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from bot.desk.desk import Desk
 from storage import events
@@ -11,8 +12,9 @@ from storage import events
 
 @dataclass(frozen=True)
 class Over:
-    """A limit is passed; `say`: it is the first event past it, so say so (once, not for each)."""
+    """A limit is passed, of a minute or of a day; `say`: it is the first event past it, so say so (once, not for each)."""
 
+    of: Literal["minute", "day"]
     say: bool
 
 
@@ -21,9 +23,9 @@ def over_limit(desk: Desk) -> Over | None:
     limits = desk.settings.limits
     used = events.used(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
     if used.minute > limits.messages_a_minute:
-        return Over(say=used.minute == limits.messages_a_minute + 1)
+        return Over("minute", say=used.minute == limits.messages_a_minute + 1)
     if used.day > limits.messages_a_day:
-        return Over(say=used.day == limits.messages_a_day + 1)
+        return Over("day", say=used.day == limits.messages_a_day + 1)
     return None
 
 
