@@ -66,10 +66,14 @@ def a_passport_number(text: str, reading: Reading) -> str | Refusal:
     return number
 
 
+LETTERS = 12
+"""Of a phone number at most ("tel.", "ext", "WhatsApp"): with more of them it is an address."""
+
+
 def a_phone(text: str, reading: Reading) -> str | Refusal:
     """A phone number in international form: one that begins with a single 0 is Indonesian, ten digits are American."""
     digits = re.sub(r"\D", "", text)
-    if not 8 <= len(digits) <= 15:
+    if not 8 <= len(digits) <= 15 or sum(sign.isalpha() for sign in text) > LETTERS:
         return Refusal(_("That does not look like a phone number. Please type it with its area code, such as "
                          "+1 213 555 0100."))
     if text.strip().startswith("+"):

@@ -120,9 +120,11 @@ def _state(one: Wanted) -> Showable:
 
 
 class SendPaper(Step[Files | Literal["done", "again", "later"], None]):
-    """Photos of one paper: several pages, in any number of messages."""
+    """Photos of one paper: several pages, in any number of messages. `instead`: what comes next takes the place of what
+    was sent, which stays until then."""
 
     paper: Paper
+    instead: bool = False
 
     def ask(self, desk: Desk, /) -> AskFiles[Files | Literal["done", "again", "later"]]:
         requirement = desk.settings.requirements[self.paper.requirement]
@@ -131,7 +133,7 @@ class SendPaper(Step[Files | Literal["done", "again", "later"], None]):
         place = next((number for number, one in enumerate(papers, 1) if one.key == self.paper.requirement), 1)
         have = desk.papers.pages(self.paper.applicant, self.paper.service, self.paper.requirement)
         options: tuple[Option[Files | Literal["done", "again", "later"]], ...]
-        if have:
+        if have and not self.instead:
             body: Showable = paragraphs((
                 counted("✅ {n} page of *{name}* received. Send more pages, or go on.",
                         "✅ {n} pages of *{name}* received. Send more pages, or go on.", n=have, name=requirement.name),
@@ -155,11 +157,12 @@ class SendPaper(Step[Files | Literal["done", "again", "later"], None]):
         if isinstance(value, Files):
             if not room_for_files(desk):
                 return FullForToday(paper=paper)
+            if self.instead:
+                desk.papers.start_again(paper.applicant, paper.service, paper.requirement)
             desk.papers.receive(desk.person.id, paper.applicant, paper.service, paper.requirement, value.keys)
-            return self
+            return SendPaper(paper=paper)
         if value == "again":
-            desk.papers.start_again(paper.applicant, paper.service, paper.requirement)
-            return self
+            return SendPaper(paper=paper, instead=True)
         if value == "later":
             return ChoosePaper(file=file)
         left = next((one.key for one in wanted(desk, file) if one.missing), None)

@@ -145,3 +145,12 @@ def test_files_that_no_turn_placed_wait_in_quarantine(journey: Journey) -> None:
     dewi.picks("none")
     with journey.app.database.reading() as tx:
         assert len(papers.quarantined(tx, journey.clock.now() + timedelta(days=1))) == 1
+
+
+def test_what_was_sent_stays_until_something_comes_in_its_place(journey: Journey) -> None:
+    dewi = at_the_ktp(journey)
+    dewi.sends(2)
+    dewi.picks("again")
+    assert pages(dewi) == 2, "asking to send it again destroyed it"
+    dewi.sends()
+    assert pages(dewi) == 1
