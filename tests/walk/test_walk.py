@@ -76,7 +76,8 @@ def look_at_all(found: list[Path], tell: Tell) -> None:
     missed, seldom = ways.missed(walked), {step: walked.steps[step] for step in sorted(ways.steps) if walked.steps[step] < 20}
     counted = len(ways.code) + len(ways.config)
     tell(f"all walks: {walked.turns} turns, {walked.milliseconds:.1f} ms each; {counted - len(missed)} of {counted} edges "
-          f"({ways.share(walked):.1%}); the least visited step: {min(walked.steps[step] for step in ways.steps)} times")
+          f"({ways.share(walked):.1%}); the least visited steps: "
+         + ", ".join(f"{step} {walked.steps[step]}" for step in sorted(ways.steps, key=lambda one: walked.steps[one])[:5]))
     for way in missed:
         tell(f"not walked: {' / '.join(way)}")
     assert walked.turns >= 20_000

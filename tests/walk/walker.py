@@ -64,7 +64,7 @@ class Walker:
         has_visit = bool(who.id) and self.has_visit(who)
         mood = Mood(self.random.choice((0.99, 0.99, 0.97, 0.94, 0.5)),
                     self.intent(("book", *GOALS) if has_visit else ("book", "book", "again", "look", "others", "renewed")),
-                    self.random.random() < 0.3)
+                    self.random.random() < 0.4)
         quick = self.random.random() < 0.03
         if who.entries and (mood.strict or self.random.random() < (0.8 if mood.intent != "book" else 0.1)):
             self.take(who, Typed("menu"))
@@ -186,7 +186,7 @@ class Walker:
         self.meanwhile(who)
         if who.offers and kind < 0.06:
             self.take(who, self.answer_offer(who))
-        elif kind < 0.06 + 0.92 * mood.keen:
+        elif kind < 0.06 + 0.9 * mood.keen:
             self.take(who, self.choosing.go_on(who, mood, renewed=self.away > 0))
         else:
             self.stray(who)
@@ -214,7 +214,7 @@ class Walker:
         wrong = ("", ".", "x.y", f"{question}.99", f"{question}.cancel-surely", f"{question}.-1", "⁴.²")
         kinds: dict[Callable[[], What | None], int] = {
             lambda: Typed(typed.anything(random)): 16,
-            lambda: Typed(random.choice(typed.RESERVED)): 18,
+            lambda: Typed(random.choice(typed.RESERVED)): 30,
             lambda: Pressed(f"{question}.{random.choice(who.shown.words)}") if who.shown.words else None: 16,
             lambda: Pressed(random.choice(buttons)): 8,
             lambda: Pressed(random.choice(foreign)): 4,
