@@ -40,7 +40,8 @@ check: dev
 
 dev: setup .venv/dev.stamp
 
-# The environment. A stamp is newer than the lock it was made from, so a second call does nothing.
+# The environment. A stamp is newer than the lock it was made from, so a second call does nothing. The locks are whole: pip
+# only fetches what they name (--no-deps), since older pips look for a newer `coverage[toml]` than the one that is pinned.
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -51,13 +52,13 @@ $(BIN)/python:
 	@$(PYTHON) -m venv --clear .venv
 
 .venv/run.stamp: locks/run.txt pyproject.toml | $(BIN)/python
-	@$(PIP) install --require-hashes -r locks/run.txt
+	@$(PIP) install --require-hashes --no-deps -r locks/run.txt
 	@$(PIP) install --no-deps --no-index --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev.stamp: locks/dev.txt .venv/run.stamp
 	@echo "Installing what the tests need from locks/dev.txt (half a minute, once) ..."
-	@$(PIP) install --require-hashes -r locks/dev.txt
+	@$(PIP) install --require-hashes --no-deps -r locks/dev.txt
 	@touch $@
 
 %.mo: %.po .venv/run.stamp
