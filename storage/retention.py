@@ -33,6 +33,9 @@ SINCE: Mapping[Table, ColumnElement[Any]] = {
     t.conversations: t.conversations.c.turned_at,
     t.events: t.events.c.at,
     t.outbox: t.outbox.c.due_at,
+    t.receipts: t.receipts.c.at,
+    t.clearings: t.clearings.c.made_at,
+    t.links: t.links.c.lapses_at,
     t.chat_lines: t.chat_lines.c.at,
     t.offers: t.offers.c.expires_at,
     t.applicants: t.applicants.c.changed_at,
@@ -52,8 +55,8 @@ SINCE: Mapping[Table, ColumnElement[Any]] = {
 """From when a row's days are counted. A table that is not here can only be kept forever or with what it belongs to.
 People come last: they stay as long as anything of theirs does."""
 
-ALONE = frozenset({t.leases, t.holiday_dates})
-"""Nothing personal, and as few rows as there are jobs and holidays."""
+ALONE = frozenset({t.leases, t.holiday_dates, t.contents})
+"""Nothing personal, and as few rows as there are jobs, holidays and templates."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ BELONGS: tuple[Belongs, ...] = (
     _belongs(t.addresses, "person", t.people),
     _belongs(t.conversations, "person", t.people),
     _belongs(t.offers, "person", t.people),
+    _belongs(t.links, "person", t.people),
     Belongs(t.chat_lines, t.addresses, and_(
         t.chat_lines.c.office == t.addresses.c.office, t.chat_lines.c.account == t.addresses.c.account,
         t.chat_lines.c.address == t.addresses.c.address)),
@@ -83,6 +87,7 @@ BELONGS: tuple[Belongs, ...] = (
     _belongs(t.cases, "appointment", t.appointments),
     _belongs(t.cases, "applicant", t.applicants),
     _belongs(t.active_cases, "case", t.cases),
+    _belongs(t.stages, "case", t.cases),
     _belongs(t.seats, "hold", t.holds),
     _belongs(t.seats, "appointment", t.appointments),
     _belongs(t.papers, "applicant", t.applicants),

@@ -81,6 +81,7 @@ addresses = Table(
     Column("account", Text, nullable=False, comment="The channel account that reaches it: `web`, `telegram:…`."),
     Column("address", Text, nullable=False, comment="Opaque: a chat id, a number, a cookie's hash."),
     Column("person", BigInteger, nullable=False),
+    Column("wrote_at", Instant, comment="When they last wrote, where a channel takes free text only for hours after it."),
     Column("made_at", Instant, nullable=False),
     UniqueConstraint("office", "account", "address"),
     Index(None, "person"),
@@ -121,7 +122,7 @@ outbox = Table(
     Column("key", Text, comment="A later row with this key replaces an unsent one."),
     Column("cause", BigInteger, comment="The event that caused it."),
     Column("due_at", Instant, nullable=False),
-    Column("state", Text, nullable=False, server_default="due", comment="due, sending, sent, dropped, parked"),
+    Column("state", Text, nullable=False, server_default="due", comment="due, sending, sent, waiting, dropped, parked"),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("problem", Text, comment="Why it was dropped or parked: a word, never the text."),
     Column("again_at", Instant, comment="Not to be tried before, after it failed; it keeps its place in the order."),
@@ -132,9 +133,67 @@ outbox = Table(
     Index(None, "person", "state"),
     Index("ix_outbox_unsent", "account", "address", "due_at",
           sqlite_where=text("state IN ('due', 'sending')"), postgresql_where=text("state IN ('due', 'sending')")),
+    Index("ix_outbox_waiting", "account", "address",
+          sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
     Index("uq_outbox_key", "office", "person", "key", unique=True,
           sqlite_where=text("key IS NOT NULL AND state = 'due'"),
           postgresql_where=text("key IS NOT NULL AND state = 'due'")),
+)
+
+receipts = Table(
+    "receipts", metadata, _id(), _office(),
+    Column("account", Text, nullable=False),
+    Column("reference", Text, nullable=False, comment="The channel's own id of what was handed to it."),
+    Column("row", BigInteger, comment="The row of `outbox` that it came from."),
+    Column("state", Text, nullable=False, comment="accepted, sent, delivered, read, failed"),
+    Column("problem", Text, comment="The channel's code of a failure."),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("account", "reference"),
+    Index(None, "row"),
+    comment="What a channel says of a message after it took it.",
+)
+
+contents = Table(
+    "contents", metadata, _office(),
+    Column("account", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("reference", Text, nullable=False, comment="The channel's own id of it."),
+    Column("digest", Text, nullable=False, comment="Of its definition: another one is made anew."),
+    Column("category", Text, nullable=False, comment="Of a template, as the channel sees it; empty: not a template."),
+    Column("state", Text, nullable=False, comment="made, submitted, approved, rejected, paused"),
+    Column("problem", Text, comment="Why it was rejected, in the channel's words."),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("office", "account", "name", "language"),
+    comment="Templates and lists that a channel wants to have before they are sent.",
+)
+
+clearings = Table(
+    "clearings", metadata, _id(), _office(),
+    Column("account", Text, nullable=False),
+    Column("reference", Text, nullable=False, comment="Where it lies at the channel."),
+    Column("due_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("problem", Text, comment="Why the last try failed: a word."),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("account", "reference"),
+    Index(None, "account", "due_at"),
+    comment="What is to be deleted at a channel: media once it is here, and messages where the office wants it.",
+)
+
+links = Table(
+    "links", metadata,
+    Column("digest", LargeBinary, primary_key=True, comment="Keyed hash of what stands in the address."), _office(),
+    Column("person", BigInteger, nullable=False),
+    Column("account", Text, nullable=False, comment="The chat that goes on when the page is done."),
+    Column("address", Text, nullable=False),
+    Column("subject", Text, nullable=False, comment="What the page is for: an applicant and a requirement or a field."),
+    Column("cookie", LargeBinary, comment="Keyed hash of the cookie for which it was exchanged."),
+    Column("lapses_at", Instant, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Index(None, "person"),
+    Index(None, "lapses_at"),
+    comment="Private pages for papers and numbers.",
 )
 
 chat_lines = Table(
@@ -286,6 +345,7 @@ cases = Table(
     Column("rules", Text, nullable=False),
     Column("state", Text, nullable=False, server_default="active", comment="active, ended"),
     Column("stage", Text, nullable=False, server_default="booked"),
+    Column("whereabouts", Text, comment="Where the paper file is, in the office's words."),
     Column("made_at", Instant, nullable=False),
     Index(None, "appointment"),
     Index(None, "applicant"),
@@ -298,6 +358,15 @@ active_cases = Table(
     Column("case", BigInteger, nullable=False),
     PrimaryKeyConstraint("office", "service", "blind"),
     Index(None, "case"),
+)
+
+stages = Table(
+    "stages", metadata, _id(), _office(),
+    Column("case", BigInteger, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "case"),
+    comment="Which stages a case went through, and when.",
 )
 
 # --- papers --------------------------------------------------------------------------------------------------------------

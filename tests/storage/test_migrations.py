@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -122,4 +123,5 @@ def described(database: Database) -> dict[str, Any]:
 
 def plain(sql: str) -> set[str]:
     """The parts of a CREATE statement, in whatever order and spacing."""
-    return {" ".join(line.split()).rstrip(",") for line in sql.replace("(", "(\n", 1).splitlines()}
+    head, _bracket, body = sql.rpartition(")")[0].partition("(")
+    return {" ".join(part.split()) for part in (head, *re.split(r",(?![^(]*\))", body))}
