@@ -24,7 +24,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(true: Callable[[], object], seconds: float = 15, what: Callable[[], str] = lambda: "") -> None:
+def until(true: Callable[[], object], seconds: float = 60, what: Callable[[], str] = lambda: "") -> None:
     """Wait until it is so; `what` says how it is instead."""
     end = time.monotonic() + seconds
     while not true():

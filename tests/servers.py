@@ -145,8 +145,9 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def browser() -> Iterator[Browser]:
     """Drive a headless Chromium. Not longer than a module: Playwright keeps an event loop running in this thread,
     so `asyncio.run` fails in a test that uses it, or comes after it while it lives."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=20_000)                   # five seconds are not enough for a page while other tests run
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_CHROMIUM)
         yield chromium

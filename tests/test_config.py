@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from datetime import time as clock
 from decimal import Decimal
@@ -50,14 +50,28 @@ def test_the_example_office_loads_and_has_its_four_services() -> None:
     assert settings.office.languages == ("id", "en")
 
 
-def test_the_example_loads_in_under_60_milliseconds() -> None:
+def test_the_example_loads_quickly(record_property: Callable[[str, object], None]) -> None:
+    """Meant: under 60 ms, which is three times what the loop takes beside it; it is two thirds. A machine that is busy or
+    slow is so for both, so only their ratio can fail: at three."""
     load(EXAMPLE, {})
-    spans = []
-    for _ in range(5):
-        before = time.process_time()
-        load(EXAMPLE, {})
-        spans.append(time.process_time() - before)
-    assert min(spans) < 0.06
+    loading, looping = zip(*((cpu(lambda: load(EXAMPLE, {})), cpu(a_loop)) for _ in range(5)), strict=True)
+    figures = f"the example configuration: loaded in {1000 * min(loading):.0f} ms, a plain loop {1000 * min(looping):.0f} ms"
+    record_property("figures", figures)
+    assert min(loading) < 3 * min(looping), figures
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """Seconds of the processor."""
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def a_loop() -> None:
+    """Python as it comes: numbers, texts, a dictionary."""
+    kept = {}
+    for number in range(100_000):
+        kept[str(number % 1000)] = (number, str(number))
 
 
 def test_every_table_of_the_database_has_its_rule_of_retention() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from sqlalchemy import select, update
@@ -166,10 +165,9 @@ def test_one_slow_chat_does_not_hold_up_another(office: RunningOffice, api: BotA
     api.failing_chats[DEWI] = Failing("hang")
     dewi.says("halo")
     other = Person(api, 7002)
-    began = time.monotonic()
     other.says("halo")
     until(lambda: len(other.heard) == 2)
-    assert time.monotonic() - began < 3
+    assert [state for state, _problem in state_of_rows(office) if state != "sent"] != []     # hers still hangs
     assert dewi.status == 200
 
 

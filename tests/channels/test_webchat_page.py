@@ -111,7 +111,7 @@ def page(context: BrowserContext, site: Site) -> Page:
     return opened
 
 
-def until(true: Callable[[], bool], seconds: float = 10, page: Page | None = None) -> None:
+def until(true: Callable[[], bool], seconds: float = 30, page: Page | None = None) -> None:
     """Wait; with a page, its routes are served meanwhile."""
     end = time.monotonic() + seconds
     while not true():
@@ -266,7 +266,7 @@ def test_news_is_announced_to_someone_who_reads_what_was_before(page: Page, site
 def test_what_happens_comes_by_itself(page: Page, site: Site) -> None:
     until(lambda: site.streams() == 1)
     site.push("Your passport has come.")
-    expect(bubbles(page).last).to_contain_text("Your passport has come.", timeout=2000)
+    expect(bubbles(page).last).to_contain_text("Your passport has come.", timeout=20_000)
 
 
 def test_a_restart_of_the_server_loses_nothing(page: Page, site: Site) -> None:
@@ -348,7 +348,7 @@ def test_where_streams_do_not_pass_the_page_asks(context: BrowserContext, site: 
     page.goto(site.url)
     expect(bubbles(page)).to_have_count(1)
     site.push("By asking.")
-    expect(bubbles(page).last).to_contain_text("By asking.", timeout=10000)
+    expect(bubbles(page).last).to_contain_text("By asking.", timeout=20_000)
     assert site.streams() == 0
 
 
