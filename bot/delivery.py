@@ -20,9 +20,9 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.clock import Clock
-from bot.conversation.channel import Channel, Gone, Later, Refused
+from bot.conversation.channel import Channel, Gone, Later, Refused, Waits
 from bot.conversation.message import Message
-from storage import outbox
+from storage import outbox, receipts
 from storage.database import Database, Transaction
 from storage.outbox import OutboxRow
 from storage.sealed import Keys, SealBroken
@@ -73,7 +73,7 @@ Handed = Callable[[Transaction, int, datetime], None]
 """Told the hold whose message was handed to the channel, and when; in the transaction that marks it sent."""
 
 Observe = Callable[[str, str, float], None]
-"""Told the account, the result (sent, later, gone, refused, failed) and the seconds that the channel took."""
+"""Told the account, the result (sent, later, waits, gone, refused, failed) and the seconds that the channel took."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +85,13 @@ class Outcome:
     at: datetime | None = None
     problem: str | None = None
     tries: int = 0
+    references: tuple[str, ...] = ()
 
 
 Ready = tuple[OutboxRow, Message] | Outcome
 """A row with its message, or what becomes of it instead of being sent."""
 
-RESULTS = {Later: "later", TimeoutError: "later", Gone: "gone", Refused: "refused"}
+RESULTS = {Later: "later", TimeoutError: "later", Waits: "waits", Gone: "gone", Refused: "refused"}
 
 
 class Delivery:
@@ -255,14 +256,14 @@ class Delivery:
         began = monotonic()
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                await self._channels[row.account].send(row.address, message)
+                taken = await self._channels[row.account].send(row.address, message)
         except Exception as problem:  # noqa: BLE001 - each kind has its outcome
             outcome = self._failed(row, problem)
             result = RESULTS.get(type(problem), "failed")
             log.warning("not_sent", row=row.id, account=row.account, kind=row.kind, result=result, state=outcome.state,
                         tries=outcome.tries, problem=outcome.problem)
         else:
-            outcome, result = Outcome(row, "sent", at=self._clock.now()), "sent"
+            outcome, result = Outcome(row, "sent", at=self._clock.now(), references=tuple(taken or ())), "sent"
         self._observe(row.account, result, monotonic() - began)
         return outcome
 
@@ -276,6 +277,8 @@ class Delivery:
                 return Outcome(row, "dropped", problem=problem.reason)
             case Refused():
                 return Outcome(row, "parked", problem=problem.reason)
+            case Waits():
+                return Outcome(row, "waiting", problem=problem.reason)
             case SealBroken():
                 return Outcome(row, "parked", problem="sealed with another key")
             case Later() | TimeoutError():
@@ -299,8 +302,12 @@ class Delivery:
             assert outcome.at is not None
             if outbox.mark_sent(tx, row.id, outcome.at) and row.hold is not None:
                 self._handed(tx, row.hold, outcome.at)
+            for reference in outcome.references:
+                receipts.add(tx, office=row.office, account=row.account, reference=reference, row=row.id, at=outcome.at)
         elif outcome.state == "due":
             outbox.mark_again(tx, row, outcome.at, outcome.tries, outcome.problem)
+        elif outcome.state == "waiting":
+            outbox.mark_waiting(tx, row.id, outcome.problem or "")
         elif outcome.state == "dropped":
             outbox.mark_dropped(tx, row.id, outcome.problem or "")
         else:

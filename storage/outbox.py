@@ -1,7 +1,8 @@
 """Messages to be sent. A row is put in the transaction that causes it, and is the only truth about what was sent.
 
 States: `due` (from `due_at` on; after a failure not before `again_at`), `sending` (leased by who sends it; free again
-when the lease ends), `sent`, `dropped` (no longer true, or nobody there), `parked` (could not be sent: look at it).
+when the lease ends), `sent`, `waiting` (the channel takes it only after the person has written again), `dropped` (no
+longer true, or nobody there), `parked` (could not be sent: look at it).
 
 The order within a chat (one address of one channel account) is that of `due_at`, then `id`. A chat in which a row is
 being sent, or waits after a failure, gives no other row: nothing overtakes. Chats do not wait for one another.
@@ -69,14 +70,14 @@ def _in(table: Any, *states: str) -> ColumnElement[bool]:
 
 _PUT = ("office", "person", "account", "address", "kind", "subject", "body", "hold", "key", "cause", "due_at", "state",
         "leased_until", "made_at")
-_REPLACED = ("account", "address", "kind", "subject", "body", "hold", "cause", "due_at", "made_at")
+_ANEW = ("account", "address", "kind", "subject", "body", "hold", "cause", "due_at", "made_at")
 
 
 def _replace(insert: Insert) -> Any:
     new = insert(outbox)
     return new.on_conflict_do_update(
         index_elements=["office", "person", "key"], index_where=_KEYED,
-        set_={name: new.excluded[name] for name in _REPLACED} | {"tries": 0, "again_at": None, "problem": None},
+        set_={name: new.excluded[name] for name in _ANEW} | {"tries": 0, "again_at": None, "problem": None},
     ).returning(*_COLUMNS)
 
 
@@ -270,17 +271,63 @@ def mark_again(tx: Transaction, row: OutboxRow, again_at: datetime | None, tries
         mark_dropped(tx, row.id, "replaced")
 
 
+def mark_waiting(tx: Transaction, row: int, problem: str) -> None:
+    """It goes when the person writes again (`wake`); the rows behind it go on."""
+    tx.rows(_ENDED, row=row, state="waiting", problem=problem, sent_at=None, leased_until=None)
+
+
 def set_body(tx: Transaction, keys: Keys, row: int, body: bytes) -> None:
     """What a push said when it was rendered, for whoever shows the chat later."""
     tx.rows(_SHOWN, row=row, body=keys.seal(body, BODY))
+
+
+# --- after it went, or when it may go ---------------------------------------------------------------------------------
+
+_IS_HELD = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting")).order_by(outbox.c.id))
+_DUE_AGAIN = Statement(lambda _: update(outbox).where(
+    outbox.c.id == bindparam("row"), _in(outbox, "waiting", "sent"),
+    ~exists().where(_newer.c.office == outbox.c.office, _newer.c.person == outbox.c.person,
+                    _newer.c.key == outbox.c.key, _in(_newer, "due")),
+).returning(outbox.c.id), sets=("state", "again_at", "tries", "problem", "sent_at"))
+_REPLACED = Statement(lambda _: update(outbox).where(outbox.c.id == bindparam("row"), _in(outbox, "waiting")),
+                      sets=("state", "problem"))
+_FAILED = Statement(lambda _: update(outbox).where(outbox.c.id == bindparam("row"), _in(outbox, "sent"))
+                    .returning(*_COLUMNS), sets=("state", "problem"))
+
+
+def is_held(tx: Transaction, account: str, address: str) -> bool:
+    """Whether something in this chat waits until the person writes again."""
+    return tx.first(_IS_HELD, account=account, address=address) is not None
+
+
+def wake(tx: Transaction, account: str, address: str) -> int:
+    """The person wrote again: what waited for that is due, at its old place in the chat. How many rows."""
+    woken = 0
+    for row in tx.rows(_IS_HELD, account=account, address=address):
+        if again(tx, row.id):
+            woken += 1
+        else:
+            tx.rows(_REPLACED, row=row.id, state="dropped", problem="replaced")
+    return woken
+
+
+def again(tx: Transaction, row: int) -> bool:
+    """What waited, or was sent and came back, is due again; False where a newer one stands in its place."""
+    return tx.first(_DUE_AGAIN, row=row, state="due", again_at=None, tries=0, problem=None, sent_at=None) is not None
+
+
+def mark_failed(tx: Transaction, row: int, problem: str) -> OutboxRow | None:
+    """It was taken and then could not be delivered: parked, where the desk sees it. None: it was not `sent`."""
+    failed = tx.first(_FAILED, row=row, state="parked", problem=problem)
+    return None if failed is None else OutboxRow(*failed)
 
 
 # --- what the operator sees ------------------------------------------------------------------------------------------
 
 _DEPTH = Statement(lambda _: select(func.count().label("rows"), func.min(outbox.c.due_at).label("oldest")).where(
     or_(_in(outbox, "sending"), and_(_in(outbox, "due"), outbox.c.due_at <= _NOW))))
-_PARKED = Statement(lambda _: select(*_COLUMNS, outbox.c.problem).where(
-    outbox.c.office == bindparam("office"), outbox.c.state == "parked").order_by(outbox.c.id))
+_STUCK = Statement(lambda _: select(*_COLUMNS, outbox.c.problem).where(
+    outbox.c.office == bindparam("office"), outbox.c.state == bindparam("of_state")).order_by(outbox.c.id))
 
 
 def depth(tx: Transaction, now: datetime) -> tuple[int, datetime | None]:
@@ -292,4 +339,9 @@ def depth(tx: Transaction, now: datetime) -> tuple[int, datetime | None]:
 
 def parked(tx: Transaction, office: str) -> list[Row]:
     """The rows that could not be sent, with `problem`."""
-    return tx.rows(_PARKED, office=office)
+    return tx.rows(_STUCK, office=office, of_state="parked")
+
+
+def held(tx: Transaction, office: str) -> list[Row]:
+    """The rows that wait until their person writes again, with `problem`."""
+    return tx.rows(_STUCK, office=office, of_state="waiting")

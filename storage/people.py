@@ -57,6 +57,24 @@ def find_or_add(tx: Transaction, office: str, account: str, address: str, langua
     return int(added.id)
 
 
+_THIS_ADDRESS = (addresses.c.office == bindparam("of_office"), addresses.c.account == bindparam("of_account"),
+                 addresses.c.address == bindparam("of_address"))
+_WROTE = Statement(lambda insert: select(addresses.c.wrote_at).where(*_THIS_ADDRESS))
+_SET_WROTE = Statement(lambda insert: update(addresses).where(*_THIS_ADDRESS), sets=("wrote_at",))
+
+
+def wrote_at(tx: Transaction, office: str, account: str, address: str) -> datetime | None:
+    """When they last wrote here, on a channel for which that counts (`Sender.opens_window`)."""
+    row = tx.first(_WROTE, of_office=office, of_account=account, of_address=address)
+    at: datetime | None = None if row is None else row.wrote_at
+    return at
+
+
+def set_wrote(tx: Transaction, office: str, account: str, address: str, at: datetime | None) -> None:
+    """They wrote at this moment; None: the channel says that it was too long ago."""
+    tx.rows(_SET_WROTE, of_office=office, of_account=account, of_address=address, wrote_at=at)
+
+
 _FORGET_ADDRESS = Statement(lambda insert: delete(addresses).where(
     addresses.c.office == bindparam("office"), addresses.c.account == bindparam("account"),
     addresses.c.address == bindparam("address")))

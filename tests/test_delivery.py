@@ -42,14 +42,16 @@ class Chats:
     got: list[tuple[str, str]] = field(default_factory=list)
     fail: Callable[[str, str], Exception | None] = lambda address, text: None
     slow: dict[str, asyncio.Event] = field(default_factory=dict)
+    gives: tuple[str, ...] = ()
 
-    async def send(self, address: str, message: Message) -> None:
+    async def send(self, address: str, message: Message) -> tuple[str, ...]:
         if address in self.slow:
             await self.slow[address].wait()
         problem = self.fail(address, message.text)
         if problem is not None:
             raise problem
         self.got.append((address, message.text))
+        return self.gives
 
     def texts(self, address: str = "ani") -> list[str]:
         return [text for to, text in self.got if to == address]

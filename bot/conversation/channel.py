@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.conversation.message import Message
@@ -32,11 +33,21 @@ class Refused(Exception):
         self.reason = reason
 
 
+class Waits(Exception):
+    """The channel takes it only after the person has written again: the row waits for that. `reason` is a word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Channel(Protocol):
-    """How a message gets to an address of one account. Known failures are raised as Later, Gone or Refused; anything
-    else counts as unexpected and is parked after a few tries, so a lost connection must be a Later."""
+    """How a message gets to an address of one account. Known failures are raised as Later, Waits, Gone or Refused;
+    anything else counts as unexpected and is parked after a few tries, so a lost connection must be a Later."""
 
     @property
     def account(self) -> str: ...
 
-    async def send(self, address: str, message: Message) -> None: ...
+    async def send(self, address: str, message: Message) -> Sequence[str] | None:
+        """Hand it over; the channel's own ids of what it took, where it tells later what became of them."""
+        ...

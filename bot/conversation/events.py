@@ -10,12 +10,14 @@ from bot.conversation.prompts import Files
 
 @dataclass(frozen=True)
 class Sender:
-    """Where it came from: the channel account, the opaque address in it, and what the channel guesses of the person."""
+    """Where it came from: the channel account, the opaque address in it, and what the channel guesses of the person.
+    `opens_window`: the channel takes free text only for hours after this, so what waited for it goes now."""
 
     account: str
     address: str
     language_guess: str = ""
     timezone: str = ""
+    opens_window: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,21 +27,34 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True)
 class Offer:
-    """What an offer's buttons open: `open(desk, subject, choice)`."""
+    """What an offer's buttons open: `open(desk, subject, choice)`. `hears(desk, subject)`: whether what is typed or sent
+    right after it may be meant for the officer who wrote it."""
 
     choices: Mapping[str, Text]
     open: Callable[[Desk, str, str], AnyStep]
+    hears: Callable[[Desk, str], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Approved:
+    """A push in words that a channel approves beforehand (`bot/flows/templates.py`), for when it takes no others.
+    `knocks`: they only say that something waits here."""
+
+    name: str
+    text: Text
+    knocks: bool = False
 
 
 @dataclass(frozen=True)
 class Push:
     """What is said outside a question, as it is true now. `offer` names the offer whose buttons it carries, about
-    `subject`, good until `until`."""
+    `subject`, good until `until`. Without `approved` it waits where a channel takes no free text now."""
 
     text: Showable
     offer: str = ""
     subject: str = ""
     until: datetime | None = None
+    approved: Approved | None = None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,18 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Template:
+    """What a channel that takes no free text now says instead: words that it approved before, with these values in the
+    order of their places. `knocks`: they only say that something waits here; the message itself goes when the person
+    writes again."""
+
+    name: str
+    language: str
+    values: tuple[str, ...] = ()
+    knocks: bool = False
+
+
+@dataclass(frozen=True)
 class Message:
     """One message. `options` are the question's answers, `words` small ways out (back, menu, officer). An `offer` is
     beside the question: its options are its own."""
@@ -41,6 +53,7 @@ class Message:
     expects: Expects = "none"
     sensitive: bool = False
     offer: bool = False
+    template: Template | None = None
 
     def to_json(self) -> Any:
         return _MESSAGE.dump_python(self, mode="json")

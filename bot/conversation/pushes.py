@@ -9,6 +9,7 @@ from bot.config import Missing
 from bot.conversation.graph import Flows
 from bot.conversation.message import Message
 from bot.conversation.saying import offer_buttons
+from bot.conversation.templates import as_sent
 from bot.conversation.text import speech
 from bot.desk.desk import Desk, Office
 from bot.desk.offers import Offers
@@ -35,12 +36,14 @@ def render(tx: Transaction, office: Office, flows: Flows, row: OutboxRow, now: d
     if push is None:
         return None
     words = speech(desk.person.language)
+    approved = None if push.approved is None else as_sent(words, push.approved)
     offer = flows.offers.get(push.offer)
     if offer is None or push.until is None:
-        return Message(words.render(push.text))
+        return Message(words.render(push.text), template=approved)
     choices = {key: words.render(label) for key, label in offer.choices.items()}
     made = Offers(desk).make(_token(office, row), push.offer, push.subject, choices, push.until)
-    return Message(words.render(push.text), options=offer_buttons(made), expects="choice", offer=True)
+    return Message(words.render(push.text), options=offer_buttons(made), expects="choice", offer=True,
+                   template=approved)
 
 
 def _token(office: Office, row: OutboxRow) -> str:

@@ -136,15 +136,16 @@ class Speech(string.Formatter):
                 return format_list([self.render(part) for part in parts], locale=self.locale)
             case Joined(parts, between):
                 return str(between).join(self.render(part) for part in parts)
-            case Text(msgid, values, plural):
-                return self.vformat(self._words(msgid, values, plural), (), dict(values))
+            case Text(values=values):
+                return self.vformat(self.words(text), (), dict(values))
 
-    def _words(self, msgid: str, values: tuple[tuple[str, Value], ...], plural: str) -> str:
-        if msgid == SAID:
-            return msgid
-        if plural:
-            return self._translations.ngettext(msgid, plural, int(dict(values)["n"]))  # type: ignore[arg-type]
-        return self._translations.gettext(msgid)
+    def words(self, text: Text) -> str:
+        """The words of a text, its values not yet in their places."""
+        if text.msgid == SAID:
+            return text.msgid
+        if text.plural:
+            return self._translations.ngettext(text.msgid, text.plural, int(dict(text.values)["n"]))  # type: ignore[arg-type]
+        return self._translations.gettext(text.msgid)
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """A value inside a text: `{day}`, `{day:short}`, `{time}`, `{fee}`, `{name}`."""
