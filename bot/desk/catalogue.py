@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -18,7 +19,9 @@ from bot.config import Attend, Condition, Fee, Requirement, Service, Settings, V
 
 Answers = Mapping[str, str]
 Residence = Literal["here", "elsewhere", "unsure"]
-_ALSO_WORDS = frozenset({"hi", "ok", "in", "me", "or", "id", "ma", "pa", "de", "la"})   # a state only in capitals
+_ALSO_WORDS = frozenset({"hi", "ok", "in", "me", "or", "id", "ma", "pa", "de", "la", "ga"})   # a state only in capitals
+_BESIDE = re.compile(r"^((saya|aku|kami|i|we) )?((tinggal|live|am|are) )?((di|in|at) )?((kota|daerah) )?"
+                     r"|[ ,]+(usa|us|u\.s\.a?\.?|amerika( serikat)?|united states)$", re.IGNORECASE)
 _GONE = Service(name=Words({}), ask=())     # of a case whose service is no longer in the settings
 
 
@@ -135,16 +138,38 @@ class Catalogue:
         for part in parts:      # after a comma two letters are a state: "Baton Rouge, LA"; alone, LA is Los Angeles
             if found := self._state_coded(part) or self._state_named(part):
                 return found
-        return self._state_named(whole) or self._state_coded(whole)
+        return self._state_named(whole) or self._state_coded(whole) or self._state_beside(whole)
+
+    def _state_beside(self, text: str) -> str | None:
+        """The state at either end of a text without commas: "phoenix arizona", "california san diego", "los angeles ca".
+        Two letters name one only beside a place that lies there, or where they can't be anything else."""
+        halves = _halves(text)
+        for before, after in halves:
+            if found := self._state_called(after) or self._state_in_letters(after, before, last=True):
+                return found
+        for before, after in reversed(halves):
+            found = self._state_called(before) or self._state_in_letters(before, after, last=False)
+            if found and _plain(after) != "city":
+                return found
+        return None
+
+    def _state_in_letters(self, letters: str, place: str, last: bool) -> str | None:
+        code = letters.strip(" .").upper()
+        if code not in self.settings.jurisdiction.states:
+            return None
+        lies_there = self._state_called(place) == code or self.find_county(code, place) is not None
+        alone = last and self._state_coded(letters) is not None and self._state_named(letters) is None
+        return code if lies_there or alone else None
+
+    def _state_called(self, text: str) -> str | None:
+        """The state of that name."""
+        plain = _plain(text)
+        return next((code for code, state in self.settings.jurisdiction.states.items()
+                     if plain in map(_plain, (state.name, *state.also))), None)
 
     def _state_named(self, text: str) -> str | None:
-        plain = _plain(text)
-        states = self.settings.jurisdiction.states
-        for code, state in states.items():
-            if plain in map(_plain, (state.name, *state.also)):
-                return code
-        lies_in = [code for code in states if self.find_county(code, text)]
-        return lies_in[0] if len(lies_in) == 1 else None
+        lies_in = [code for code in self.settings.jurisdiction.states if self._county_called(code, text)]
+        return self._state_called(text) or (lies_in[0] if len(lies_in) == 1 else None)
 
     def _state_coded(self, text: str) -> str | None:
         given = text.strip(" .")
@@ -154,17 +179,28 @@ class Catalogue:
 
     def find_county(self, state: str, text: str) -> str | None:
         """The county of that state which the text names, or in which the city that it names lies."""
-        entry = self.settings.jurisdiction.states.get(state)
-        if entry is None:
+        return next((found for part in reversed(_parts(text)) for place in self._without_state(state, part)
+                     if (found := self._county_called(state, place))), None)
+
+    def _without_state(self, state: str, text: str) -> Iterator[str]:
+        """The text, and what is left of it without the state at its end or its beginning."""
+        yield text
+        for before, after in _halves(text):
+            if self._is_state(state, after):
+                yield before
+            if self._is_state(state, before):
+                yield after
+
+    def _is_state(self, state: str, text: str) -> bool:
+        return text.strip(" .").upper() == state or self._state_called(text) == state
+
+    def _county_called(self, state: str, text: str) -> str | None:
+        """The county of that name, or in which the city of that name lies."""
+        entry, plain = self.settings.jurisdiction.states.get(state), _plain(text)
+        if entry is None or not plain:
             return None
-        for plain in map(_plain, [*reversed(_parts(text))]):
-            for county in entry.counties:
-                if plain == _plain(county):
-                    return county
-            for city, county in entry.cities.items():
-                if plain == _plain(city):
-                    return county
-        return None
+        named = {_plain(county): county for county in entry.counties}
+        return named.get(plain) or next((county for city, county in entry.cities.items() if plain == _plain(city)), None)
 
     def asks_county(self, state: str) -> bool:
         """Whether the county decides who serves that state."""
@@ -193,10 +229,17 @@ def _applies(condition: Condition | None, answers: Answers) -> bool:
 
 def _parts(text: str) -> list[str]:
     """The text as a whole, then what stands between its commas, from the end; postcodes left out."""
-    plain = re.sub(r"\b\d{5}(-\d{4})?\b", "", text[:200])
+    plain = _BESIDE.sub("", re.sub(r"\b\d{5}(-\d{4})?\b", "", text[:200]).strip()).strip(" ,")
     return [plain, *reversed(plain.split(","))] if "," in plain else [plain]
 
 
+def _halves(text: str) -> list[tuple[str, str]]:
+    """All ways to part a text of a few words in two."""
+    words = text.split()
+    return [(" ".join(words[:number]), " ".join(words[number:])) for number in range(1, len(words))] if len(words) < 10 else []
+
+
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """Letters only, without “county” or “state of”: what two spellings of the same name have in common."""
     words = re.sub(r"[\W_]+", " ", text.casefold()).split()

@@ -24,7 +24,17 @@ def make_code() -> str:
 
 def read_code(typed: str) -> str | None:
     """The code that a person typed, in whatever case, with or without its dash; None when it can't be one."""
-    letters = "".join(letter for letter in typed.upper() if letter.isalnum()).translate(LOOKS_LIKE)
-    if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
+    letters = _letters(typed)
+    if len(letters) != LENGTH or not set(letters) <= set(ALPHABET):
         return None
     return f"{letters[:3]}-{letters[3:]}"
+
+
+def has_other_signs(typed: str) -> bool:
+    """Whether it is as long as a code, and has letters or digits that no code has."""
+    letters = _letters(typed)
+    return len(letters) == LENGTH and not set(letters) <= set(ALPHABET)
+
+
+def _letters(typed: str) -> str:
+    return "".join(letter for letter in typed.upper() if letter.isalnum()).translate(LOOKS_LIKE)

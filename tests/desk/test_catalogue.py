@@ -235,6 +235,16 @@ def test_the_fingerprint_changes_with_what_applicants_are_told_and_with_nothing_
     ("Las Vegas", "NV", "Clark"), ("Honolulu", "HI", None), ("Washington DC", "DC", None), ("D.C.", "DC", None),
     ("Washington", "WA", None), ("New York, NY 10021-1234", "NY", None), ("HI", "HI", None),
     ("hi", None, None), ("ok", None, None), ("me", None, None), ("Jakarta", None, None), ("", None, None),
+    ("phoenix arizona", "AZ", None), ("arizona phoenix", "AZ", None), ("maricopa az", "AZ", None), ("AZ phoenix", "AZ", None),
+    ("los angeles, ca", "CA", "Los Angeles"), ("los angeles ca", "CA", "Los Angeles"), ("LA county", "CA", "Los Angeles"),
+    ("county of los angeles", "CA", "Los Angeles"), ("california san diego", "CA", "San Diego"), ("ca irvine", "CA", "Orange"),
+    ("los angeles california 90010", "CA", "Los Angeles"), ("California, San Diego", "CA", "San Diego"),
+    ("saya tinggal di irvine", "CA", "Orange"), ("i live in las vegas nevada", "NV", "Clark"), ("di LA", "CA", "Los Angeles"),
+    ("las vegas new mexico", "NM", None), ("kansas city missouri", "MO", None), ("seattle washington", "WA", None),
+    ("honolulu hi", "HI", None), ("portland or", "OR", None), ("lake forest california", "CA", None),
+    ("irvine usa", "CA", "Orange"), ("los angeles county, california, USA", "CA", "Los Angeles"),
+    ("ga", None, None), ("GA", "GA", None), ("saya ga tau ga", None, None), ("saya belum pasti", None, None),
+    ("tulsa OK", "OK", None), ("toronto canada", None, None), ("nevada city", None, None),
     (",,,", None, None), ("Humboldt", None, None), ("x" * 100_000, None, None),
 ])
 def test_states_and_counties_are_known_by_what_people_type(typed: str, state: str | None, county: str | None) -> None:

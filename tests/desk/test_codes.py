@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.codes import ALPHABET, RUDE, make_code, read_code
+from bot.desk.codes import ALPHABET, RUDE, has_other_signs, make_code, read_code
 
 
 def test_codes_have_a_dash_and_no_letter_that_looks_like_another() -> None:
@@ -33,3 +33,10 @@ def test_letters_that_look_like_a_digit_are_read_as_that_digit() -> None:
 @pytest.mark.parametrize("typed", ["", "K7M-4T", "K7M-4TDD", "K7M-4T0", "IOU-AEI", "ＫＫＫ", "halo", "'; --"])
 def test_what_is_no_code_is_none(typed: str) -> None:
     assert read_code(typed) is None
+
+
+def test_signs_that_no_code_has_are_told_from_a_wrong_length() -> None:
+    assert has_other_signs("K0M-4TD")
+    assert has_other_signs("klm 4td")
+    assert not has_other_signs("K7M-4T")
+    assert not has_other_signs("k7m4td")
