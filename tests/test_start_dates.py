@@ -43,6 +43,7 @@ def starts() -> Iterator[datetime]:
             yield datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
 
 
+@pytest.mark.no_cover
 def test_every_bookable_service_has_a_time_within_two_weeks_of_any_start(empty: Database) -> None:
     assert set(BOOKABLE) >= {"passport-renewal", "passport-child", "passport-lost"}
     late: list[str] = []

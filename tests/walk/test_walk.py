@@ -48,6 +48,7 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return folder
 
 
+@pytest.mark.no_cover                                    # it takes three times as long, and other tests cover the same
 @pytest.mark.parametrize("name", PLANS)
 def test_a_random_walk(name: str, tmp_path: Path, shared: Path, marks: None, tell: Tell) -> None:
     walker = Walker(PLANS[name], tmp_path)
