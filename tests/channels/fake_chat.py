@@ -44,6 +44,10 @@ PARTS: dict[str, Message] = {
     "yes/no": Message("Is your old passport in your hands?", YES_NO, WORDS, expects="choice"),
     "date": Message("When were you born? *(Step 3 of 7)*", words=WORDS, expects="date"),
     "number": Message("What is the NIK?", words=WORDS, expects="number"),
+    "name": Message("What is your full name?", words=WORDS, expects="text"),
+    "long answers": Message("Which one?", tuple(
+        Button(f"5:{one}", f"Answer {one}", "With so much to say about it that it takes three lines of a small phone at the "
+               "least, or four of them where the letters are large") for one in range(8)), WORDS, expects="choice"),
     "secret": Message("What is the number of your passport?", words=WORDS, expects="text", sensitive=True),
     "files": Message("Please send a photo of the *data page*.", (Button("4:later", "Later"),), WORDS, expects="files"),
     "booked": Message("You are booked.\n\n• Monday 30 November 2026 at 9:30 am, Los Angeles time\n• Code *K7M-4TD*",
@@ -52,8 +56,15 @@ PARTS: dict[str, Message] = {
                                    Attachment("map", "https://maps.example/3457", "3457 Wilshire Boulevard"))),
     "markup": Message("<script>window.broken=1</script><img src=x onerror=window.broken=1> *<b>x</b>*"),
     "long": Message("\n".join(f"{line}. One of the lines of a message that is far too long." for line in range(1, 60))),
-    "link": Message("See https://example.org/a?b=c. Not javascript:alert(1) nor http://example.org"),
+    "link": Message(
+        "See https://example.org/a?b=c. Or *evisa.example.org*, call (213) 555-0100, write to desk@example.org.\n"
+        "Not javascript:alert(1) nor http://example.org, https://evil.test, https://example.org.evil.test, "
+        "evil.test/example.org, https://example.org@evil.test, https://example.org:80@evil.test, notexample.org, "
+        "https://evil.test#https://example.org, me@example.org, 9(213) 555-0100, (213) 555-01009, desk@example.org.test, "
+        "https://example.org\\@evil.test, https://example.org-evil.test"),
 }
+NEXT = {"3:y": "name", "4:later": "name"}
+"""What is asked after an answer."""
 
 
 @dataclass
@@ -118,7 +129,7 @@ class FakeChat:
             case Pressed(button):
                 buttons = [one for line in talk.messages for one in (*line.message.options, *line.message.words)]
                 label = next((one.label for one in buttons if one.id == button), "?")
-                return [replace(_mine(event, label), pressed=button), *_desks(PARTS["yes/no"])]
+                return [replace(_mine(event, label), pressed=button), *_desks(PARTS[NEXT.get(button, "yes/no")])]
             case Handed(files):
                 names = tuple(talk.files[key][0] for key in files)
                 return [replace(_mine(event, ""), files=names), *_desks(Message(f"Received: {len(files)}. Thank you."))]
@@ -149,6 +160,9 @@ class FakeChat:
             return Refused("This is not a photo or a PDF.")
         self.talks[address].files[id] = (name, size)
         return StoredFile(id, size)
+
+    async def knows(self, address: str) -> bool:
+        return address in self.talks
 
     async def messages(self, address: str, after: int) -> Shown:
         talk = self.talks[address]

@@ -17,11 +17,14 @@ import uvicorn
 from playwright.sync_api import APIResponse, Browser, BrowserContext, FilePayload, Locator, Page, expect
 from starlette.applications import Starlette
 
+from bot import config_file
 from bot.channels.webchat import Handed, PageSettings, page_words, routes
+from bot.channels.webchat.links import Links, links_of
 from bot.channels.webchat.page import Page as ChatPage
 from bot.conversation.events import Pressed, Typed
 from bot.conversation.message import Button, Message
 from tests.channels.fake_chat import FakeChat
+from tests.janji import CONFIG
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 PHONE = {"width": 390, "height": 844}
@@ -29,6 +32,8 @@ DESKTOP = {"width": 1280, "height": 800}
 SETTINGS = PageSettings(
     office={"en": "The Consulate", "id": "Konsulat"}, languages=("id", "en"), phone="+1 555 0100", specimens=True,
     file_bytes=5_000_000, files=3, keep_alive=0.5,
+    links=Links({"(213) 555-0100": "tel:+12135550100", "desk@example.org": "mailto:desk@example.org"},
+                ("example.org", "evisa.example.org")),
 )
 OURS = {"X-Janji": "1", "Content-Type": "application/json", "Accept-Language": "en"}
 
@@ -451,6 +456,24 @@ def test_files_that_cannot_be_taken_say_so_and_hold_nothing_up(page: Page, site:
     assert not any(talk.files for talk in site.chat.talks.values())
 
 
+def test_a_file_that_cannot_be_taken_stays_and_the_good_ones_go(page: Page, site: Site) -> None:
+    asked(page, "files", "data page")
+    choose_files(page, ("one.jpg", "image/jpeg", 2000), ("tool.exe", "application/x-dos", 10),
+                 ("huge.jpg", "image/jpeg", 6_000_000))
+    page.get_by_role("button", name="Send (2)").tap()
+    expect(bubbles(page).last).to_contain_text("Received: 1.")
+    expect(page.locator("#log .line.me").last).to_contain_text("one.jpg")
+    expect(page.locator("#chosen .name")).to_have_text(["tool.exe", "huge.jpg"])
+    expect(page.locator("#chosen .state")).to_contain_text(["not a photo", "too large"])
+    expect(page.locator("#chosen .main")).to_be_hidden()
+    expect(page.locator("#tray")).to_be_visible()                                      # and the question can be answered
+    choose_files(page, ("two.jpg", "image/jpeg", 2000))
+    expect(page.locator("#chosen .name")).to_have_text(["two.jpg"])
+    page.get_by_role("button", name="Send (1)").tap()
+    expect(page.locator("#chosen")).to_be_hidden()
+    assert [len(event.what.files) for event in site.chat.incoming if isinstance(event.what, Handed)] == [1, 1]
+
+
 def test_a_specimen_is_sent_as_if_it_were_chosen(page: Page) -> None:
     asked(page, "files", "data page")
     page.locator("#tray").get_by_role("button", name="Try it with a specimen paper").tap()
@@ -518,6 +541,71 @@ def test_everything_can_be_done_with_a_keyboard(page: Page, site: Site) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("menuitem", name="Talk to an officer").press("Enter")
     until(lambda: site.said() == ["officer"])
+
+
+def test_the_focus_goes_where_the_next_question_is_answered(browser: Browser, site: Site) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    page = context.new_page()
+    page.goto(site.url)
+    page.locator("#tray .choice").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#tray .choice").first).to_have_text("Yes")
+    expect(page.locator("#tray .choice").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(bubbles(page).last).to_contain_text("full name")
+    expect(page.locator("#text")).to_be_focused()
+    asked(page, "files", "data page")
+    page.locator("#tray .choice", has_text="Later").click()
+    expect(bubbles(page).last).to_contain_text("full name")
+    expect(page.locator("#text")).to_be_focused()                                      # not "Back"
+    page.locator("#tray .words button", has_text="Back").press("Enter")
+    expect(page.locator("#tray .choice").first).to_be_focused()
+    site.push("A time is free.", Button("3:y", "Take it"), Button("o:no", "No, thanks"))
+    page.get_by_role("button", name="Take it").press("Enter")
+    expect(bubbles(page).last).to_contain_text("full name")
+    expect(page.locator("#text")).to_be_focused()
+    context.close()
+
+
+def test_no_keyboard_comes_up_by_itself_on_a_phone(page: Page) -> None:
+    page.locator("#tray .choice").first.tap()
+    expect(page.locator("#tray .choice").first).to_be_focused()
+    page.locator("#tray .choice", has_text="Yes").tap()
+    expect(bubbles(page).last).to_contain_text("full name")
+    expect(page.locator("#scroll")).to_be_focused()
+    choose_files(page, ("empty.jpg", "image/jpeg", 0))
+    page.get_by_role("button", name="Remove empty.jpg").tap()
+    expect(page.locator("#chosen")).to_be_hidden()
+    expect(page.locator("#text")).not_to_be_focused()
+
+
+def test_each_message_is_said_aloud_once(page: Page, site: Site) -> None:
+    page.evaluate("""() => {
+        window.aloud = [];
+        new MutationObserver(changes => {
+            for (const change of changes) for (const node of change.addedNodes) {
+                const from = node.nodeType === 1 ? node : node.parentElement;
+                const politeness = from?.closest('[aria-live]')?.ariaLive ?? 'off';
+                if (politeness !== 'off' && node.textContent) window.aloud.push(node.textContent);
+            }
+        }).observe(document.body, { subtree: true, childList: true });
+    }""")
+    page.locator("#tray .choice").first.tap()
+    expect(bubbles(page).last).to_contain_text("Is your old passport")
+    site.push("Your passport has come.")
+    expect(bubbles(page).last).to_contain_text("Your passport has come.")
+    aloud = " ".join(page.evaluate("window.aloud"))
+    assert [aloud.count(text) for text in ("Passport renewal", "Is your old", "has come", "Visa")] == [1, 1, 1, 0]
+
+
+def test_what_is_said_of_an_answer_is_never_cut_off(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 568})
+    asked(page, "long answers", "Which one?")
+    cut = page.evaluate("""() => [...document.querySelectorAll('#tray .choice')]
+        .filter(one => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1
+                || one.querySelector('.detail').getBoundingClientRect().bottom > one.getBoundingClientRect().bottom)
+        .map(one => one.textContent)""")
+    assert cut == []
 
 
 def test_buttons_are_large_enough_and_nothing_stands_out_of_a_small_phone(page: Page) -> None:
@@ -598,10 +686,26 @@ def test_markup_in_a_message_is_shown_and_does_nothing(page: Page) -> None:
     expect(page.locator("#log b").last).to_have_text("<b>x</b>")
 
 
-def test_only_https_addresses_are_links(page: Page) -> None:
+def test_only_what_the_office_wrote_can_be_tapped(page: Page) -> None:
     asked(page, "link", "See https://example.org")
     links = page.locator("#log .text a")
-    assert [one.get_attribute("href") for one in links.all()] == ["https://example.org/a?b=c"]
+    assert [one.get_attribute("href") for one in links.all()] == [
+        "https://example.org/a?b=c", "https://evisa.example.org/", "tel:+12135550100", "mailto:desk@example.org"]
+    assert [one.get_attribute("rel") for one in links.all()] == ["noopener noreferrer"] * 2 + [None] * 2
+    assert [one.get_attribute("target") for one in links.all()] == ["_blank"] * 2 + [None] * 2
+    say(page, "https://example.org (213) 555-0100")
+    expect(page.locator("#log .me .text").last).to_contain_text("555-0100")
+    expect(page.locator("#log .me .text a")).to_have_count(0)
+
+
+def test_the_links_are_those_of_the_settings_and_tell_no_secret() -> None:
+    environment = {"JANJI_DATABASE__URL": "postgresql+psycopg://janji:hush@db.example.org/janji",
+                   "JANJI_TELEGRAM__TOKEN": "1:hush"}
+    links = links_of(config_file.load(CONFIG, environment))
+    assert links.exact["(213) 383-5126"] == "tel:+12133835126"
+    assert links.exact["losangeles.kjri@kemlu.go.id"] == "mailto:losangeles.kjri@kemlu.go.id"
+    assert links.hosts == ("evisa.imigrasi.go.id", "kemlu.go.id")
+    assert "hush" not in str(links)
 
 
 @pytest.mark.parametrize("headers", [

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from bot.channels.webchat.links import Links
 from bot.channels.webchat.words import page_words
 
 _HERE = Path(__file__).parent
@@ -37,6 +38,8 @@ class PageSettings:
     """Seconds between signs of life on a quiet stream."""
 
 
+    links: Links = field(default_factory=lambda: Links({}, ()))
+    """What of the messages' texts can be tapped."""
 @dataclass(frozen=True)
 class Asset:
     content: bytes

@@ -16,6 +16,7 @@ let after = 0; // the cursor
 let question = null; // the desk's open question
 let said = null; // the desk's last message that has small ways out
 let answering = null; // what was pressed and is on its way: { item, message }, no message for a small way out
+let moving = false; // the focus goes along to the next question: its last place is gone
 let unread = 0;
 let over = false;
 let stream = null;
@@ -92,9 +93,22 @@ function closeQuestion(pressed) {
 function draw() {
   if (over) return;
   const open = answering?.message === question ? null : question;
-  const choosing = !byId("chosen").hidden;
-  tray.show({ question: choosing ? null : open, words: choosing ? [] : said?.words ?? [], press, attach: files.attach });
+  const choosing = files.isChoosing();
+  const lost = tray.show({ question: choosing ? null : open, words: choosing ? [] : said?.words ?? [], press, attach: files.attach });
   expect(open?.expects ?? "none", open?.sensitive, open?.options.length);
+  if (lost) moving = true;
+  if (moving && !choosing) focus();
+}
+
+/** Unless the person went elsewhere meanwhile. */
+function focus() {
+  const here = document.activeElement;
+  const free = here === document.body || byId("tray").contains(here);
+  if (answering && free) tray.wait();
+  else if (!answering) {
+    if (free) tray.focus(question);
+    moving = false;
+  }
 }
 
 function title() {
@@ -130,6 +144,7 @@ function press(message, option) {
   const item = { id: newId(), path: "/chat/press", body: { option: option.id }, text: option.label };
   const answers = message?.options.includes(option);
   answering = { item, message: answers ? message : null };
+  moving = true;
   if (answers) log.settle(message.id, option.id);
   send(item);
   draw();
@@ -146,6 +161,7 @@ createComposer({
 
 files.createFiles({
   handOver(entries) {
+    moving = true;
     send({
       id: newId(), path: "/chat/sent", body: { files: entries.map((entry) => entry.key) }, text: "",
       files: entries.map((entry) => entry.name), thumbs: entries.map((entry) => entry.preview).filter(Boolean),

@@ -8,6 +8,7 @@ const send = document.getElementById("send");
 const calendar = document.getElementById("calendar");
 const date = document.getElementById("date");
 const HINTS = { choice: "write_choice", date: "write_date", number: "write_number", files: "write_files" };
+export const fine = matchMedia("(hover: hover) and (pointer: fine)"); // what is not a finger on glass
 const MOST = 150000; // bytes; the desk reads a little more
 
 /** Calls: `say(text)`; `tooLong()`. */
@@ -59,7 +60,7 @@ date.addEventListener("change", () => {
     .format(new Date(year, month - 1, day));
   date.value = "";
   fit();
-  text.focus();
+  (fine.matches ? text : send).focus();
 });
 
 fit();

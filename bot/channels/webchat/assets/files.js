@@ -1,5 +1,6 @@
 // Photos and files: chosen, looked at, sent one by one (what has arrived stays arrived), then handed over as one message.
 
+import { fine } from "./composer.js";
 import { backoff, down, newId, pause, up } from "./connection.js";
 import { icon, make } from "./make.js";
 import { word } from "./words.js";
@@ -18,13 +19,16 @@ let sending = false;
 let hand = () => {};
 let changed = () => {};
 
-/** Calls: `handOver(entries)` when all have arrived; `changed(open)` when the panel opens or closes. */
+/** Calls: `handOver(entries)` when all that can be taken have arrived; `changed()` when it is drawn anew. */
 export function createFiles(calls) {
   hand = calls.handOver;
   changed = calls.changed;
 }
 
 export const isSending = () => sending;
+
+/** Whether there is something to send: what was refused holds nothing up. */
+export const isChoosing = () => entries.some((entry) => entry.state !== "refused");
 
 export function attach(how) {
   if (how === "photo") fromCamera.click();
@@ -34,6 +38,7 @@ export function attach(how) {
 
 export function add(files) {
   let message = "";
+  if (!isChoosing()) entries = []; // what was refused before has been read
   for (const file of files) {
     if (entries.length >= MOST_FILES) { message = word("too_many_files", { count: MOST_FILES }); break; }
     const entry = { id: newId(), file, name: file.name || "foto.jpg", state: "chosen", note: "", done: 0 };
@@ -43,7 +48,7 @@ export function add(files) {
     entries.push(entry);
   }
   draw(message);
-  panel.querySelector(".main")?.focus();
+  focus();
   panel.querySelector(".file:last-child")?.scrollIntoView({ block: "nearest" });
 }
 
@@ -66,14 +71,14 @@ async function send() {
   finish();
 }
 
+/** Hand over what has arrived, as one message, when nothing more can follow. What was refused stays with its sentence. */
 function finish() {
-  const left = entries.filter((entry) => entry.state !== "arrived");
-  if (entries.length && !left.length) {
-    const arrived = entries;
-    entries = [];
-    draw();
-    hand(arrived);
-  } else draw();
+  const arrived = entries.filter((entry) => entry.state === "arrived");
+  const refused = entries.filter((entry) => entry.state === "refused");
+  const whole = arrived.length > 0 && arrived.length + refused.length === entries.length;
+  if (whole) entries = refused;
+  draw();
+  if (whole) hand(arrived);
 }
 
 async function upload(entry) {
@@ -83,7 +88,7 @@ async function upload(entry) {
     const answer = await post(entry);
     if (entry.state !== "going") return; // stopped or removed meanwhile
     if (answer.status === 200) Object.assign(entry, { state: "arrived", key: answer.json.key });
-    else if (answer.status >= 400 && answer.status < 500) Object.assign(entry, { state: "refused", note: answer.json.refused ?? word("failed") });
+    else if (answer.status >= 400 && answer.status < 500) Object.assign(entry, { state: answer.json.again ? "stopped" : "refused", note: answer.json.refused ?? word("failed") });
     else if (answer.status === 500 && tries >= 3) Object.assign(entry, { state: "stopped", note: word("failed") });
     else {
       Object.assign(entry, { state: "waiting", note: word("broken_off") });
@@ -129,26 +134,39 @@ function remove(entry) {
     entry.request.abort();
   } else {
     entries = entries.filter((one) => one !== entry);
-    if (!sending && entries.length && entries.every((one) => one.state === "arrived")) return finish();
+    if (!sending) return leave();
   }
   draw();
-  (panel.querySelector(".main, button") ?? document.getElementById("text")).focus({ preventScroll: true });
+  focus();
+}
+
+/** After one was taken out. */
+function leave() {
+  finish();
+  if (entries.length) focus();
+  else if (document.activeElement === document.body) document.getElementById(fine.matches ? "text" : "scroll").focus();
+}
+
+function focus() {
+  (panel.querySelector(".buttons:not([hidden]) .main:enabled") ?? panel.querySelector("button"))?.focus({ preventScroll: true });
 }
 
 // --- showing ------------------------------------------------------------------------------------------------------
 
 function draw(message = "") {
   panel.hidden = !entries.length;
+  const choosing = isChoosing();
+  panel.classList.toggle("left", !choosing);
   const rows = entries.map(row);
   const some = entries.some((entry) => ["chosen", "stopped"].includes(entry.state));
   const count = entries.filter((entry) => entry.state !== "refused").length;
   const main = make("button", { type: "button", className: "main", text: word("send_files", { count }), disabled: !some || sending, onclick: send });
   const more = make("button", { type: "button", className: "choice", text: word("add_more"), disabled: sending, onclick: () => fromFiles.click() });
-  const buttons = make("div", { className: "buttons" }, more, main);
+  const buttons = make("div", { className: "buttons", hidden: !choosing }, more, main);
   const note = make("p", { className: "muted", text: message, hidden: !message });
   note.setAttribute("role", "status");
   panel.replaceChildren(make("div", { className: "scrolls" }, note, ...rows), buttons);
-  changed(entries.length > 0);
+  changed();
 }
 
 function row(entry) {

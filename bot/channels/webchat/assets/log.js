@@ -1,6 +1,7 @@
 // The conversation as it is shown: what the desk has (settled), and below it what is on its way (pending).
 
-import { icon, make, rich } from "./make.js";
+import { icon, make } from "./make.js";
+import { rich } from "./rich.js";
 import { dayOf, timeOf, word } from "./words.js";
 
 const scroll = document.getElementById("scroll");
@@ -106,14 +107,18 @@ export function settle(id, pressed) {
     }
     return item;
   });
-  bubble.querySelector(".stamp").before(make("ul", { className: "past", label: word("answers") }, ...items));
+  // Said aloud before, when it was asked; and what was chosen is said as the person's own.
+  bubble.querySelector(".stamp").before(make("ul", { className: "past", label: word("answers"), ariaLive: "off" }, ...items));
 }
 
 /** What was pressed is not an old question any more: it did not arrive. */
 export function unsettle(id, press) {
   const found = shown.get(id);
   found?.bubble.querySelector(".past")?.remove();
-  if (found?.message.offer) found.bubble.querySelector(".stamp").before(offered(found.message, press));
+  if (!found?.message.offer) return;
+  const again = offered(found.message, press);
+  again.ariaLive = "off";
+  found.bubble.querySelector(".stamp").before(again);
 }
 
 // --- on its way ---------------------------------------------------------------------------------------------------

@@ -27,36 +27,3 @@ export function icon(name) {
   svg.append(path);
   return svg;
 }
-
-const MARKS = /(?<![\p{L}\p{N}*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\p{L}\p{N}*])|(https:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/gu;
-
-const NOTE = /^\s*[¹²³]/u; // stands below a list, not in it
-const ITEM = /^\s*([•–-]|\d{1,2}[.)])\s+(.*)$/u;
-
-/** A message's text: lines, hanging list items, *bold* and https links. `plain`: what the person wrote, as it is. */
-export function rich(text, plain) {
-  if (plain) return make("div", { className: "text" }, ...text.split("\n").map((line) => make("div", line.trim() ? { text: line } : { className: "gap" })));
-  let within = ""; // the mark of the list item that a line without one goes on with
-  const lines = text.split("\n").map((line) => {
-    const [, mark = within, rest = line] = ITEM.exec(line) ?? [];
-    const goesOn = within && rest === line && !NOTE.test(line);
-    within = line.trim() && (rest !== line || goesOn) ? mark : "";
-    if (!line.trim()) return make("div", { className: "gap" });
-    if (!within) return make("div", {}, ...marked(line));
-    return make("div", { className: goesOn ? "item on" : "item" }, make("span", { text: `${mark} ` }), make("span", {}, ...marked(rest)));
-  });
-  return make("div", { className: "text" }, ...lines);
-}
-
-function marked(line) {
-  const parts = [];
-  let at = 0;
-  for (const found of line.matchAll(MARKS)) {
-    parts.push(line.slice(at, found.index));
-    if (found[1]) parts.push(make("b", {}, ...marked(found[1])));
-    else parts.push(make("a", { href: found[2], text: found[2], target: "_blank", rel: "noopener noreferrer" }));
-    at = found.index + found[0].length;
-  }
-  parts.push(line.slice(at));
-  return parts.filter((part) => part !== "");
-}

@@ -1,16 +1,17 @@
 // The open question's answers, under the thumb.
 
+import { fine } from "./composer.js";
 import { make } from "./make.js";
 import { word } from "./words.js";
 
 const tray = document.getElementById("tray");
-const fine = matchMedia("(hover: hover) and (pointer: fine)");
 let drawn = "";
 
-/** `question`: the message whose answers these are, or null; `words`: the small ways out; `files`: the buttons for files. */
+/** `question`: the message whose answers these are, or null; `words`: the small ways out; `attach`: adds files. Whether
+    the focus was in here, and was lost with what is gone. */
 export function show({ question, words, press, attach }) {
   const key = JSON.stringify([question?.id, words.map((one) => one.id), word("photo")]);
-  if (key === drawn) return;
+  if (key === drawn) return false;
   drawn = key;
   const hadFocus = tray.contains(document.activeElement);
   const parts = [];
@@ -27,7 +28,20 @@ export function show({ question, words, press, attach }) {
   tray.replaceChildren(...parts);
   hint();
   tray.hidden = !parts.length;
-  if (hadFocus) (tray.querySelector("button") ?? (fine.matches ? document.getElementById("text") : document.getElementById("scroll"))).focus();
+  return hadFocus;
+}
+
+/** Go where the question is answered: to the field where something is to be typed, else to the first answer. Never to a
+    way out; and where a finger types, not to the field: its keyboard would cover the question. */
+export function focus(question) {
+  const typed = !question || ["text", "date", "number"].includes(question.expects);
+  const answer = typed && fine.matches ? null : tray.querySelector(".choices button:not(:disabled)");
+  (answer ?? document.getElementById(fine.matches ? "text" : "scroll")).focus({ preventScroll: !answer });
+}
+
+/** Wait for the next question where the answers of the last one were. */
+export function wait() {
+  if (!tray.hidden) tray.focus({ preventScroll: true });
 }
 
 /** A long list fades where there is more of it. */
