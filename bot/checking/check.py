@@ -14,6 +14,7 @@ from bot.checking.lengths import too_long
 from bot.checking.report import Fault, Report
 from bot.checking.sources import PROGRAM, read_sources
 from bot.checking.steps import wrong_steps
+from bot.checking.templates import wrong_templates
 from bot.config import Settings
 from bot.conversation.graph import Flows
 from bot.desk import catalogue_check
@@ -29,7 +30,8 @@ def check(flows: Flows, settings: Settings, catalogues: Mapping[str, Catalog] | 
     unread = [Fault(where, "the msgid is not written out, so nobody can translate it", "Write it as a plain string")
               for where in sources.unread]
     faults = [*wrong_steps(flows), *wrong_config(settings), *unread, *wrong_texts(sources.texts, files),
-              *too_long(sources, settings, flows, Written(files), channels)]
+              *too_long(sources, settings, flows, Written(files), channels),
+              *wrong_templates(flows.templates, languages, Written(files))]
     return Report(
         faults=tuple(dict.fromkeys(faults)),
         steps=len(flows.steps()),

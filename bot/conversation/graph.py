@@ -46,6 +46,14 @@ class Approved:
 
 
 @dataclass(frozen=True)
+class Template:
+    """An approved text as it is submitted: its category, and the text with samples of its values."""
+
+    category: Literal["UTILITY", "MARKETING"]
+    sample: Approved
+
+
+@dataclass(frozen=True)
 class Push:
     """What is said outside a question, as it is true now. `offer` names the offer whose buttons it carries, about
     `subject`, good until `until`. Without `approved` it waits where a channel takes no free text now."""
@@ -69,6 +77,7 @@ class Flows:
     topics: Mapping[str, Aside] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
     pushes: Mapping[str, Callable[[Desk, str], Push | None]] = field(default_factory=dict)
+    templates: Mapping[str, Template] = field(default_factory=dict)
 
     @property
     def by_name(self) -> Mapping[str, type[AnyStep]]:
