@@ -18,6 +18,7 @@ from bot.config import Money, Settings
 from bot.config_file import ConfigError, describe, facts, load, schema
 from bot.desk.catalogue_check import check
 from storage.tables import metadata
+from tests.documented import DOCS, example_in_docs, with_the_new_service
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "config.yaml"
@@ -93,8 +94,8 @@ def test_the_schema_for_editors_is_the_one_committed() -> None:
     ("horizon_days: 45", "horizon_days: many", "horizon_days: many",
      "places.counter.horizon_days: this is not a whole number"),
     ("crowd: 40", "crowdd: 24", "crowdd", "places.counter.crowdd: there is no such setting; did you mean crowd?"),
-    ("    friday: [09:00-12:00]\n  counter", "    friday: [9-12]\n  counter", "friday: [9-12]",
-     "office.counter_hours.friday.0: these are not hours; write them as 09:00-12:00"),
+    ("    friday: [09:00-12:00, 13:30-16:30]\n", "    friday: [9-12]\n", "friday: [9-12]",
+     "office.officer_hours.friday.0: these are not hours; write them as 09:00-12:00"),
     ("bookable: false", "bookable: perhaps", "bookable: perhaps", "services.visa.bookable: write true or false"),
     ("timezone: America/Los_Angeles", "timezone: America/LA", "timezone: America/LA",
      "office.timezone: there is no such time zone; write it as America/Los_Angeles"),
@@ -157,19 +158,15 @@ def test_a_name_of_something_that_is_not_there_is_found(
     ("    kind: residence\n", "    kind: residence\n    options: {a: {label: {id: a, en: a}}}\n",
      "questions.residence.options: a residence question has no options; it reads a state and a county"),
     ("    kind: residence\n", "", "questions.residence: a question needs at least two options to choose from"),
+    ("  counter_place: counter\n", "  counter_place: conter\n",
+     "office.counter_place: there is no place “conter”; did you mean “counter”?"),
+    ("  counter_place: counter\n", "  counter_hours: {monday: [12:00-09:00]}\n",
+     "office.counter_hours.monday.0: these hours end before they begin; write the earlier time first"),
     ("        Loma Linda: San Bernardino", "        Loma Linda: Redlands",
      "jurisdiction.states.CA.cities.Loma Linda: “Redlands” is not one of this state's counties"),
 ])
 def test_what_can_not_be_meant_is_refused(tmp_path: Path, old: str, new: str, fault: str) -> None:
     assert any(line.endswith(f" {fault}") for line in refused(edited(tmp_path, (old, new))))
-
-
-DOCS = (ROOT / "docs/office.md").read_text(encoding="utf-8")
-
-
-def example_in_docs(heading: str) -> str:
-    """The YAML that docs/office.md shows under a heading."""
-    return DOCS.split(f"### {heading}\n")[1].split("```yaml\n")[1].split("```")[0]
 
 
 OUTREACH = "places:\n" + example_in_docs("A weekend in another town")
@@ -179,6 +176,19 @@ def test_a_weekend_in_another_town_is_a_place_with_dates(tmp_path: Path) -> None
     denver = load(edited(tmp_path, ("places:\n", OUTREACH)), {}).places["denver"]
     assert denver.for_states == ("CO",)
     assert [hours.start for hours in denver.dates[date(2027, 3, 6)]] == [clock(10)]
+
+
+def test_the_hours_of_a_place_are_the_counter_s_unless_the_office_says_its_own(tmp_path: Path) -> None:
+    settings = load(EXAMPLE, {})
+    assert settings.counter_hours == (settings.places["counter"].week, settings.places["counter"].week_fact)
+    own = load(edited(tmp_path, ("  counter_place: counter\n", "  counter_hours: {monday: [08:00-17:00]}\n")), {})
+    assert [str(span.start) for span in own.counter_hours[0]["monday"]] == ["08:00:00"]
+
+
+def test_a_weekend_without_weekly_hours_is_nobody_s_counter(tmp_path: Path) -> None:
+    file = edited(tmp_path, ("places:\n", OUTREACH), ("  counter_place: counter\n", "  counter_place: denver\n"))
+    assert any(line.endswith("office.counter_place: this place has no hours in week; name one that has, or write "
+                             "office.counter_hours") for line in refused(file))
 
 
 @pytest.mark.parametrize(("old", "new", "fault"), [
@@ -193,10 +203,8 @@ def test_a_weekend_that_is_written_wrongly_is_refused(tmp_path: Path, old: str, 
 
 
 def test_the_new_service_of_the_docs_works_as_it_stands(tmp_path: Path) -> None:
-    settings = load(edited(
-        tmp_path, ("\nservices:\n", "\nservices:\n" + example_in_docs("A new service")),
-        ("services: [passport-renewal,", "services: [legalisation, passport-renewal,")), {})
-    assert settings.services["legalisation"].bookable
+    settings = load(with_the_new_service(tmp_path), {})
+    assert settings.services["power-of-attorney"].bookable
     assert check(settings) == []
 
 
@@ -325,8 +333,8 @@ def test_facts_lists_examples_first_with_what_they_say() -> None:
     rows = facts(load(EXAMPLE, {}))
     sure = [row.sure for row in rows]
     assert sure == sorted(sure, key=["example", "dated", "stated"].index)
-    assert {"office.duty_phone", "office.counter_hours", "places.counter.week", "services.visa.pay",
-            "places.counter.groups.passport"} <= {row.path for row in rows if row.sure == "example"}
+    assert {"office.duty_phone", "office.officer_hours", "places.counter.week", "services.passport-lost.ready",
+            "services.visa.pay", "places.counter.groups.passport"} <= {row.path for row in rows if row.sure == "example"}
     address = next(row for row in rows if row.path == "places.counter.address")
     assert (address.sure, address.says) == ("stated", "3457 Wilshire Blvd, Los Angeles, CA 90010")
     assert all(row.says and row.source for row in rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import cast
 
-from bot.config import Outcome, Settings
+from bot.config import Fact, Outcome, Settings
 from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
@@ -41,9 +41,10 @@ def _outcome(settings: Settings, outcome: Outcome) -> Showable:
     missions = settings.jurisdiction.missions.values()
     if outcome.mission and missions:
         mission = max(missions, key=lambda one: max(map(len, one.name.root.values())) + len(one.contact))
-        name = _("The one for where you live: {mission}", mission=mission.name)
+        name = _("The one for that place: {mission}", mission=mission.name)
         parts += [as_sure(name, mission.fact), said(mission.contact)]
-    parts += [outcome.instead] if outcome.instead is not None else []
+    if outcome.instead is not None:
+        parts.append(as_sure(outcome.instead, outcome.instead_fact or Fact(sure="stated")))
     return paragraphs((*parts, said(outcome.link)))
 
 

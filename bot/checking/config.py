@@ -29,10 +29,22 @@ def wrong_config(settings: Settings) -> Iterator[Fault]:
         if "contradicts" in fault.message:
             to_do = "Narrow one of the two, so that no answers fulfil both"
         yield Fault(f"config.yaml {fault.path}", fault.message, to_do)
+    yield from hours_that_contradict(settings)
     for where, words in words_of(settings):
         for language in settings.office.languages:
             if not words.root.get(language, "").strip():
                 yield Fault(where, f"the text is missing in “{language}”", f"Write it under `{language}:`")
+
+
+def hours_that_contradict(settings: Settings) -> Iterator[Fault]:
+    """Times that can be booked at the counter while people read that it is closed."""
+    said, place = settings.office.counter_hours, settings.counter_place
+    for day, spans in place.week.items() if said is not None else ():
+        for span in spans:
+            if not any(one.start <= span.start and span.end <= one.end for one in (said or {}).get(day, ())):
+                yield Fault(f"config.yaml office.counter_hours.{day}",
+                            f"the counter is open {span.start:%H:%M}-{span.end:%H:%M} in its week, but closed here",
+                            "Correct one of the two, or take counter_hours out: then the week is said")
 
 
 def words_of(settings: Settings) -> Iterator[tuple[str, Words]]:

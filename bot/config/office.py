@@ -33,8 +33,11 @@ class OfficeInfo(Frozen):
     email: str = Field(default="", description="The office's e-mail address.")
     email_fact: Fact = Field(default=Fact(), description="Of the e-mail address and the web site.")
     website: str = Field(default="", description="The office's web site.")
-    counter_hours: Week = Field(description="When a person can walk in or phone.")
-    counter_hours_fact: Fact = Fact()
+    counter_place: Key | None = Field(
+        default=None, description="The place whose week is said as the counter's hours; none: the first one.")
+    counter_hours: Week | None = Field(
+        default=None, description="When a person can walk in or phone; none: the week of counter_place.")
+    counter_hours_fact: Fact = Field(default=Fact(), description="Of counter_hours, where they are given.")
     officer_hours: Week = Field(description="When officers answer chats.")
     officer_hours_fact: Fact = Fact()
 

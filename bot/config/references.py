@@ -20,7 +20,7 @@ def wrong_references(settings: Settings) -> Iterator[Wrong]:
     yield from _words(settings)
     for key, service in settings.services.items():
         yield from _service(settings, ("services", key), service)
-    yield from _hours(("office", "counter_hours"), settings.office.counter_hours)
+    yield from _counter(settings)
     yield from _hours(("office", "officer_hours"), settings.office.officer_hours)
     for key, place in settings.places.items():
         yield from _place(settings, ("places", key), place)
@@ -67,6 +67,17 @@ def _place(settings: Settings, where: Where, place: Place) -> Iterator[Wrong]:
     yield from _hours((*where, "dates"), place.dates)
     if not any(place.week.values()) and not any(place.dates.values()):
         yield where, "it never opens; write its hours in week, or those of single days in dates"
+
+
+def _counter(settings: Settings) -> Iterator[Wrong]:
+    """The hours that are said as the counter's: the office's own, or those of a place."""
+    office, where = settings.office, ("office", "counter_place")
+    if office.counter_hours is not None:
+        yield from _hours(("office", "counter_hours"), office.counter_hours)
+    if office.counter_place is not None and office.counter_place not in settings.places:
+        yield from _named(where, office.counter_place, settings.places, "place")
+    elif office.counter_hours is None and not settings.counter_place.week:
+        yield where, "this place has no hours in week; name one that has, or write office.counter_hours"
 
 
 def _hours(where: Where, days: Mapping[Any, tuple[Span, ...]]) -> Iterator[Wrong]:

@@ -56,8 +56,9 @@ def facts(settings: Settings) -> tuple[FactRow, ...]:
             if isinstance(fact, Fact):
                 about = name.removesuffix("fact").rstrip("_")
                 path = dotted((*where, about) if about else where)
-                says = _says(getattr(part, about) if about else part)
-                rows.append(FactRow(fact.sure, path, says, fact.source, fact.as_of))
+                what = getattr(part, about) if about else part
+                if what is not None or fact.source:
+                    rows.append(FactRow(fact.sure, path, _says(what) or "(not given)", fact.source, fact.as_of))
     return tuple(sorted(rows, key=lambda row: _ORDER[row.sure]))
 
 

@@ -45,6 +45,7 @@ class Outcome(Frozen):
 
     text: Words
     instead: Words | None = None
+    instead_fact: Fact | None = Field(default=None, description="Of what to do instead, where it is less sure.")
     link: str = ""
     officer: bool = Field(default=False, description="Stop and hand over to an officer.")
     mission: bool = Field(default=False, description="Name the mission that serves where this person lives.")
@@ -133,8 +134,10 @@ class Service(Frozen):
     requirements: tuple[Needed, ...] = ()
     attend: tuple[Attend, ...] = ()
     visit: tuple[VisitStep, ...] = ()
+    ready: Words | None = Field(default=None, description="How long it takes after the visit; none: said at the counter.")
+    ready_fact: Fact = Fact()
     fees: tuple[Fee, ...] = ()
-    pay: Words | None = Field(default=None, description="How to pay.")
+    pay: Words | None = Field(default=None, description="How to pay; none: to be asked at the counter.")
     pay_fact: Fact = Fact()
     form: tuple[FormField, ...] = (
         "full_name", "birth_place", "birth_date", "nik", "passport_number", "address", "phone")

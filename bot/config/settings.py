@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
 from bot.config.services import Fee, Outcome, Question, Requirement, Service
-from bot.config.values import REMEMBERED, Frozen, Hours, Key, Span
+from bot.config.values import REMEMBERED, Fact, Frozen, Hours, Key, Span, Week
 
 
 class DatabaseSettings(Frozen):
@@ -19,10 +20,29 @@ class DatabaseSettings(Frozen):
         default="sqlite:///var/janji.db", description="SQLite by default; postgresql+psycopg://… for a server.")
 
 
+def _network(text: str) -> str:
+    try:
+        ip_network(text)
+    except ValueError:
+        raise ValueError("write an address as 10.0.0.5, a network as 10.0.0.0/24 or fd00::/8") from None
+    return text
+
+
+Network = Annotated[str, AfterValidator(_network)]
+"""An address, or a network, of IPv4 or IPv6."""
+
+
 class WebSettings(Frozen):
     host: str = Field(default="127.0.0.1", description="0.0.0.0 lets other machines in.")
     port: int = Field(default=8000, ge=1, le=65535, description="Where the chat page is served.")
     specimens: bool = Field(default=True, description="Offer specimen papers on the chat page, for trying it.")
+    trusted_proxies: tuple[Network, ...] = Field(default=(), description=(
+        "Of the reverse proxies whose X-Forwarded-For is believed: addresses or networks. None: of nobody."))
+
+
+class MetricsSettings(Frozen):
+    token: SecretStr = Field(default=SecretStr(""), description=(
+        "Opens /metrics to other machines (Authorization: Bearer …); empty: this machine only."))
 
 
 def _web_address(url: str) -> str:
@@ -65,9 +85,14 @@ class Limits(Frozen):
     megabytes_a_day: int = Field(default=300, ge=1, description="Files of one person.")
     pages_a_day: int = Field(default=200, ge=1, description="Pages of one person.")
     address_messages_a_minute: int = Field(default=120, ge=1, description="All chats from one network address.")
+    address_new_chats_an_hour: int = Field(default=60, ge=1, description="Chats that begin, from one network address.")
+    address_bookings_a_day: int = Field(default=30, ge=1, description="New appointments, from one network address.")
+    applicants_to_come: int = Field(default=12, ge=1, description="With an appointment to come, booked by one person.")
     code_tries_an_hour: int = Field(default=8, ge=1, description="Wrong code or birth date, one person.")
-    code_tries_an_hour_each: int = Field(default=12, ge=1, description="Wrong birth dates for one code.")
-    code_tries_an_hour_all: int = Field(default=300, ge=1, description="Wrong ones, everybody together.")
+    address_code_tries_an_hour: int = Field(default=20, ge=1, description="The same, from one network address.")
+    code_tries_a_day_each: int = Field(default=12, ge=1, description="Wrong birth dates for one code.")
+    code_tries_an_hour_all: int = Field(
+        default=3_000, ge=1, description="Codes that do not exist, everybody together.")
 
 
 class BookingSettings(Frozen):
@@ -117,6 +142,7 @@ class Settings(Frozen):
     services: Annotated[Mapping[Key, Service], Field(min_length=1), REMEMBERED]
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
+    metrics: MetricsSettings = MetricsSettings()
     telegram: TelegramSettings = TelegramSettings()
     public_url: str = Field(
         default="", description="The https address that the outside uses; empty: only this machine.")
@@ -127,6 +153,18 @@ class Settings(Frozen):
     reminders: ReminderSettings = ReminderSettings()
     conversation: ConversationSettings = ConversationSettings()
     retention: Retention = Retention(tables={})
+
+    @property
+    def counter_hours(self) -> tuple[Week, Fact]:
+        """When a person can walk in or phone, and how sure it is: the office's own words, or the hours of its counter."""
+        if self.office.counter_hours is not None:
+            return self.office.counter_hours, self.office.counter_hours_fact
+        place = self.counter_place
+        return place.week, place.week_fact
+
+    @property
+    def counter_place(self) -> Place:
+        return self.places[self.office.counter_place or next(iter(self.places))]
 
     def fee_in_force(self, service: str, answers: Mapping[str, str], on: date) -> tuple[Fee, ...]:
         """The fees of a case of `service` with these answers on a day: of each name, the newest that has begun."""

@@ -10,6 +10,7 @@ from bot.conversation.prompts import Ask, Note, OneOf, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.desk import Desk
+from bot.flows.briefing import reason
 from bot.flows.form import about
 from bot.flows.office import as_sure
 from bot.flows.officer import WithOfficer
@@ -83,14 +84,24 @@ class Home(BaseModel):
     county: str = ""
 
 
-class AskState(Step[Home, Verdict]):
-    """Where they live, typed as they would say it: jurisdiction goes by state and county."""
+def in_words(desk: Desk, home: Home) -> str:
+    """“Orange, California”: names of places stay as they are in every language."""
+    return ", ".join(name for name in (home.county, desk.settings.jurisdiction.states[home.state].name) if name)
+
+
+class AskState(Step[Home | Literal["elsewhere"], Verdict]):
+    """Where they live, typed as they would say it: jurisdiction goes by state and county. Of one party it is asked once:
+    the others are only asked whether they live there too. `elsewhere`: they don't."""
 
     member: int
     question: str
+    elsewhere: bool = False
 
-    def ask(self, desk: Desk, /) -> Ask[Home]:
+    def ask(self, desk: Desk, /) -> Ask[Home | Literal["elsewhere"]]:
         question = desk.settings.questions[self.question]
+        states = desk.settings.jurisdiction.states
+        example = _("Please type the state and county (or city), such as Los Angeles, California.")
+        who = about(desk, desk.parties.member(self.member))
 
         def a_home(text: str, reading: Reading) -> Home | Refusal:
             state = desk.catalogue.find_state(text)
@@ -98,16 +109,29 @@ class AskState(Step[Home, Verdict]):
                 return Refusal(_("I do not know that state. Please type its name or two letters, such as California or CA."))
             return Home(state=state, county=desk.catalogue.find_county(state, text) or "")
 
+        home = None if self.elsewhere else self._home_of_party(desk)
+        if home is not None:
+            return Ask(_("Does this applicant live in {place} too?", place=said(in_words(desk, home))), a_home,
+                       example, (Option(home, _("Yes, the same place"), also=("@yes", "sama", "same")),
+                                 Option("elsewhere", _("No, elsewhere"), also=("@no",))), knows=True, about=who)
         body: Showable = question.text if question.why is None else paragraphs((question.text, question.why))
-        states = desk.settings.jurisdiction.states
         homes = dict.fromkeys(Home(state=one.form.state, county=one.form.county)
                               for one in desk.applicants.of_person(desk.person.id) if one.form.state in states)
-        return Ask(body, a_home, _("Please type the state and county (or city), such as Los Angeles, California."),
-                   tuple(Option(home, said(home.county or states[home.state].name))
-                         for home in list(homes)[:2]), knows=True,
-                   about=about(desk, desk.parties.member(self.member)))
+        return Ask(body, a_home, example, tuple(Option(home, said(home.county or states[home.state].name))
+                                                for home in list(homes)[:2]), knows=True, about=who)
 
-    def answer(self, desk: Desk, value: Home, /) -> AskCounty | AskQuestion | AskState | NotHere | Done[Verdict]:
+    def _home_of_party(self, desk: Desk) -> Home | None:
+        """Where the applicant before this one lives."""
+        member = desk.parties.member(self.member)
+        before = [one.applicant for one in desk.parties.ready(member.party) if one.number < member.number]
+        form = desk.applicants.get(before[-1]).form if before and before[-1] is not None else None
+        known = form is not None and form.state in desk.settings.jurisdiction.states
+        return Home(state=form.state, county=form.county) if form is not None and known else None
+
+    def answer(self, desk: Desk, value: Home | Literal["elsewhere"], /,
+               ) -> AskCounty | AskQuestion | AskState | NotHere | Done[Verdict]:
+        if value == "elsewhere":
+            return AskState(member=self.member, question=self.question, elsewhere=True)
         if desk.catalogue.asks_county(value.state) and not value.county:
             return AskCounty(member=self.member, question=self.question, state=value.state)
         return settle(desk, self.member, self.question, value.state, value.county)
@@ -126,7 +150,7 @@ class AskCounty(Step[str, Verdict]):
                 _("I do not know that county or city. Please type the county, such as Orange, or press the button."))
 
         state = desk.settings.jurisdiction.states[self.state]
-        return Ask(_("{state} is served by two consulates. Which county or city do you live in?", state=state.name),
+        return Ask(_("{state} is served by two consulates. In which county or city is the home?", state=state.name),
                    a_county, _("Please type the county or city, such as Orange or Irvine."),
                    (Option("", _("I am not sure"), also=("@no",)),), knows=True,
                    about=about(desk, desk.parties.member(self.member)))
@@ -160,7 +184,8 @@ class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdi
         if outcome is not None:
             parts.append(outcome.text if outcome.officer else as_sure(outcome.text, outcome.fact))
             if outcome.instead is not None:
-                parts.append(outcome.instead)
+                parts.append(outcome.instead if outcome.instead_fact is None else
+                             as_sure(outcome.instead, outcome.instead_fact))
             if outcome.mission:
                 parts += self._mission(desk)
             if outcome.link:
@@ -186,7 +211,7 @@ class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdi
         mission = desk.settings.jurisdiction.missions.get(key or "")
         if mission is None:
             return []
-        name: Showable = as_sure(_("The one for where you live: {mission}", mission=mission.name), mission.fact)
+        name: Showable = as_sure(_("The one for that place: {mission}", mission=mission.name), mission.fact)
         return [name, said(mission.contact)] if mission.contact else [name]
 
     def answer(self, desk: Desk, value: Literal["answers", "understood", "officer", "service"], /,
@@ -197,14 +222,14 @@ class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdi
             return WithThisOfficer(thread=self._hand_over(desk), outcome=self.outcome)
         if value == "understood" and self._for_officer(desk):
             self._hand_over(desk)
-            return Done(Verdict(outcome=self.outcome), said=(Note(_("Passed on to the officers.")),))
+            return Done(Verdict(outcome=self.outcome), said=(Note(_(
+                "The officers have your answers and write to you here. To add what you need, and by when, type *officer*.")),))
         return Done(Verdict(outcome=self.outcome, other=value == "service"))
 
     def _hand_over(self, desk: Desk) -> int:
         """The person's thread, with a line that tells the officers what it is about."""
         thread = desk.threads.open(desk.person.id, self.outcome)
-        service = desk.parties.member(self.member).service or ""
-        about_it = f"{service}: {self.outcome}"
+        about_it = reason(desk, self.member, self.outcome)
         if all(line.said != about_it for line in desk.threads.lines(thread)):
             desk.threads.say(thread, "janji", about_it)
         return thread
@@ -217,7 +242,7 @@ class WithThisOfficer(Step[None, Verdict]):
     outcome: str
 
     def ask(self, desk: Desk, /) -> WithOfficer:
-        return WithOfficer(thread=self.thread)
+        return WithOfficer(thread=self.thread, handed=True)
 
     def answer(self, desk: Desk, value: None, /) -> Done[Verdict]:
         return Done(Verdict(outcome=self.outcome))

@@ -25,13 +25,15 @@ SKIP = ""
 
 @dataclass(frozen=True)
 class Field:
-    """How one line of the form is asked, read and shown. `skip`: the label of the button for having none."""
+    """How one line of the form is asked, read and shown. `skip`: the label of the button for having none, and
+    `also_skip` what people type for it."""
 
     label: Text
     body: Text
     reader: Reader[str]
     example: Text
     skip: Text | None = None
+    also_skip: tuple[str, ...] = ()
     sensitive: bool = False
     kind: Literal["text", "date", "number"] = "text"
 
@@ -48,7 +50,7 @@ FIELDS: dict[FormField, Field] = {
         readers.a_name, _("Please type the name as US papers show it, or press the button."), skip=_("The same, or none")),
     "birth_place": Field(
         _("Place of birth"), _("What is the place of birth? A town or regency."),
-        readers.a_line, _("Please type the place of birth, such as Surabaya.")),
+        readers.a_birth_place, _("Please type the place of birth, such as Surabaya.")),
     "birth_date": Field(
         _("Date of birth"), _("What is the date of birth? Day, month, year."),
         readers.a_birth_date, _("Please type the date of birth, such as 17 August 1990."), kind="date"),
@@ -56,11 +58,16 @@ FIELDS: dict[FormField, Field] = {
         _("NIK"), _("What is the NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) "
                     "beside the name."),
         readers.a_nik, _("Please type the 16 digits of the NIK, or press the button."),
-        skip=_("No NIK, or not at hand"), sensitive=True, kind="number"),
+        skip=_("No NIK, or not at hand"), also_skip=(
+            "tidak punya nik", "ga punya nik", "gak punya nik", "belum punya nik", "tidak punya ktp", "ga punya ktp",
+            "gak punya ktp", "belum punya ktp", "no nik", "don't have a nik", "no ktp", "don't have a ktp"),
+        sensitive=True, kind="number"),
     "passport_number": Field(
         _("Passport number"), _("What is the number of the present passport, or of the last one?"),
         readers.a_passport_number, _("Please type the passport number, or press the button."),
-        skip=_("No passport, or not at hand"), sensitive=True),
+        skip=_("No passport, or not at hand"), also_skip=(
+            "tidak punya paspor", "ga punya paspor", "gak punya paspor", "belum punya paspor", "no passport",
+            "don't have a passport"), sensitive=True),
     "address": Field(
         _("Address"), _("What is the home address in the United States? Street, city and ZIP code."),
         readers.an_address, _("Please type street, city and ZIP code."), sensitive=False),
@@ -69,6 +76,10 @@ FIELDS: dict[FormField, Field] = {
         readers.a_phone, _("Please type a phone number with its area code, or press the button."),
         skip=_("Leave it out")),
 }
+
+CHILD_NIK = _("What is the child's NIK? Its 16 digits are in the Kartu Keluarga (family card) beside the name, and on the "
+              "KIA (child's identity card) if there is one.")
+"""Children under 17 have no KTP."""
 
 STORED: dict[FormField, str] = {"address": "street"}
 """Where a field's value is kept, when not under its own name."""
@@ -193,9 +204,11 @@ class AskField(Step[str, int]):
     def ask(self, desk: Desk, /) -> Ask[str]:
         member = desk.parties.member(self.member)
         field, fields = FIELDS[self.field], fields_of(desk, member)
-        skip = () if field.skip is None else (Option(SKIP, field.skip, also=("@no", "skip", "lewati")),)
+        skip = () if field.skip is None else (Option(SKIP, field.skip, also=("@no", "skip", "lewati", *field.also_skip)),)
         options = (*same_as(desk, member, self.field), *skip)
-        return Ask(field.body, field.reader, field.example, options, sensitive=field.sensitive, kind=field.kind,
+        is_child = desk.applicants.get(_applicant(member)).relation == "child"
+        body = CHILD_NIK if is_child and self.field == "nik" else field.body
+        return Ask(body, field.reader, field.example, options, sensitive=field.sensitive, kind=field.kind,
                    about=about(desk, member),
                    progress=(fields.index(self.field) + 1, len(fields)) if self.field in fields and not self.change else None)
 

@@ -57,8 +57,8 @@ def phone_in_words(desk: Desk) -> Showable:
 
 
 def hours_in_words(desk: Desk) -> Showable:
-    office = desk.settings.office
-    return paragraphs((as_sure(_("Counter hours:"), office.counter_hours_fact), week_in_words(office.counter_hours)))
+    week, fact = desk.settings.counter_hours
+    return paragraphs((as_sure(_("Counter hours:"), fact), week_in_words(week)))
 
 
 class OfficeInfo(Step[Literal["on"], None]):
@@ -69,7 +69,7 @@ class OfficeInfo(Step[Literal["on"], None]):
             as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact)
             for place in desk.settings.places.values()]
         return Say(paragraphs((desk.settings.office.name, lines(places), phone_in_words(desk), hours_in_words(desk))),
-                   next=_("Go on"))
+                   next=_("Done"))
 
     def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:
         return Done(None)
@@ -90,7 +90,7 @@ class Help(Step[Literal["on"], None]):
         return Say(paragraphs((
             _("I help you prepare a visit to the passport and visa desk: which papers you need, the form, a time, and "
               "reminders. Press a button, or type what it says. These words work everywhere:"),
-            lines(words))), next=_("Go on"))
+            lines(words))), next=_("Done"))
 
     def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:
         return Done(None)

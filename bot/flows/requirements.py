@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Literal
 
-from bot.config import Fact, Requirement
+from bot.config import Fact, Fee, Requirement
 from bot.conversation.prompts import Note, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs
@@ -19,6 +20,9 @@ FORMS: Mapping[str, Showable] = {
     "original-and-copy": _("original and copy"),
     "show": _("to show"),
 }
+
+
+SURE = Fact(sure="stated")
 
 
 def requirement_line(requirement: Requirement) -> Showable:
@@ -48,30 +52,50 @@ def papers_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Sho
 
 
 def visit_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Showable:
-    """The steps of the visit, and how long each takes."""
+    """The steps of the visit, how long each takes, and how long it takes afterwards."""
     steps: list[tuple[Showable, Fact]] = []
     for number, step in enumerate(desk.catalogue.visit(service), 1):
         line: Showable = _("{number}. {step}", number=number, step=step.text)
         if step.minutes is not None:
             line = _("{number}. {step} (about {minutes} minutes)", number=number, step=step.text, minutes=step.minutes)
         steps.append((line, step.fact))
+    config = desk.settings.services[service]
+    steps.append((_("How long it then takes: {ready}", ready=config.ready), config.ready_fact) if config.ready is not None else
+                 (_("How long it then takes: an officer tells you at the counter."), SURE))
     return lines((_("How the visit goes:"), *footnoted(steps)))
+
+
+def fee_line(fee: Fee) -> Showable:
+    """One fee: its amount, that it is free, or that the office posts it."""
+    if fee.amount is None:
+        return _("• {name}: the office posts the amount", name=fee.name)
+    if not fee.amount.amount:
+        return _("• {name}: free of charge", name=fee.name)
+    return _("• {name}: {amount}", name=fee.name, amount=fee.amount)
 
 
 def fees_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Showable:
     """What is to be paid, how, and that nothing else is."""
     config = desk.settings.services[service]
-    parts: list[tuple[Showable, Fact]] = []
-    for fee in desk.catalogue.fees(service, answers, desk.today):
-        line: Showable = (_("• {name}: {amount}", name=fee.name, amount=fee.amount) if fee.amount is not None
-                          else _("• {name}: the office posts the amount", name=fee.name))
-        parts.append((line, fee.fact))
-    if config.pay is not None:
-        parts.append((_("• How to pay: {how}", how=config.pay), config.pay_fact))
+    parts = [(fee_line(fee), fee.fact) for fee in desk.catalogue.fees(service, answers, desk.today)]
     if not config.fees:
         parts.append((_("• The office posts what this costs."), Fact(sure="example")))
+    parts.append((_("• How to pay: {how}", how=config.pay), config.pay_fact) if config.pay is not None else
+                 (_("• How to pay: please ask at the counter"), SURE))
     return paragraphs((lines((_("What it costs:"), *footnoted(parts))),
                        _("Nothing else is to be paid. If anyone asks you for more, tell us here.")))
+
+
+def new_fees_in_words(desk: Desk, cases: Iterable[tuple[str, Mapping[str, str]]], on: date) -> tuple[Showable, ...]:
+    """What is charged on the day of a visit, where that is not what is charged, and was said, today."""
+    said: list[Showable] = []
+    for service, answers in cases:
+        then = desk.catalogue.fees(service, answers, on)
+        if then != desk.catalogue.fees(service, answers, desk.today):
+            said.append(lines((_("A new tariff applies on the day of your visit. *{service}* then costs:",
+                                 service=desk.settings.services[service].name),
+                               *footnoted((fee_line(fee), fee.fact) for fee in then))))
+    return tuple(dict.fromkeys(said))
 
 
 class ShowRequirements(Step[Literal["on", "enough"], Literal["on", "enough"]]):

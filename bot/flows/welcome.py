@@ -71,6 +71,7 @@ class Notice(Step[Literal["agree", "refuse"] | Speak, Agreed]):
         body = paragraphs((
             _("To prepare your visit we keep your answers, the form and the photos of your papers, encrypted. They are "
               "destroyed {days} days after the last change, unless the law makes us keep them.", days=kept_days(desk)),
+            _("Reminders about your own visit come to this chat."),
             _("Who sees them: {who}", who=desk.settings.notice.who_sees),
             *(() if desk.settings.notice.law is None else (desk.settings.notice.law,)),
             _("Do you agree?")))
@@ -99,7 +100,8 @@ class Refused(Step[Literal["again"], Agreed]):
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["again"]]:
         return OneOf(paragraphs((
-            _("That is all right; nothing was kept. You can phone the office or come to the counter:"),
+            _("That is all right. I ask for no form and no papers, and keep nothing but this chat itself. You can phone the "
+              "office or come to the counter:"),
             phone_in_words(desk), hours_in_words(desk))),
             (Option("again", _("Show the notice again")),), words=("officer",))
 
