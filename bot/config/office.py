@@ -76,7 +76,7 @@ class Place(Frozen):
     address_fact: Fact = Fact()
     map_url: str = Field(default="", description="A link to it on a map.")
     timezone: ZoneName = Field(description="The place's clock: all its times are meant, and said, in it.")
-    arrive_early: int = Field(default=15, ge=0, le=240, description="Come at most so many minutes early.")
+    arrive_early: int = Field(default=15, ge=0, le=240, description="Nobody should come more minutes early than this.")
     for_states: tuple[str, ...] = Field(default=(),
         description="Only people of these states; empty: everybody in the jurisdiction.")
     week: Week = Field(default={}, description="Opening hours a weekday; a gap between two spans is a break.")

@@ -90,3 +90,26 @@ def test_starting_over_after_two_days(journey: Journey) -> None:
     dewi.says("ordinary")
     dewi.picks("start-over-surely")
     compare(f"starting-over.{journey.language}", journey.transcript())
+
+
+def test_what_is_typed_while_a_page_is_open_answers_the_question_under_it(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    dewi.says("Dewi Lestari")
+    dewi.says(id="jam buka", en="opening hours")
+    dewi.says("Surabaya")
+    assert (dewi.step, [message.text for message in dewi.heard if "Surabaya" in message.text]) == ("AskField", [])
+    assert {"id": "tanggal lahir", "en": "date of birth"}[journey.language] in dewi.open_question().text
+
+
+def test_a_page_is_left_by_its_button_and_by_words_that_work_everywhere(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    dewi.says(id="jam buka", en="opening hours")
+    dewi.says(id="bantuan", en="help")
+    assert dewi.step == "Help"
+    dewi.says("ok")
+    assert dewi.step == "OfficeInfo"
+    dewi.says(id="mau perpanjang paspor", en="renew my passport")
+    assert dewi.step == "WhoIsNext"

@@ -1,0 +1,88 @@
+"""A family at one visit: nothing is asked twice that is known, and what is asked fits whom it is about."""
+
+from __future__ import annotations
+
+from tests.journeys.driver import Chat, Journey
+from tests.journeys.parts import SKIP, form, greet, start
+
+
+def first_child(sari: Chat) -> None:
+    """Bima, of Irvine, is in the party; a second child is begun."""
+    greet(sari)
+    sari.picks("book", "child", "passport-child")
+    sari.says("Irvine, CA")
+    sari.picks("first", "indonesia", "no", "both", "on", True)
+    form(sari, "Bima Pratama", "Bandung", "3 Mei 2015", SKIP, SKIP)
+    sari.picks("more", "child", "passport-child")
+
+
+def test_the_second_of_a_family_is_only_asked_whether_it_lives_there_too(journey: Journey) -> None:
+    sari = journey.person("Sari")
+    first_child(sari)
+    assert "Orange, California" in sari.open_question().text
+    sari.says(id="ya", en="yes")
+    assert sari.step == "AskQuestion"
+    sari.picks("first", "indonesia", "no", "both", "on", True)
+    sari.says("Ayu Pratama")
+    sari.says("Irvine")
+    sari.says("2021-02-14")
+    sari.picks(SKIP, SKIP)
+    sari.says("1234 Culver Drive, Irvine, CA 92604")
+    sari.picks(SKIP)
+    assert "(Orange, CA)" in sari.open_question().text
+
+
+def test_whoever_of_a_family_lives_elsewhere_says_where(journey: Journey) -> None:
+    sari = journey.person("Sari")
+    first_child(sari)
+    sari.picks("elsewhere")
+    assert "Orange, California" not in sari.open_question().text
+    sari.says("Houston, Texas")
+    assert sari.step == "NotHere"
+
+
+def test_another_place_can_be_typed_at_once(journey: Journey) -> None:
+    sari = journey.person("Sari")
+    first_child(sari)
+    sari.says("San Diego, CA")
+    assert sari.step == "AskQuestion"
+
+
+def test_a_child_is_not_asked_for_what_stands_on_an_identity_card_of_grown_ups(journey: Journey) -> None:
+    sari = journey.person("Sari")
+    start(sari, "child", "passport-child")
+    sari.says("Irvine, CA")
+    sari.picks("first", "indonesia", "no", "both", "on", True)
+    sari.says("Bima Pratama")
+    sari.says("Bandung")
+    sari.says("3 Mei 2015")
+    asked = sari.open_question().text
+    assert "NIK" in asked and "Kartu Keluarga" in asked and "KIA" in asked and "KTP" not in asked
+
+
+def test_no_question_about_somebody_else_says_you(journey: Journey) -> None:
+    questions = journey.app.settings.questions.values()
+    said = [words.in_language(journey.language) for question in questions
+            for words in (question.text, *(option.label for option in question.options.values()))]
+    yours = {"id": ("Anda", " saya", "Saya"), "en": ("you", "You", " my ", "My ")}[journey.language]
+    assert [text for text in said if any(word in text for word in yours)] == []
+
+
+def test_a_birth_that_was_not_reported_is_told_how_and_by_whom(journey: Journey) -> None:
+    sari = journey.person("Sari")
+    start(sari, "child", "passport-child")
+    sari.says("Irvine, CA")
+    sari.picks("first", "abroad", "no")
+    told = sari.open_question()
+    assert {"id": "akta kelahiran setempat", "en": "local birth certificate"}[journey.language] in told.text
+    assert {"id": "mohon pastikan ke kantor", "en": "check with the office"}[journey.language] in told.text
+    assert [button.id.split(".")[1] for button in told.words][0] == "officer"
+
+
+def test_a_dual_national_child_that_was_not_registered_is_told_to_be_before_eighteen(journey: Journey) -> None:
+    sari = journey.person("Sari")
+    start(sari, "child", "passport-child")
+    sari.says("Irvine, CA")
+    sari.picks("first", "abroad", "yes", "yes", "no")
+    told = sari.open_question().text
+    assert "18" in told and {"id": "daftarkan dulu", "en": "register it first"}[journey.language] in told
