@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bot.channels.telegram.http import Http, TooLarge, Unreachable
+from bot.channels.http import Http, TooLarge, Unreachable
 
 if TYPE_CHECKING:
     from telegram import Bot

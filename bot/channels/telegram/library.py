@@ -9,7 +9,7 @@ from typing import Any
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.telegram.http import Http, TooLarge, Unreachable
+from bot.channels.http import Http, TooLarge, Unreachable
 
 SECONDS = 20.0
 

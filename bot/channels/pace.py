@@ -37,6 +37,6 @@ class Pace:
         return 0.0
 
     def pause(self, chat: str, seconds: float) -> None:
-        """Telegram said 429: nothing to this chat for so long."""
+        """The platform said 429: nothing to this chat for so long."""
         now = self.clock()
         self._paused = {one: until for one, until in self._paused.items() if until > now} | {chat: now + seconds}

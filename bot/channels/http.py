@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import urlsplit
@@ -15,6 +16,9 @@ IDLE = 40.0
 
 CONNECTIONS = 100
 """At once, at most."""
+
+
+NONE: Mapping[str, str] = {}
 
 
 class Unreachable(Exception):
@@ -31,6 +35,7 @@ class Answer:
 
     status: int
     body: bytes
+    location: str = ""
 
 
 class Connection(asyncio.Protocol):
@@ -47,6 +52,7 @@ class Connection(asyncio.Protocol):
         self._answer = asyncio.get_running_loop().create_future()
         self._parser = httptools.HttpResponseParser(self)
         self._body: list[bytes] = []
+        self._location = ""
         self._left = limit
         self.transport.write(head)
         return await self._answer
@@ -84,6 +90,10 @@ class Connection(asyncio.Protocol):
 
     # --- what the parser calls --------------------------------------------------------------------------------------
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if name.lower() == b"location":
+            self._location = value.decode("latin-1")
+
     def on_body(self, part: bytes) -> None:
         self._left -= len(part)
         if self._left < 0:
@@ -95,7 +105,7 @@ class Connection(asyncio.Protocol):
         if self._answer is not None and not self._answer.done():
             if not self._parser.should_keep_alive():
                 self.close()
-            self._answer.set_result(Answer(self._parser.get_status_code(), b"".join(self._body)))
+            self._answer.set_result(Answer(self._parser.get_status_code(), b"".join(self._body), self._location))
 
 
 @dataclass
@@ -115,16 +125,23 @@ class Http:
         self._name = parts.netloc.rpartition("@")[2]
         self._room = asyncio.Semaphore(CONNECTIONS)
 
-    async def post(self, path: str, body: bytes, kind: str, *, seconds: float, limit: int = 4_000_000) -> Answer:
+    async def post(self, path: str, body: bytes, kind: str, *, seconds: float, limit: int = 4_000_000,
+                   headers: Mapping[str, str] = NONE) -> Answer:
         """Raises Unreachable, TooLarge."""
-        return await self._ask("POST", path, body, f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n", seconds, limit)
+        return await self.ask("POST", path, body, headers={**headers, "Content-Type": kind}, seconds=seconds, limit=limit)
 
-    async def get(self, path: str, *, seconds: float, limit: int) -> Answer:
+    async def get(self, path: str, *, seconds: float, limit: int, headers: Mapping[str, str] = NONE) -> Answer:
+        """Raises Unreachable, TooLarge. No redirect is followed."""
+        return await self.ask("GET", path, headers=headers, seconds=seconds, limit=limit)
+
+    async def ask(self, method: str, path: str, body: bytes = b"", *, headers: Mapping[str, str] = NONE, seconds: float,
+                  limit: int) -> Answer:
         """Raises Unreachable, TooLarge."""
-        return await self._ask("GET", path, b"", "", seconds, limit)
-
-    async def _ask(self, method: str, path: str, body: bytes, headers: str, seconds: float, limit: int) -> Answer:
-        head = f"{method} {self._path}{path} HTTP/1.1\r\nHost: {self._name}\r\n{headers}\r\n".encode("ascii") + body
+        lines = [f"{method} {self._path}{path} HTTP/1.1", f"Host: {self._name}",
+                 *(f"{name}: {value}" for name, value in headers.items())]
+        if body or method == "POST":
+            lines.append(f"Content-Length: {len(body)}")
+        head = "\r\n".join((*lines, "\r\n")).encode("ascii") + body
         connection: Connection | None = None
         try:
             async with asyncio.timeout(seconds), self._room:
