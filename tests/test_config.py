@@ -363,6 +363,10 @@ def test_texts_stay_as_short_as_a_good_officer_would_be() -> None:
         assert all(len(words.in_language(language)) <= 24 for words in (*labels, *names))
 
 
+def test_every_end_but_a_booking_says_what_to_do_instead() -> None:
+    assert [key for key, outcome in load(EXAMPLE, {}).outcomes.items() if outcome.instead is None] == []
+
+
 def test_what_people_type_for_an_option_means_one_option_only() -> None:
     settings = load(EXAMPLE, {})
     for key, question in settings.questions.items():
