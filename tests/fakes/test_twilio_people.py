@@ -170,6 +170,7 @@ def test_the_button_of_a_template_comes_back_as_a_button(api: Twilio, office: Of
 def test_media_of_each_kind(api: Twilio, office: Office, dewi: Person) -> None:
     for sent, name in (
         (dewi.sends(b"1"), "image"), (dewi.sends(b"1", caption="halaman depan"), "image-with-caption"),
+        (dewi.sends(b"1", kind="image/heic", MessageType="document"), "document-heic"),
         (dewi.sends(b"1", kind="application/pdf"), "document-pdf"), (dewi.sends(b"1", kind="video/mp4"), "video"),
         (dewi.speaks(b"1"), "voice"), (dewi.sticks(b"1"), "sticker"), (dewi.shares_contact("+15550100102"), "contact"),
     ):

@@ -59,15 +59,15 @@ class Person:
             kind = "button" if said.as_template else "interactive"
             self.send(self.form(kind, label, ButtonText=label, ButtonPayload=button, **answered))
 
-    def sends(self, *contents: bytes, kind: str = "image/jpeg", caption: str = "", elsewhere: str = "") -> list[str]:
-        """Media in one message (WhatsApp sends each by itself); their sids."""
+    def sends(self, *contents: bytes, kind: str = "image/jpeg", caption: str = "", elsewhere: str = "", **more: str) -> list[str]:
+        """Media in one message (WhatsApp sends each by itself); their sids. A photo "as file": `MessageType="document"`."""
         sid = new_sid("MM")
         message = {"image/webp": "sticker", "audio/ogg": "audio", "text/vcard": "contacts"}.get(kind, kind.partition("/")[0])
         made = [self.api.add_media(sid, content, kind, elsewhere) for content in contents]
-        more = {"MessageSid": sid, "SmsSid": sid, "SmsMessageSid": sid, "NumMedia": str(len(made))}
+        told = {"MessageSid": sid, "SmsSid": sid, "SmsMessageSid": sid, "NumMedia": str(len(made))}
         for place, one in enumerate(made):
-            more |= {f"MediaContentType{place}": kind, f"MediaUrl{place}": self.api.url + one.path}
-        self.send(self.form(message.replace("application", "document"), caption, **more))
+            told |= {f"MediaContentType{place}": kind, f"MediaUrl{place}": self.api.url + one.path}
+        self.send(self.form(message.replace("application", "document"), caption, **told | more))
         return [one.sid for one in made]
 
     def speaks(self, content: bytes) -> list[str]:
