@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 from bot.channels.capabilities import TELEGRAM
+from bot.channels.cutting import split
 from bot.conversation.message import Button, Message
 
 BOLD = re.compile(r"(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
 """How our texts mark what is bold, as on the chat page."""
-
-ENDS = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"[.!?…] "), re.compile(r" "))
-"""Where a long text is parted: at the last of the first of these that is in its second half."""
 
 CHOSEN = "✓ "
 """Stands before the one button that is left of a question that was answered by pressing it."""
@@ -66,23 +64,3 @@ def _button(button: Button) -> dict[str, str]:
 def chosen(label: str, button: str) -> dict[str, Any]:
     """The keyboard of a question that was answered: what was pressed. Pressed again it changes nothing."""
     return {"inline_keyboard": [[{"text": f"{CHOSEN}{label}", "callback_data": button}]]}
-
-
-def split(text: str, limit: int) -> list[str]:
-    """Parts of at most `limit` UTF-16 units (as Telegram counts), parted between paragraphs, lines, sentences or words."""
-    return list(_parts(text, limit))
-
-
-def _parts(text: str, limit: int) -> Iterator[str]:
-    while len(text) > limit // 2 and len(text.encode("utf-16-le")) // 2 > limit:
-        window = text.encode("utf-16-le")[:limit * 2].decode("utf-16-le", "ignore")
-        cut = len(window)
-        for end in ENDS:
-            places = [found.end() for found in end.finditer(window) if found.end() > len(window) // 2]
-            if places:
-                cut = places[-1]
-                break
-        yield text[:cut].strip() or "…"
-        text = text[cut:]
-    if text.strip():
-        yield text.strip()
