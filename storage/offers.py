@@ -19,7 +19,7 @@ _BY_TOKEN = Statement(lambda insert: select(offers).where(
 _SINCE = Statement(lambda insert: select(offers).where(
     offers.c.person == bindparam("person"), offers.c.made_at > bindparam("since", type_=Instant()),
     offers.c.used_at.is_(None), offers.c.expires_at > bindparam("now", type_=Instant()),
-).order_by(offers.c.id.desc()).limit(1))
+).order_by(offers.c.id.desc()))
 
 _USE = Statement(lambda insert: update(offers).where(offers.c.id == bindparam("row")), sets=("used_at",))
 
@@ -35,9 +35,9 @@ def by_token(tx: Transaction, office: str, token: str, person: int) -> Row | Non
     return tx.first(_BY_TOKEN, office=office, token=token, person=person)
 
 
-def last_since(tx: Transaction, person: int, since: datetime, now: datetime) -> Row | None:
-    """The newest open offer that was made after `since`."""
-    return tx.first(_SINCE, person=person, since=since, now=now)
+def made_since(tx: Transaction, person: int, since: datetime, now: datetime) -> list[Row]:
+    """Open offers that were made after `since`, the newest first."""
+    return tx.rows(_SINCE, person=person, since=since, now=now)
 
 
 def use(tx: Transaction, row: int, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,7 +16,7 @@ from bot.conversation.words import WordLists
 V = TypeVar("V", covariant=True)
 
 Word = Literal["back", "cancel", "cancel-surely", "help", "language", "officer", "start-over", "start-over-surely",
-               "status", "on", "more"]
+               "status", "on", "more", "to-officer", "to-question"]
 """What works everywhere, by a button or by typing it; the engine does it."""
 
 
@@ -48,9 +48,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Refusal:
-    """What is wrong with what was typed, and what to do."""
+    """What is wrong with what was typed, and what to do; None: it was not understood. `options`: what may have been meant,
+    to press instead."""
 
-    why: Text
+    why: Text | None = None
+    options: tuple[Option[Any], ...] = ()
 
 
 Reader = Callable[[str, Reading], V | Refusal]
@@ -117,11 +119,13 @@ class OneOf(Prompt[V]):
 
 @dataclass(frozen=True)
 class Choose(Prompt[V]):
-    """A list that may be long, and may turn out empty: so there is always another way on."""
+    """A list that may be long, and may turn out empty: so there is always another way on. `reader`: what can be typed
+    beside the labels, such as a day."""
 
     options: Sequence[Option[V]]
     on: Option[V]
     also_on: Option[V] | None = None
+    reader: Reader[V] | None = None
 
     @property
     def answers(self) -> tuple[Option[V], ...]:

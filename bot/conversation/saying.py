@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.conversation.events import Sender
 from bot.conversation.message import Button, Message
-from bot.conversation.prompts import Ask, AskFiles, Prompt, Word
-from bot.conversation.shown import LABELS, Choice, Shown, new_token, show
+from bot.conversation.prompts import Ask, AskFiles, Choose, Prompt, Refusal, Word
+from bot.conversation.shown import LABELS, Choice, Kept, Shown, new_token, show
 from bot.conversation.stack import Stack
 from bot.conversation.text import CATALOGUES, Showable, Speech, _, paragraphs, speech
 from bot.conversation.words import word_lists
@@ -63,7 +63,7 @@ class Saying:
         if after_pause and takes_files(prompt):
             self._waits = message
             return
-        outbox.drop_keys(self.desk.tx, self.desk.office.key, self.desk.person.id, QUIET, "answered")
+        self.drop_waiting()
         self.put(message, hold=prompt.hold)
 
     def other_speeches(self) -> list[Speech]:
@@ -86,9 +86,29 @@ class Saying:
         typed = {"on": "no"} | {words[0]: "yes"}
         choices = tuple(Choice(self.speech.render(LABELS[word]), tuple(self.words.meanings.get(typed.get(word, ""), ())),
                                word=word) for word in words)
-        self.shown = Shown(new_token(), choices, line=self.shown.line, pressed=self.shown.pressed)
+        self.ask_over(text, choices)
+
+    def ask_over(self, text: Showable, choices: tuple[Choice, ...], kept: Kept | None = None,
+                 after_pause: bool = False) -> None:
+        """The same with choices of its own. `kept`: what waits for the answer."""
+        self.shown = Shown(new_token(), choices, line=self.shown.line, pressed=self.shown.pressed, kept=kept)
         options, _words = self.shown.buttons(self.speech)
-        self.put(Message(self.speech.render(text), options=options, expects="choice"))
+        message = Message(self.speech.render(text), options=options, expects="choice")
+        if after_pause:
+            self._waits = message
+            return
+        if kept is not None:
+            self.drop_waiting()
+        self.put(message)
+
+    def show_silently(self, prompt: Prompt[Any]) -> None:
+        """What is typed or pressed from now on answers this question; nothing is said."""
+        self.shown, _message = show(prompt, self.stack.top, self.speech, replace(self.shown, question=""), self.words.meanings,
+                                    self.ways_out(prompt), 0, self.other_speeches())
+
+    def drop_waiting(self) -> None:
+        """A question that waits for a pause between photos is out of date."""
+        outbox.drop_keys(self.desk.tx, self.desk.office.key, self.desk.person.id, QUIET, "answered")
 
     def not_understood(self, prompt: Prompt[Any], why: Showable | None = None) -> None:
         """Say what is expected; never the same wall of text, and the third time an officer."""
@@ -102,6 +122,15 @@ class Saying:
         options, words = self.shown.buttons(self.speech)
         self.put(Message(self.speech.render(text), options=options, words=words, expects=prompt.expects,
                          sensitive=isinstance(prompt, Ask) and prompt.sensitive))
+
+    def ask_which(self, prompt: Prompt[Any], refusal: Refusal) -> None:
+        """Ask the open question again by what may have been meant: answers to press, beside the question's own."""
+        assert isinstance(prompt, Ask | Choose) and refusal.why is not None
+        self.misses += 1
+        kept = prompt.options if isinstance(prompt, Ask) else ()
+        words: tuple[Word, ...] = ("officer", *prompt.words) if self.misses >= 3 else prompt.words
+        self.show(replace(prompt, body=refusal.why, options=(*refusal.options, *kept), before=(),
+                          words=tuple(dict.fromkeys(words))))
 
     def put(self, message: Message, hold: int | None = None) -> None:
         """One more message of this turn. The minutes of `hold` count from when it is handed over."""

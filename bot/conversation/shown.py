@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.conversation.dates import year_meant
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, Choose, OneOf, Option, Prompt, Word
 from bot.conversation.step import AnyStep, answer_type
@@ -32,7 +33,12 @@ LABELS: dict[Word, Text] = {
     "status": _("My appointments"),
     "on": _("Go on"),
     "more": _("More choices…"),
+    "to-officer": _("For the officer"),
+    "to-question": _("My answer"),
 }
+
+ANYWHERE = "any"
+"""Instead of a question's name, before a word that works everywhere: `any.help` in a channel's own menu."""
 
 
 def new_token() -> str:
@@ -42,21 +48,36 @@ def new_token() -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """One button as it was shown: the answer's JSON, or a word that the engine does. `whole`: its words count only when
-    nothing else is typed ("not quite right" is no yes); `heard`: it is not a button, it can only be typed."""
+    """One button as it was shown: the answer's JSON, or a word that the engine does. `also` are words for it, which count
+    when nothing else is typed ("ga ada yang lain" is no no); `inside` those that count inside of a sentence too; `heard`:
+    it is not a button, it can only be typed."""
 
     label: str
     also: tuple[str, ...] = ()
     value: Any = None
     word: Word | None = None
-    whole: bool = False
+    inside: tuple[str, ...] = ()
     heard: bool = False
+
+    def has(self, words: str) -> bool:
+        return bool(words) and (words == plain(self.label) or words in self.also or words in self.inside)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What came, and waits until the person says for whom it is. `files` are keys of rows in `files`."""
+
+    text: str = ""
+    files: tuple[str, ...] = ()
+
+    def plus(self, text: str = "", files: tuple[str, ...] = ()) -> Kept:
+        return Kept("\n".join(filter(None, (self.text, text))), (*self.files, *files))
 
 
 @dataclass(frozen=True)
 class Shown:
     """`question` names it in the ids of its buttons; `line` is what it asked, in few words; `pressed` the last button
-    that was taken (a second press of it changes nothing)."""
+    that was taken (a second press of it changes nothing); `kept` waits until it is said for whom it is."""
 
     question: str = ""
     choices: tuple[Choice, ...] = ()
@@ -64,6 +85,7 @@ class Shown:
     page: int = 0
     line: str = ""
     pressed: str = ""
+    kept: Kept | None = None
 
     def dump(self) -> str:
         return _SHOWN.dump_json(self).decode()
@@ -89,8 +111,9 @@ class Shown:
         """The choice that these words name: its label, one of the words for it, or (where `numbers`) its number; with
         `inside` also the only one whose words stand inside of what was typed."""
         wanted = plain(text)
+        year = year_meant(text)
         for choice in self.choices:
-            if wanted and (wanted == plain(choice.label) or wanted in choice.also):
+            if choice.has(wanted) or choice.has(year):
                 return choice
         shown = [choice for choice in self.choices if not choice.heard]
         if numbers and wanted.isdecimal() and 0 < int(wanted) <= len(shown):
@@ -101,9 +124,7 @@ class Shown:
         """The choice whose words stand inside of a sentence: "paspor hilang" says more than "paspor"; a draw says
         nothing."""
         padded = f" {wanted} "
-        lengths = [max((len(word) for word in (*choice.also, plain(choice.label))
-                        if len(word) > 3 and not choice.whole and f" {word} " in padded), default=0)
-                   for choice in self.choices]
+        lengths = [max((len(word) for word in choice.inside if f" {word} " in padded), default=0) for choice in self.choices]
         longest = max(lengths, default=0)
         return self.choices[lengths.index(longest)] if longest and lengths.count(longest) == 1 else None
 
@@ -118,13 +139,8 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, mean
     options, more = _page(prompt, page)
     adapter = answer_type(type(step))
     heard = prompt.heard if isinstance(prompt, OneOf) else ()
-    confirms = not isinstance(prompt, Ask)               # there a yes or no is the answer; beside typing, a way around it
-    choices = tuple(
-        Choice(label=speech.render(option.label),
-               also=(*_also(option.also, meanings), *(plain(other.render(option.label)) for other in others)),
-               value=adapter.dump_python(option.value, mode="json"),
-               whole=confirms and any(word.startswith("@") for word in option.also), heard=option in heard)
-        for option in (*options, *heard))
+    choices = tuple(_choice(option, adapter, meanings, (speech, *others), inside=isinstance(prompt, Ask) or not any(
+        word.startswith("@") for word in option.also), heard=option in heard) for option in (*options, *heard))
     if more:
         choices = (*choices, Choice(label=speech.render(LABELS["more"]), word="more"))
     line = speech.render(prompt.said).split("\n", 1)[0]
@@ -142,6 +158,18 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, mean
         expects=prompt.expects,
         sensitive=isinstance(prompt, Ask) and prompt.sensitive,
     )
+
+
+def _choice(option: Option[Any], adapter: TypeAdapter[Any], meanings: Mapping[str, frozenset[str]],
+            speeches: Sequence[Speech], inside: bool, heard: bool) -> Choice:
+    """An option as it is kept. Yes, no, years and short words never count inside of a sentence."""
+    label, *others = (speech.render(option.label) for speech in speeches)
+    words = tuple(dict.fromkeys((*_also(option.also, meanings), *map(plain, others))))
+    whole = meanings.get("yes", frozenset()) | meanings.get("no", frozenset())
+    within = {word for word in (plain(label), *words)
+              if inside and len(word) > 3 and word not in whole and not word.isdecimal()}
+    return Choice(label, tuple(word for word in words if word not in within),
+                  adapter.dump_python(option.value, mode="json"), inside=tuple(sorted(within)), heard=heard)
 
 
 def _page(prompt: Prompt[Any], page: int) -> tuple[Sequence[Option[Any]], bool]:

@@ -8,17 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.config import Missing
+from bot.conversation.answers import comes_first, number_meant, reader_of
 from bot.conversation.events import Event, Happened, Opened, Other, Pressed, Sender, Sent, Typed
 from bot.conversation.graph import Flows
+from bot.conversation.meant import Meant
 from bot.conversation.message import Button, Message
-from bot.conversation.prompts import Ask, AskFiles, Files, Prompt, Reading, Refusal, Word
+from bot.conversation.prompts import Ask, AskFiles, Files, Prompt, Reading, Refusal, Say, Word
 from bot.conversation.readers import a_phone
-from bot.conversation.saying import Saying, offer_buttons
-from bot.conversation.shown import LABELS, Choice, Shown
+from bot.conversation.saying import Saying
+from bot.conversation.shown import ANYWHERE, LABELS, Choice, Shown
 from bot.conversation.stack import Stack, Unreadable, Walked
 from bot.conversation.step import AnyStep, answer_type
 from bot.conversation.text import Showable, Speech, _, counted, paragraphs, speech
-from bot.conversation.words import clean, plain
+from bot.conversation.words import clean
 from bot.desk.desk import Desk, Office
 from bot.desk.limits import over_limit
 from bot.desk.offers import Offers, OpenOffer
@@ -74,6 +76,9 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
     if event_row is None:
         return TurnResult(person_id, repeated=True)
     people.set_seen(tx, person_id, now)
+    if sender.opens_window:
+        people.set_wrote(tx, office.key, sender.account, sender.address, now)
+        outbox.wake(tx, sender.account, sender.address)
     desk = Desk(office, tx, now, person_of(row, office.settings.office.languages))
     turn = Turn(flows, desk, event, event_row)
     turn.take()
@@ -103,6 +108,7 @@ class Turn:
         self.saying = Saying(desk, self.stack, Shown.load(kept.shown) if kept else Shown(), kept.misses if kept else 0)
         self.words = self.saying.words
         self.turned_at: datetime | None = kept.turned_at if kept else None
+        self.meant = Meant(flows, desk, self.stack, self.saying, self.turned_at)
 
     # --- the event ------------------------------------------------------------------------------------------------
 
@@ -174,6 +180,9 @@ class Turn:
         if button == self.saying.shown.pressed:
             return                                           # a second press of the same button changes nothing
         question, _dot, choice_id = button.partition(".")
+        if question == ANYWHERE:
+            self.press_word(choice_id)
+            return
         choice = self.saying.shown.by_id(choice_id) if question == self.saying.shown.question else None
         if choice is not None:
             self.remember(choice.label or self.saying.speech.render(LABELS[choice.word]) if choice.word else choice.label)
@@ -187,16 +196,27 @@ class Turn:
         self.saying.say(_("That button belongs to an earlier question. Here is where we are:"))
         self.saying.show(self.ask_again(), fresh=True)
 
+    def press_word(self, pressed: str) -> None:
+        """A button of the channel's own, such as its menu's: done wherever it is pressed, in an officer's thread too."""
+        word = next((word for word in RESERVED if word == pressed), None)
+        if word is not None:
+            self.remember(self.saying.speech.render(LABELS[word]))
+            self.do_word(word)
+
     def chosen(self, choice: Choice) -> None:
         if choice.word is not None:
             self.do_word(choice.word)
             return
         try:
-            value = answer_type(type(self.stack.top)).validate_python(choice.value)
+            value = self.value_of(choice)
         except ValueError:
             self.saying.show(self.ask_again())
             return
         self.answer(value)
+
+    def value_of(self, choice: Choice) -> Any:
+        """The answer that a choice stands for. Raises ValueError when it is none of this question's."""
+        return None if choice.word is not None else answer_type(type(self.stack.top)).validate_python(choice.value)
 
     def take_offer(self, offer: OpenOffer, choice: str) -> None:
         label = offer.choices.get(choice)
@@ -208,6 +228,9 @@ class Turn:
             self.saying.say(_("This offer is no longer open."), again=True)
             return
         Offers(self.desk).use(offer)
+        if self.meant.waits and self.meant.is_officers(offer.kind, offer.subject):
+            self.meant.pass_on(self.meant.kept, self.reading())
+            return
         self.saying.show(self.stack.open_aside(made.open(self.desk, offer.subject, choice)))
 
     # --- words ----------------------------------------------------------------------------------------------------
@@ -220,7 +243,7 @@ class Turn:
             self.saying.say(_("That message is too long for me ({n} signs at most). Could you say it in a few words?", n=limit),
                      again=True)
             return
-        prompt = self.prompt_now()
+        prompt = self.past_page(text, self.prompt_now())
         if isinstance(prompt, Ask) and prompt.takes_all:
             self.typed_to_officer(text, prompt)
             return
@@ -228,17 +251,57 @@ class Turn:
         if not text:
             self.saying.not_understood(prompt)
             return
-        if self.asks_which_list(text, prompt):
+        if self.meant.waits and self.settles(text):
             return
-        asks = isinstance(prompt, Ask)
-        choice = self.saying.shown.typed(text, numbers=not asks, inside=not asks)
-        if choice is not None:
+        if not self.meant.asks_which_list(text, prompt):
+            self.in_words(text, prompt, alone=not self.meant.officer_wrote)
+
+    def in_words(self, text: str, prompt: Prompt[Any], alone: bool) -> None:
+        """`alone`: only the open question can be meant. Else a bare yes, or a label inside a sentence, is not taken for it."""
+        choice = self.saying.shown.typed(text, numbers=not isinstance(prompt, Ask), inside=alone and reader_of(prompt) is None)
+        if choice is None and not isinstance(prompt, Ask):
+            choice = self.saying.shown.typed(self.words.in_figures(text), numbers=True, inside=False)
+        meant = number_meant(text, self.value_of(choice), prompt, self.reading()) if choice is not None else ()
+        if len(meant) > 1:
+            self.saying.ask_which(prompt, Refusal(_("Which one do you mean?"), meant))
+        elif meant:
+            self.answer(meant[0].value)
+        elif choice is not None and (alone or self.words.reserved(text, ("yes", "no")) is None):
             self.chosen(choice)
-        elif (isinstance(prompt, Ask) and prompt.knows and self.is_known(text, prompt)) or not self.do_reserved(text):
+        elif comes_first(text, prompt, self.reading(), self.desk.settings.office.languages) or not (
+                self.do_reserved(text) or (not alone and self.meant.takes_words(text, prompt, self.reading()))):
             self.read(text, prompt)
 
-    def is_known(self, text: str, prompt: Ask[Any]) -> bool:
-        return not isinstance(prompt.reader(text, self.reading()), Refusal)
+    def settles(self, text: str) -> bool:
+        """Something waits until it is said for whom it is: this says it, or is more of the same."""
+        choice = self.saying.shown.typed(text, numbers=True, inside=False)
+        if choice is not None:
+            self.chosen(choice)
+        elif self.is_word(text):
+            return False
+        else:
+            self.meant.ask(self.meant.kept.plus(text))
+        return True
+
+    def for_question(self) -> None:
+        """What waited is for the open question after all."""
+        kept, prompt = self.meant.kept, self.prompt_now()
+        self.saying.show_silently(prompt)
+        if kept.text and (isinstance(prompt, Ask) or not kept.files):
+            self.in_words(kept.text, prompt, alone=True)
+        if kept.files:
+            self.sent_here(Files(keys=kept.files), self.prompt_now())
+
+    def past_page(self, text: str, prompt: Prompt[Any]) -> Prompt[Any]:
+        """A page that is only read, such as the opening hours, does not catch what is typed: it closes, and the question
+        under it is the open one again."""
+        is_page = isinstance(prompt, Say) and self.stack.entries[-1].aside
+        if not is_page or not text or self.is_word(text) or self.saying.shown.typed(text, numbers=True) is not None:
+            return prompt
+        del self.stack.entries[-1]
+        under = self.ask_again()
+        self.saying.show_silently(under)
+        return under
 
     def reading(self) -> Reading:
         return Reading(self.desk.person.language, self.desk.today, self.words)
@@ -252,6 +315,8 @@ class Turn:
         if choice is not None:
             self.chosen(choice)
         elif text:
+            if prompt.options and self.words.reserved(text, RESERVED) is not None:
+                self.saying.say(_("To go back, press the button, or type *{words}*.", words=prompt.options[0].label))
             self.read(text, prompt)
         else:
             self.saying.not_understood(prompt)
@@ -292,6 +357,10 @@ class Turn:
                 self.saying.show(self.stack.begin())
             case "on":
                 self.saying.show(self.ask_again())
+            case "to-officer":
+                self.meant.pass_on(self.meant.kept, self.reading())
+            case "to-question":
+                self.for_question()
             case "more":
                 self.saying.show(self.ask_again(), page=self.saying.shown.page + 1)
             case _:
@@ -299,44 +368,39 @@ class Turn:
 
     def read(self, text: str, prompt: Prompt[Any]) -> None:
         """What was typed as an answer to a question that takes typed words."""
-        if not isinstance(prompt, Ask) or (not prompt.takes_all and self.words.is_question(text)):
+        reader = reader_of(prompt)
+        if reader is None or (isinstance(prompt, Ask) and not prompt.takes_all and self.words.is_question(text)):
             self.saying.not_understood(prompt)
             return
-        value = prompt.reader(text, self.reading())
+        value = reader(text, self.reading())
         choice = self.saying.shown.typed(text, numbers=False) if isinstance(value, Refusal) else None
         if choice is not None:
             self.chosen(choice)
+        elif isinstance(value, Refusal) and value.options:
+            self.saying.ask_which(prompt, value)
         elif isinstance(value, Refusal):
             self.saying.not_understood(prompt, value.why)
         else:
             self.answer(value)
-
-    def asks_which_list(self, text: str, prompt: Prompt[Any]) -> bool:
-        """A number that may mean the question's list or that of something pushed since: ask which."""
-        if isinstance(prompt, Ask) or not plain(text).isdecimal() or self.turned_at is None:
-            return False
-        offer = Offers(self.desk).pushed_since(self.turned_at)
-        number = int(plain(text))
-        ours = self.saying.shown.typed(text, numbers=True)
-        if offer is None or ours is None or not 0 < number <= len(offer.choices):
-            return False
-        question, _words = self.saying.shown.buttons(self.saying.speech)
-        theirs = offer_buttons(offer)[number - 1]
-        self.saying.put(Message(self.saying.speech.render(_("Which one do you mean?")), options=(question[number - 1], theirs),
-                         expects="choice"))
-        return True
 
     # --- photos and documents ---------------------------------------------------------------------------------------
 
     def sent(self, files: Files, caption: str) -> None:
         self.remember(self.saying.speech.render(counted("📎 {n} file", "📎 {n} files", n=len(files.keys))))
         prompt = self.prompt_now()
+        if isinstance(prompt, Ask) and prompt.takes_all and prompt.takes_files is not None:
+            self.answer(prompt.takes_files(files))
+            if caption:
+                self.read(caption, prompt)
+        elif not self.meant.takes_files(files, caption, prompt, self.reading()):
+            self.sent_here(files, prompt)
+
+    def sent_here(self, files: Files, prompt: Prompt[Any]) -> None:
+        """To the open question, or as something of its own."""
         if isinstance(prompt, AskFiles):
             self.answer(prompt.make(files))
         elif isinstance(prompt, Ask) and prompt.takes_files is not None:
             self.answer(prompt.takes_files(files))
-            if caption and prompt.takes_all:
-                self.read(caption, prompt)
         else:
             opened = self.flows.for_files(self.desk, files)
             if isinstance(opened, Showable):
@@ -385,10 +449,12 @@ class Turn:
             case Sent():
                 return True
             case Pressed(button):
-                return Offers(self.desk).by_token(button.partition(".")[0]) is not None
+                question = button.partition(".")[0]
+                return question == ANYWHERE or Offers(self.desk).by_token(question) is not None
             case Typed(text):
                 prompt = self.prompt_now()
-                return self.is_word(text) or (isinstance(prompt, Ask) and prompt.takes_all)
+                for_officer = (isinstance(prompt, Ask) and prompt.takes_all) or self.meant.waits or self.meant.officer_wrote
+                return for_officer or self.is_word(text)
         return False
 
     def welcome_back(self) -> None:

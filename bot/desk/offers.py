@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,10 +47,9 @@ class Offers:
         row = offers.by_token(self._desk.tx, self._desk.office.key, token, self._desk.person.id)
         return None if row is None else self._read(row)
 
-    def pushed_since(self, since: datetime) -> OpenOffer | None:
-        """The newest offer that this person got after `since` and has not used."""
-        row = offers.last_since(self._desk.tx, self._desk.person.id, since, self._desk.now)
-        return None if row is None else self._read(row)
+    def pushed_since(self, since: datetime) -> Sequence[OpenOffer]:
+        """Offers that this person got after `since` and has not used; the newest is first."""
+        return [self._read(row) for row in offers.made_since(self._desk.tx, self._desk.person.id, since, self._desk.now)]
 
     def use(self, offer: OpenOffer) -> None:
         offers.use(self._desk.tx, offer.id, self._desk.now)

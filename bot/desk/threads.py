@@ -88,6 +88,11 @@ class Threads:
                 papers.keep_file(self._tx, key)
                 self.say(thread, "person", "", file=key)
 
+    def waits(self, thread: int) -> bool:
+        """Whether it is open and there is something for an officer to read."""
+        found = self.get(thread)
+        return found is not None and found.open and bool(self.lines(thread))
+
     def close(self, thread: int) -> None:
         threads.close(self._tx, thread, self._now)
 

@@ -9,13 +9,15 @@ from bot.conversation.step import AnyStep
 from bot.conversation.text import Showable, _
 from bot.desk.desk import Desk
 from bot.flows.booking import Confirm
+from bot.flows.changing import ConfirmChange
+from bot.flows.coming import REMINDER_CHOICES, CantCome, Coming, coming, send_papers
 from bot.flows.menu import Menu
 from bot.flows.office import Help, OfficeInfo
-from bot.flows.officer import REPLY_CHOICES, WithOfficer, call_officer, reply
+from bot.flows.officer import REPLY_CHOICES, WithOfficer, call_officer, hears, reply
 from bot.flows.papers import WhichPaper, for_files
 from bot.flows.pushes import PUSHES
 from bot.flows.requirements import fees_in_words, papers_in_words
-from bot.flows.visits import REMINDER_CHOICES, CantCome, Coming, ConfirmChange, MyVisits, SendPapers, Visit, coming, send_papers
+from bot.flows.visits import MyVisits, SendPapers, Visit
 from bot.flows.welcome import ChooseLanguage
 
 
@@ -51,6 +53,6 @@ FLOWS = Flows(
     offers={
         "coming": Offer(REMINDER_CHOICES, coming),
         "papers": Offer({"send": _("Send papers")}, send_papers),
-        "reply": Offer(REPLY_CHOICES, reply),
+        "reply": Offer(REPLY_CHOICES, reply, hears),
     },
 )

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.prompts import Ask, Files, Option, Reading
+from bot.conversation.prompts import Ask, Files, Note, Option, Reading
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, lines, paragraphs
 from bot.desk.desk import Desk
@@ -22,25 +22,30 @@ class Wrote(BaseModel):
 
 
 class WithOfficer(Step[Wrote | Files | Literal["assistant"], None]):
-    """All that is typed or sent goes to the officers. `told`: the person knows by when to expect an answer."""
+    """All that is typed or sent goes to the officers. `told`: the person knows by when to expect an answer; `handed`: a
+    flow handed over, and the officers know why."""
 
     thread: int
     told: bool = False
+    handed: bool = False
 
     def ask(self, desk: Desk, /) -> Ask[Wrote | Files | Literal["assistant"]]:
         def everything(text: str, reading: Reading) -> Wrote:
             return Wrote(text=text)
 
-        body: Showable = _("Passed on to the officers.") if self.told else paragraphs((
-            _("An officer of the desk answers you here. Please write what it is about; you can send photos too."),
-            expectation(desk)))
+        opening = _("An officer sees your answers and writes to you here. What do you need, and by when? If you are about to "
+                    "travel, please write the date of your journey too.") if self.handed else _(
+            "An officer of the desk answers you here. Please write what it is about; you can send photos too.")
+        body: Showable = _("Passed on to the officers.") if self.told else paragraphs((opening, expectation(desk)))
         return Ask(body, everything, _("Please write to the officer, or press the button to go back."),
                    (Option("assistant", _("Back to the assistant"), also=("kembali ke asisten", "back to the assistant")),),
                    takes_all=True, takes_files=lambda files: files)
 
     def answer(self, desk: Desk, value: Wrote | Files | Literal["assistant"], /) -> WithOfficer | Done[None]:
         if value == "assistant":
-            return Done(None)
+            waits = desk.threads.waits(self.thread)
+            return Done(None, said=(Note(_("Your chat with the officers stays open: their answer will come here.")),) if waits
+                        else ())
         thread = desk.threads.open(desk.person.id, "asked")      # an officer may have closed the one before
         if isinstance(value, Files):
             desk.threads.say_files(thread, desk.person.id, value.keys)
@@ -60,7 +65,7 @@ def expectation(desk: Desk) -> Showable:
     office = desk.settings.office
     # A number that nobody confirmed is never given to anyone in need: then the office's listed line.
     duty = office.duty_phone if office.duty_phone.fact.sure != "example" else office.phone
-    phone: Text = _("In an emergency, phone {number}.", number=duty.number)
+    phone: Text = _("If it can't wait until then, phone {number}.", number=duty.number)
     return lines((_("Officers answer again from {day} at {hour}.", day=again.date(), hour=again.time()),
                   as_sure(phone, duty.fact)))
 
@@ -73,6 +78,12 @@ def call_officer(desk: Desk) -> WithOfficer:
 def reply(desk: Desk, subject: str, choice: str) -> WithOfficer:
     """The button under an officer's message."""
     return call_officer(desk)
+
+
+def hears(desk: Desk, subject: str) -> bool:
+    """Whether the officer's thread is still open: what is typed after it may be an answer."""
+    line = desk.threads.line(int(subject))
+    return line is not None and line.thread == desk.threads.open_of(desk.person.id)
 
 
 REPLY_CHOICES: dict[str, Text] = {"reply": _("Reply")}

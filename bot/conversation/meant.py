@@ -1,0 +1,123 @@
+"""What is typed or sent right after something was pushed may be meant for that, and not for the open question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from bot.conversation.graph import Flows
+from bot.conversation.message import Message
+from bot.conversation.prompts import Ask, Choose, Files, Prompt, Reading, Refusal
+from bot.conversation.saying import Saying, offer_buttons, takes_files
+from bot.conversation.shown import LABELS, Choice, Kept
+from bot.conversation.stack import Stack
+from bot.conversation.text import Showable, _
+from bot.conversation.words import plain
+from bot.desk.desk import Desk
+from bot.desk.offers import Offers
+
+
+class Meant:
+    """Finds out for whom it is, and passes on what is for an officer."""
+
+    def __init__(self, flows: Flows, desk: Desk, stack: Stack, saying: Saying, turned_at: datetime | None) -> None:
+        self._flows, self._desk, self._stack, self._saying, self._turned_at = flows, desk, stack, saying, turned_at
+
+    @cached_property
+    def officer_wrote(self) -> bool:
+        """Whether an officer wrote since the person's last turn, and reads what is answered."""
+        if self._turned_at is None:
+            return False
+        return any(self.is_officers(offer.kind, offer.subject) for offer in Offers(self._desk).pushed_since(self._turned_at))
+
+    def is_officers(self, kind: str, subject: str) -> bool:
+        made = self._flows.offers.get(kind)
+        return made is not None and made.hears is not None and made.hears(self._desk, subject)
+
+    # --- a number -----------------------------------------------------------------------------------------------------
+
+    def asks_which_list(self, text: str, prompt: Prompt[Any]) -> bool:
+        """A number that may mean the question's list or that of something pushed since: ask which."""
+        if isinstance(prompt, Ask) or not plain(text).isdecimal() or self._turned_at is None:
+            return False
+        offer = next(iter(Offers(self._desk).pushed_since(self._turned_at)), None)
+        number = int(plain(text))
+        shown = self._saying.shown
+        if offer is None or shown.typed(text, numbers=True) is None or not 0 < number <= len(offer.choices):
+            return False
+        question, _words = shown.buttons(self._saying.speech)
+        theirs = offer_buttons(offer)[number - 1]
+        self._saying.put(Message(self._saying.speech.render(_("Which one do you mean?")),
+                                 options=(question[number - 1], theirs), expects="choice"))
+        return True
+
+    # --- words and photos after an officer's line -----------------------------------------------------------------------
+
+    def takes_words(self, text: str, prompt: Prompt[Any], reading: Reading) -> bool:
+        """Words that are no button's: for the officer who has just written; where they may be an answer too, ask."""
+        if not self.officer_wrote or self._is_choice(text, prompt, reading):
+            return False
+        if self._may_answer(text, prompt, reading):
+            self.ask(Kept(text))
+        else:
+            self.pass_on(Kept(text), reading)
+        return True
+
+    def _is_choice(self, text: str, prompt: Prompt[Any], reading: Reading) -> bool:
+        """Whether it names something of a list, such as a day: as good as its button."""
+        return isinstance(prompt, Choose) and prompt.reader is not None and not isinstance(
+            prompt.reader(text, reading), Refusal)
+
+    def _may_answer(self, text: str, prompt: Prompt[Any], reading: Reading) -> bool:
+        """Whether the open question could take them. A date or a number may be mistyped, so digits count."""
+        if self._saying.shown.typed(text, numbers=False) is not None:
+            return True
+        if not isinstance(prompt, Ask) or reading.words.is_question(text):
+            return False
+        return any(sign.isdigit() for sign in text) or not isinstance(prompt.reader(text, reading), Refusal)
+
+    def takes_files(self, files: Files, caption: str, prompt: Prompt[Any], reading: Reading) -> bool:
+        """Photos for the officer who has just written; where they may be papers too, ask."""
+        if not self.officer_wrote and not self.waits:
+            return False
+        kept = self.kept.plus(caption, files.keys)
+        if self.waits or takes_files(prompt) or not isinstance(self._flows.for_files(self._desk, files), Showable):
+            self.ask(kept, after_pause=True)
+        else:
+            self.pass_on(kept, reading)
+        return True
+
+    # --- what waits -----------------------------------------------------------------------------------------------------
+
+    @property
+    def waits(self) -> bool:
+        return self._saying.shown.kept is not None
+
+    @property
+    def kept(self) -> Kept:
+        return self._saying.shown.kept or Kept()
+
+    def ask(self, kept: Kept, after_pause: bool = False) -> None:
+        """For whom it is."""
+        saying = self._saying
+        question = _("An officer has just written to you. Is what you typed for the officer, or your answer to: “{line}”?",
+                     line=saying.shown.line)
+        if kept.files:
+            question = _("An officer has just written to you. Is this for the officer, or one of your papers?")
+        answer = _("One of my papers") if kept.files else LABELS["to-question"]
+        choices = (Choice(saying.speech.render(LABELS["to-officer"]), tuple(saying.words.meanings.get("officer", ())),
+                          word="to-officer"),
+                   Choice(saying.speech.render(answer), word="to-question"))
+        saying.ask_over(question, choices, kept, after_pause)
+
+    def pass_on(self, kept: Kept, reading: Reading) -> None:
+        """Into the officer's thread, which is open then."""
+        prompt = self._stack.open_aside(self._flows.asides["officer"](self._desk))
+        assert isinstance(prompt, Ask)
+        if kept.files and prompt.takes_files is not None:
+            self._stack.answered(prompt.takes_files(Files(keys=kept.files)))
+        if kept.text:
+            self._stack.answered(prompt.reader(kept.text, reading))
+        self._saying.misses = 0
+        self._saying.show(self._stack.asked_again(), after_pause=bool(kept.files))
