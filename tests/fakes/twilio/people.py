@@ -59,7 +59,8 @@ class Person:
             kind = "button" if said.as_template else "interactive"
             self.send(self.form(kind, label, ButtonText=label, ButtonPayload=button, **answered))
 
-    def sends(self, *contents: bytes, kind: str = "image/jpeg", caption: str = "", elsewhere: str = "", **more: str) -> list[str]:
+    def sends(self, *contents: bytes, kind: str = "image/jpeg", caption: str = "", elsewhere: str = "",
+              **more: str) -> list[str]:
         """Media in one message (WhatsApp sends each by itself); their sids. A photo "as file": `MessageType="document"`."""
         sid = new_sid("MM")
         message = {"image/webp": "sticker", "audio/ogg": "audio", "text/vcard": "contacts"}.get(kind, kind.partition("/")[0])
