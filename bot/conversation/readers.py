@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 
-from babel import Locale
-
-from bot.conversation.prompts import Reading, Refusal
-from bot.conversation.text import _
-from bot.conversation.words import plain
+from bot.conversation.dates import days_meant, month_names
+from bot.conversation.prompts import Option, Reading, Refusal
+from bot.conversation.text import Text, _
 
 NAME_LENGTH = 120
 """Signs of a name at most. A passport's first page holds 34 (other sources say 30 or 50); the rest stands on page 4."""
+
+WORDS_OF_A_NAME = 8
+"""At most without a question."""
 
 
 def a_name(text: str, reading: Reading) -> str | Refusal:
@@ -24,17 +23,29 @@ def a_name(text: str, reading: Reading) -> str | Refusal:
         return Refusal(_("That is longer than a name. Please type only the full name, as in the passport."))
     if not any(sign.isalpha() for sign in name):
         return Refusal(_("A name has letters. Please type the full name, as in the passport."))
-    if sum(sign.isdigit() for sign in name) > 2:
-        return Refusal(_("There are many digits in that. Please type only the full name, as in the passport."))
+    odd = is_odd(name, reading) or reading.words.reserved(name, ("id", "en")) is not None
+    if odd or any(sign.isdigit() for sign in name) or len(name.split()) > WORDS_OF_A_NAME:
+        return is_it_right(name, _("That does not look like a full name. Please type only the name, such as Dewi Lestari. "
+                                   "If it is right, press the button."))
     return name
 
 
-def a_line(text: str, reading: Reading) -> str | Refusal:
-    """A line of text, such as a town."""
-    line = " ".join(text.split())
-    if len(line) > NAME_LENGTH:
+def a_birth_place(text: str, reading: Reading) -> str | Refusal:
+    """A town or regency, in a few words."""
+    place = " ".join(text.split())
+    if len(place) > NAME_LENGTH:
         return Refusal(_("That is too long. Please type it in a few words."))
-    return line
+    if not any(sign.isalpha() for sign in place):
+        return Refusal(_("A place has letters. Please type the town or regency, such as Surabaya."))
+    if days_meant(place, reading.today) or is_odd(place, reading):
+        return is_it_right(place, _("That does not look like a place. Please type the town or regency, such as Surabaya. "
+                                    "If it is right, press the button."))
+    return place
+
+
+def is_odd(text: str, reading: Reading) -> bool:
+    """Whether it is a sentence, or a yes or no."""
+    return reading.words.is_sentence(text) or reading.words.reserved(text, ("yes", "no")) is not None
 
 
 def an_address(text: str, reading: Reading) -> str | Refusal:
@@ -44,6 +55,9 @@ def an_address(text: str, reading: Reading) -> str | Refusal:
         return Refusal(_("That is too long for an address. Please type street, city and ZIP code."))
     if len(address) < 6:
         return Refusal(_("That is very short for an address. Please type street, city and ZIP code."))
+    if not any(sign.isalpha() for sign in address) or not any(sign.isdigit() for sign in address):
+        return is_it_right(address, _("An address has a street with its number, such as 1234 Main St, Irvine, CA 92602. If "
+                                      "what you typed is complete, press the button."))
     return address
 
 
@@ -60,7 +74,9 @@ def a_nik(text: str, reading: Reading) -> str | Refusal:
 def a_passport_number(text: str, reading: Reading) -> str | Refusal:
     """A passport number. Its format is not known well enough to refuse one that merely looks odd."""
     number = re.sub(r"[\s.\-]", "", text).upper()
-    if not (number.isascii() and number.isalnum() and any(sign.isdigit() for sign in number) and 5 <= len(number) <= 15):
+    is_sentence = any(part.isalpha() and len(part) > 2 for part in text.split())
+    has_digits = any(sign.isdigit() for sign in number)
+    if is_sentence or not (number.isascii() and number.isalnum() and has_digits and 5 <= len(number) <= 15):
         return Refusal(_("A passport number has letters and digits, such as X1234567. It stands at the top right of the "
                          "page with the photo."))
     return number
@@ -86,49 +102,25 @@ def a_phone(text: str, reading: Reading) -> str | Refusal:
 
 
 def a_birth_date(text: str, reading: Reading) -> str | Refusal:
-    """A date of birth as `YYYY-MM-DD`: day first, unless only month first is a date."""
-    born = read_date(text)
-    if born is None:
-        return Refusal(_("I could not read that as a date. Please type day, month and year, such as 17 August 1990 or "
-                         "17/08/1990."))
-    if born > reading.today:
-        return Refusal(_("{day:plain} is still to come. Please type the date of birth.", day=born))
-    if reading.today.year - born.year > 120:
-        return Refusal(_("{day:plain} is very long ago. Please look at the year once more.", day=born))
-    return born.isoformat()
+    """A date of birth as `YYYY-MM-DD`. In figures it may be day first or month first: where both can be, it is asked."""
+    meant = days_meant(text, reading.today)
+    if not meant:
+        return Refusal(_("I could not read that as a date. Please type day, month and year, such as 17 August 1990."))
+    possible = [day for day in meant if day <= reading.today and reading.today.year - day.year <= 120]
+    if len(possible) > 1:
+        return Refusal(_("Which date is that: {one:plain} or {other:plain}?", one=possible[0], other=possible[1]),
+                       tuple(Option(day.isoformat(), _("{day:plain}", day=day), also=_names_of(day)) for day in possible))
+    if possible:
+        return possible[0].isoformat()
+    if meant[0] > reading.today:
+        return Refusal(_("{day:plain} is still to come. Please type the date of birth.", day=meant[0]))
+    return Refusal(_("{day:plain} is very long ago. Please look at the year once more.", day=meant[0]))
 
 
-def read_date(text: str) -> date | None:
-    """A whole date in digits or with the month's name, in Indonesian or English; None where there is no such date."""
-    parts = re.findall(r"\d+|[^\W\d_]+", plain(text))
-    words = [part for part in parts if not part.isdigit()]
-    numbers = [part for part in parts if part.isdigit()]
-    months = [month for word in words if (month := _months().get(word))]
-    if len(months) == 1 and len(numbers) == 2:
-        day, year = numbers if len(numbers[0]) <= 2 else reversed(numbers)
-        return _date(year, months[0], day)
-    if months or len(numbers) != 3 or (words and len(numbers) == 3 and len(words) > 2):
-        return None
-    if len(numbers[0]) == 4:
-        return _date(numbers[0], int(numbers[1]), numbers[2])
-    return _date(numbers[2], int(numbers[1]), numbers[0]) or _date(numbers[2], int(numbers[0]), numbers[1])
+def _names_of(day: date) -> tuple[str, ...]:
+    return tuple(name for name, month in month_names().items() if month == day.month)
 
 
-def _date(year: str, month: int, day: str) -> date | None:
-    if len(year) != 4:
-        return None                       # "61" may be 1961 or 2061: ask rather than guess
-    try:
-        return date(int(year), month, int(day))
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=1)
-def _months() -> Mapping[str, int]:
-    """Names of months, whole and short, in both languages."""
-    found = {}
-    for language in ("id", "en"):
-        for width in ("wide", "abbreviated"):
-            for number, name in Locale.parse(language).months["format"][width].items():
-                found[plain(name).rstrip(".")] = int(number)
-    return {**found, "agt": 8, "agus": 8, "agt.": 8, "sept": 9, "pebruari": 2, "nopember": 11}
+def is_it_right(typed: str, why: Text) -> Refusal:
+    """What looks odd is asked about, and never refused: somebody may be called so, or live there."""
+    return Refusal(why, (Option(typed, _("It is right")),))

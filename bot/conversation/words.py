@@ -50,6 +50,19 @@ class WordLists:
         wanted = plain(text)
         return next((meaning for meaning in meanings if wanted in self.meanings.get(meaning, frozenset())), None)
 
+    def is_sentence(self, text: str) -> bool:
+        """Whether a word stands in it that no name has."""
+        return not self.meanings.get("sentence", frozenset()).isdisjoint(plain(text).split())
+
+    def without_filler(self, text: str) -> str:
+        """The text as it is compared, without the words that may stand beside a day or a time."""
+        filler = self.meanings.get("filler", frozenset())
+        return " ".join(word for word in plain(text).split() if word not in filler)
+
+    def in_figures(self, text: str) -> str:
+        """A number of a list that was said in words; else the text."""
+        return self.reserved(text, "123456") or text
+
     def is_question(self, text: str) -> bool:
         """Whether it asks something rather than answers: it ends in a question mark or begins with a question word."""
         if text.rstrip().endswith("?"):

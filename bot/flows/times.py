@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.prompts import Choose, OneOf, Option
+from bot.conversation.dates import days_to_come, hours_meant
+from bot.conversation.prompts import Choose, OneOf, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _
 from bot.desk.appointments import Full, Hold
@@ -17,6 +19,12 @@ from bot.desk.desk import Desk
 
 DAYS = 6
 """Days offered at once; "later" shows the next ones."""
+
+ALL_DAYS = 366
+"""More days than any horizon has."""
+
+NEAR = 3
+"""Days or times that are offered for one that can't be had."""
 
 
 class At(BaseModel):
@@ -52,15 +60,19 @@ def home_state(desk: Desk, party: int) -> str | None:
     return desk.applicants.get(members[0].applicant).form.state or None
 
 
-def zone_name(desk: Desk, place: str) -> Text:
+def zone_name(timezone: str) -> Text:
     """The clock that a time goes by, in words: "Los Angeles time"."""
-    city = desk.settings.places[place].timezone.split("/")[-1].replace("_", " ")
-    return _("{city} time", city=city)
+    return _("{city} time", city=timezone.rsplit("/", maxsplit=1)[-1].replace("_", " "))
 
 
 def when_in_words(desk: Desk, slot: Slot) -> Text:
     """Day and time, with the clock it goes by."""
-    return _("{day} at {hour} ({zone})", day=slot.day, hour=slot.time, zone=zone_name(desk, slot.place))
+    return on_the_clock(slot, desk.settings.places[slot.place].timezone)
+
+
+def on_the_clock(slot: Slot, timezone: str) -> Text:
+    """The same by a known clock: what is booked keeps its own, even where the place is gone."""
+    return _("{day} at {hour} ({zone})", day=slot.day, hour=slot.time, zone=zone_name(timezone))
 
 
 def first_of_times(desk: Desk, party: int) -> ChoosePlace | ChooseDay:
@@ -108,6 +120,46 @@ class ChoosePlace(Step[str, int | None]):
 Day = date | Literal["later", "first", "place"]
 
 
+def read_day(desk: Desk, place: str, needs: Needs, text: str, reading: Reading) -> date | Refusal:
+    """A day that was typed; where it has no room, the nearest that have."""
+    meant = days_to_come(text, reading.today, reading.words)
+    if not meant:
+        return Refusal()
+    with_room = desk.calendar.open_days(place, needs, None, ALL_DAYS)
+    found = [day for day in meant if day in with_room]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return Refusal(_("Which day is that: {one:day} or {other:day}?", one=found[0], other=found[1]),
+                       tuple(map(_day, found)))
+    near = sorted(sorted(with_room, key=lambda day: abs(day - meant[0]))[:NEAR])
+    return Refusal(_("{day:plain} is not open, or is full. The nearest days with room:", day=meant[0]) if near else None,
+                   tuple(map(_day, near)))
+
+
+def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Refusal:
+    """A time that was typed; where it is not free, the nearest that are."""
+    meant = hours_meant(text, reading.words)
+    found = [hour for hour in meant if hour in free]
+    if found or not meant or not free:
+        return found[0] if found else Refusal()
+    _away, wanted = min((abs(_minutes(hour) - _minutes(other)), hour) for hour in meant for other in free)
+    near = sorted(sorted(free, key=lambda hour: (abs(_minutes(hour) - _minutes(wanted)), hour < wanted))[:NEAR])
+    return Refusal(_("{hour} is taken, or is not offered that day. The nearest times:", hour=wanted), tuple(map(_hour, near)))
+
+
+def _day(day: date) -> Option[Any]:
+    return Option(day, _("{day:day}", day=day))
+
+
+def _hour(hour: time) -> Option[Any]:
+    return Option(hour, _("{hour}", hour=hour))
+
+
+def _minutes(hour: time) -> int:
+    return hour.hour * 60 + hour.minute
+
+
 class ChooseDay(Step[Day, int | None]):
     """The days on which this party still fits."""
 
@@ -119,7 +171,7 @@ class ChooseDay(Step[Day, int | None]):
         needs = needs_of(desk, self.party)
         days = desk.calendar.open_days(self.place, needs, self.since, DAYS + 1)
         options: tuple[Option[Day], ...] = tuple(
-            Option(day, _("{day:day}", day=day)) for day in days[:DAYS])
+            _day(day) for day in days[:DAYS])
         more = [Option[Day]("later", _("Later days"), also=("minggu depan", "another week"))
                 ] if len(days) > DAYS else []
         back = [Option[Day]("first", _("Earlier days"))] if self.since else []
@@ -128,7 +180,8 @@ class ChooseDay(Step[Day, int | None]):
         if not days:
             body = _("There is no free day left at {place} for now. New times are added regularly.",
                      place=desk.settings.places[self.place].name)
-        return Choose(body, (*options, *more, *back), other, words=("officer",) if not days else ())
+        return Choose(body, (*options, *more, *back), other, words=("officer",) if not days else (),
+                      reader=partial(read_day, desk, self.place, needs))
 
     def answer(self, desk: Desk, value: Day, /) -> ChooseTime | ChooseDay | ChoosePlace:
         if value == "place":
@@ -150,11 +203,13 @@ class ChooseTime(Step[time | Literal["day"], int | None]):
 
     def ask(self, desk: Desk, /) -> Choose[time | Literal["day"]]:
         slots = desk.calendar.free_times(self.place, self.day, needs_of(desk, self.party))
-        body: Text = _("{day}: which time? All times are {zone}.", day=self.day, zone=zone_name(desk, self.place))
+        body: Text = _("{day}: which time? All times are {zone}.", day=self.day,
+                       zone=zone_name(desk.settings.places[self.place].timezone))
         if not slots:
             body = _("{day} has just filled up. Please choose another day.", day=self.day)
-        return Choose(body, tuple(Option(slot.time, _("{hour}", hour=slot.time)) for slot in slots),
-                      Option("day", _("Another day"), also=("hari lain", "other day")))
+        return Choose(body, tuple(_hour(slot.time) for slot in slots),
+                      Option("day", _("Another day"), also=("hari lain", "other day")),
+                      reader=partial(read_hour, [slot.time for slot in slots]))
 
     def answer(self, desk: Desk, value: time | Literal["day"], /,
                ) -> ChooseDay | ChooseNearest | TooManyHolds | Done[int | None]:

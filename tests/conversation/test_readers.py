@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.conversation import readers
-from bot.conversation.prompts import Reading, Refusal
+from bot.conversation.dates import days_meant, days_to_come, hours_meant, year_meant
+from bot.conversation.prompts import Reader, Reading, Refusal
 from bot.conversation.text import CATALOGUES, speech
 from bot.conversation.words import clean, plain, word_lists
 
@@ -24,22 +25,82 @@ ANY = st.text(max_size=200)
     ("17 agt 1990", (1990, 8, 17)), ("August 17, 1990", (1990, 8, 17)), ("Aug 17 1990", (1990, 8, 17)),
     ("17 August 1990", (1990, 8, 17)), ("tgl 17 Agustus 1990", (1990, 8, 17)), ("1 Nopember 2001", (2001, 11, 1)),
     ("5 Mei 2015", (2015, 5, 5)), ("may 5 2015", (2015, 5, 5)), ("29 Februari 2020", (2020, 2, 29)),
-    ("03/04/1990", (1990, 4, 3)), ("12/25/1990", (1990, 12, 25)), (" 17 08 1990 ", (1990, 8, 17)),
+    ("12/25/1990", (1990, 12, 25)), (" 17 08 1990 ", (1990, 8, 17)), ("05/05/2003", (2003, 5, 5)),
+    ("12 mei 89", (1989, 5, 12)), ("12 Mei 1989", (1989, 5, 12)), ("dec 3, 75", (1975, 12, 3)), ("13/05/89", (1989, 5, 13)),
+    ("1989-05-12", (1989, 5, 12)), ("24/11/26", (2026, 11, 24)), ("25/11/26", (1926, 11, 25)), ("29/2/00", (2000, 2, 29)),
 ])
-def test_dates_are_read_day_first_in_both_languages(typed: str, read: tuple[int, int, int]) -> None:
-    assert readers.read_date(typed) == date(*read)
+def test_dates_are_read_in_both_languages_and_short_years_are_past(typed: str, read: tuple[int, int, int]) -> None:
+    assert days_meant(typed, READING.today) == (date(*read),)
 
 
-@pytest.mark.parametrize("typed", ["", "tomorrow", "31/02/1990", "29 Februari 2021", "17/8", "17/8/90", "1990", "Agustus 1990",
+@pytest.mark.parametrize("typed", ["05/12/2003", "05-12-2003", "5.12.2003", "5 12 03"])
+def test_figures_that_may_be_day_or_month_first_are_asked_about_in_words(typed: str) -> None:
+    asked = readers.a_birth_date(typed, READING)
+    assert isinstance(asked, Refusal)
+    assert [option.value for option in asked.options] == ["2003-12-05", "2003-05-12"]
+    assert asked.why is not None
+    assert speech("id").render(asked.why) == "Tanggal mana itu: 5 Desember 2003 atau 12 Mei 2003?"
+
+
+def test_of_two_readings_only_one_that_can_be_a_birth_date_is_taken() -> None:
+    assert readers.a_birth_date("12/5/2026", READING) == "2026-05-12"
+
+
+@pytest.mark.parametrize("typed", ["", "tomorrow", "31/02/1990", "29 Februari 2021", "17/8", "1990", "Agustus 1990",
                                    "17 Agustus Mei 1990", "45/45/1990", "0/0/0000", "17 8 1990 3", "12345678"])
 def test_what_is_no_whole_date_is_asked_again(typed: str) -> None:
-    assert readers.read_date(typed) is None
+    assert days_meant(typed, READING.today) == ()
 
 
 def test_a_birth_date_is_past_and_not_too_long_ago() -> None:
     assert readers.a_birth_date("24/11/2026", READING) == "2026-11-24"
     for typed in ("25/11/2026", "1 January 1900", "17 August 2990"):
         assert isinstance(readers.a_birth_date(typed, READING), Refusal), typed
+
+
+@pytest.mark.parametrize(("typed", "day"), [
+    ("besok", (11, 25)), ("bsk aja", (11, 25)), ("tomorrow", (11, 25)), ("lusa", (11, 26)), ("hari ini", (11, 24)),
+    ("the day after tomorrow", (11, 26)), ("kamis", (11, 26)), ("thursday", (11, 26)), ("hari jumat", (11, 27)),
+    ("Jum'at", (11, 27)), ("senin depan", (11, 30)), ("next monday", (11, 30)), ("selasa", (12, 1)), ("dec 3", (12, 3)),
+    ("3 desember", (12, 3)), ("tgl 5 des", (12, 5)), ("Thursday, Dec 3", (12, 3)), ("5 Desember 2026", (12, 5)),
+    ("31/12", (12, 31)), ("2026-12-03", (12, 3))])
+def test_days_to_come_are_read_as_one_says_them(typed: str, day: tuple[int, int]) -> None:
+    assert days_to_come(typed, READING.today, READING.words) == (date(2026, *day),)
+
+
+def test_a_day_and_month_in_figures_may_be_two_days() -> None:
+    assert days_to_come("3/12", READING.today, READING.words) == (date(2026, 12, 3), date(2027, 3, 12))
+
+
+@pytest.mark.parametrize("typed", ["", "5", "nanti", "30", "besok jam 10", "kamis atau jumat", "32 desember", "0/0",
+                                   "x kamis y"])
+def test_what_names_no_day_is_none(typed: str) -> None:
+    assert days_to_come(typed, READING.today, READING.words) == ()
+
+
+@pytest.mark.parametrize(("typed", "hours"), [
+    ("10", (10, 22)), ("jam 10", (10, 22)), ("jam 10 pagi", (10,)), ("9am", (9,)), ("2 pm", (14,)), ("10 a.m.", (10,)),
+    ("jam 2 siang", (14,)), ("jam 11 siang", (11,)), ("12 siang", (12,)), ("12 am", (0,)), ("14", (14,)),
+    ("pukul 15.00", (15,)), ("at 10 please", (10, 22))])
+def test_hours_are_read_as_one_says_them(typed: str, hours: tuple[int, ...]) -> None:
+    assert hours_meant(typed, READING.words) == tuple(time(hour) for hour in hours)
+
+
+@pytest.mark.parametrize("typed", ["10.30", "10:30 am", "10 30", "pukul 10.30"])
+def test_minutes_are_read_however_they_are_parted(typed: str) -> None:
+    assert time(10, 30) in hours_meant(typed, READING.words)
+
+
+@pytest.mark.parametrize("typed", ["", "99", "10.75", "noonish", "besok", "10 orang"])
+def test_what_names_no_hour_is_none(typed: str) -> None:
+    assert hours_meant(typed, READING.words) == ()
+
+
+@pytest.mark.parametrize(("typed", "year"), [
+    ("2017", "2017"), ("tahun 2019", "2019"), ("maret 2018", "2018"), ("12 Mei 2008", "2008"), ("12/05/2017", "2017"),
+    ("setelah 2009", ""), ("2009 atau 2010", ""), ("17", ""), ("90010", "")])
+def test_a_year_is_read_alone_and_with_its_month_or_day(typed: str, year: str) -> None:
+    assert year_meant(typed) == year
 
 
 @pytest.mark.parametrize(("typed", "read"), [
@@ -60,7 +121,7 @@ def test_a_passport_number_is_kept_without_its_gaps(typed: str, read: str) -> No
     assert readers.a_passport_number(typed, READING) == read
 
 
-@pytest.mark.parametrize("typed", ["", "no", "ABCDEFG", "1234", "x" * 30, "C12345é7"])
+@pytest.mark.parametrize("typed", ["", "no", "ABCDEFG", "1234", "x" * 30, "C12345é7", "nomor saya 12", "saya lupa 12345"])
 def test_what_can_be_no_passport_number_is_asked_again(typed: str) -> None:
     assert isinstance(readers.a_passport_number(typed, READING), Refusal)
 
@@ -79,7 +140,8 @@ def test_what_is_no_phone_is_asked_again(typed: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["Suharto", "Dewi Lestari", "I Gusti Ngurah Rai", "O'Brien", "Nur Aini binti H. Saleh",
-                                  "Robert'); DROP TABLE", "<script>", "Müller-Lüdenscheidt", "王小明", "محمد", "R. A. Kartini"])
+                                  "Robert'); DROP TABLE", "<script>", "Awal", "Awal Ramadhan", "Status", "Ada Lovelace",
+                                  "The Ning King", "Müller-Lüdenscheidt", "王小明", "محمد", "R. A. Kartini"])
 def test_names_are_kept_as_they_were_typed(name: str) -> None:
     assert readers.a_name(f"  {name} ", READING) == name
 
@@ -89,6 +151,36 @@ def test_what_is_no_name_is_asked_again(typed: str) -> None:
     assert isinstance(readers.a_name(typed, READING), Refusal)
 
 
+@pytest.mark.parametrize(("reader", "typed"), [
+    (readers.a_name, "saya mau perpanjang"), (readers.a_name, "ga ada"), (readers.a_name, "Tidak"), (readers.a_name, "Dewi 2"),
+    (readers.a_name, "my name is Dewi"), (readers.a_name, "english"), (readers.a_name, "a b c d e f g h i"),
+    (readers.a_birth_place, "17 Agustus 1990"), (readers.a_birth_place, "saya lahir di Solo"), (readers.a_birth_place, "tidak"),
+    (readers.an_address, "Wilshire Boulevard"), (readers.an_address, "123456789")])
+def test_what_looks_odd_is_asked_about_and_can_still_be_right(reader: Reader[str], typed: str) -> None:
+    asked = reader(typed, READING)
+    assert isinstance(asked, Refusal)
+    assert [option.value for option in asked.options] == [typed]
+
+
+@pytest.mark.parametrize("typed", ["Indonesia", "Indonesian", "Inggris", "Surabaya", "Kab. Sleman", "東京",
+                                   "Tanjung Karang (Lampung)"])
+def test_places_are_kept_as_they_were_typed(typed: str) -> None:
+    assert readers.a_birth_place(typed, READING) == typed
+
+
+@pytest.mark.parametrize("typed", ["12345", "?!", "x" * 200])
+def test_what_is_no_place_is_asked_again(typed: str) -> None:
+    asked = readers.a_birth_place(typed, READING)
+    assert isinstance(asked, Refusal)
+    assert not asked.options
+
+
+@pytest.mark.parametrize("typed", ["PO Box 12, Denver CO", "c/o Dewi, 12 Main St", "Jl. Mawar RT 02/RW 05",
+                                   "Fairbanks AK 99701"])
+def test_unusual_addresses_are_addresses(typed: str) -> None:
+    assert readers.an_address(typed, READING) == typed
+
+
 def test_an_address_may_have_several_lines() -> None:
     assert readers.an_address("1234 Wilshire Blvd\nApt 5\n\nLos Angeles, CA", READING) == (
         "1234 Wilshire Blvd, Apt 5, Los Angeles, CA")
@@ -96,7 +188,7 @@ def test_an_address_may_have_several_lines() -> None:
     assert isinstance(readers.an_address("x" * 301, READING), Refusal)
 
 
-@pytest.mark.parametrize("reader", [readers.a_name, readers.a_line, readers.an_address, readers.a_nik, readers.a_phone,
+@pytest.mark.parametrize("reader", [readers.a_name, readers.a_birth_place, readers.an_address, readers.a_nik, readers.a_phone,
                                     readers.a_passport_number, readers.a_birth_date])
 @given(ANY)
 @example("1/1/-1")
@@ -107,6 +199,7 @@ def test_readers_take_anything_and_say_why_not_in_each_language(reader: object, 
     got = reader(typed, READING)
     assert isinstance(got, str | Refusal)
     if isinstance(got, Refusal):
+        assert got.why is not None
         assert all(speech(language).render(got.why) for language in ("id", "en"))
 
 

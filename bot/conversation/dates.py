@@ -1,0 +1,140 @@
+"""Days, years and hours as people type them, Indonesian and English mixed. Each gives all that the text can mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
+from functools import lru_cache
+
+from babel import Locale
+
+from bot.conversation.words import WordLists, plain
+
+LANGUAGES = ("id", "en")
+BESIDE_A_YEAR = frozenset({"tahun", "thn", "th", "bulan", "pada", "in", "year", "month", "of"})
+
+
+def days_meant(text: str, latest: date) -> tuple[date, ...]:
+    """The whole dates of the past that a text can mean: two where it may be day first or month first. Of a year with two
+    digits it is the last one whose day does not come after `latest`."""
+    words, numbers = _parts(text)
+    months = [month for word in words if (month := month_names().get(word))]
+    if len(months) == 1 and len(numbers) == 2:
+        day, year = numbers if len(numbers[0]) <= 2 else reversed(numbers)
+        return _dates([(year, months[0], day)], latest)
+    if months or len(numbers) != 3 or len(words) > 2:
+        return ()
+    one, two, three = numbers
+    if len(one) == 4:
+        return _dates([(one, int(two), three)], latest)
+    return _dates([(three, int(two), one), (three, int(one), two)], latest)
+
+
+def days_to_come(text: str, today: date, words: WordLists) -> tuple[date, ...]:
+    """The days that a text can mean, said as one says a day of the next weeks: "besok", "next monday", "3/12", "dec 3"."""
+    rest = words.without_filler(text)
+    for away, meaning in enumerate(("today", "tomorrow", "after-tomorrow")):
+        if words.means(text, meaning) or words.means(rest, meaning):
+            return (today + timedelta(days=away),)
+    kept, numbers = _parts(rest)
+    if len(numbers) == 3 or any(len(number) > 2 for number in numbers):
+        return days_meant(rest, today + timedelta(days=366))
+    months = [month for word in kept if (month := month_names().get(word))]
+    others = [word for word in kept if word not in month_names() and word not in weekday_names()]
+    if len(numbers) == 1 and len(months) == 1 and not others:
+        return _next_of([(months[0], numbers[0])], today)
+    if len(numbers) == 2 and not months and not others:
+        return _next_of([(int(numbers[1]), numbers[0]), (int(numbers[0]), numbers[1])], today)
+    return () if numbers or months else _weekday(kept, today, words)
+
+
+def year_meant(text: str) -> str:
+    """The year of a text that names nothing finer than a date: "2017", "tahun 2019", "maret 2018"; else nothing."""
+    words, numbers = _parts(text)
+    years = [number for number in numbers if len(number) == 4]
+    known = all(word in BESIDE_A_YEAR or word in month_names() for word in words)
+    return years[0] if known and len(years) == 1 and len(numbers) <= 3 else ""
+
+
+def hours_meant(text: str, words: WordLists) -> tuple[time, ...]:
+    """The times of day that a text can mean: two where nothing says morning or afternoon."""
+    found = re.fullmatch(r"([0-9]{1,2})(?:[.: ]([0-9]{2}))? ?(.*)", words.without_filler(text))
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return ()
+    hour, minute, part = int(found[1]), int(found[2] or 0), found[3].replace(".", "")
+    if not part:
+        return tuple(time(one, minute) for one in ((hour, hour + 12) if 0 < hour < 12 else (hour,)))
+    if words.means(part, "morning"):
+        return (time(hour % 12 if hour == 12 and part == "am" else hour, minute),)
+    if words.means(part, "afternoon"):
+        return (time(hour + 12 if hour < (11 if part == "siang" else 12) else hour, minute),)
+    return ()
+
+
+def _parts(text: str) -> tuple[list[str], list[str]]:
+    """Words and numbers of a text."""
+    parts = re.findall(r"[0-9]+|[^\W\d_]+", plain(text))
+    return [part for part in parts if not part.isdigit()], [part for part in parts if part.isdigit()]
+
+
+def _dates(shapes: Iterable[tuple[str, int, str]], latest: date) -> tuple[date, ...]:
+    """The dates that these years, months and days are, each once."""
+    found = (_date(year, month, day, latest) for year, month, day in shapes)
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _date(year: str, month: int, day: str, latest: date) -> date | None:
+    century = latest.year // 100 * 100
+    years = {4: [int(year)], 2: [century + int(year), century - 100 + int(year)]}.get(len(year), [])
+    for one in years:
+        made = _day(one, month, day)
+        if made is not None and (len(year) == 4 or made <= latest):
+            return made
+    return None
+
+
+def _day(year: int, month: int, day: str) -> date | None:
+    try:
+        return date(year, month, int(day))
+    except ValueError:
+        return None
+
+
+def _next_of(shapes: Iterable[tuple[int, str]], today: date) -> tuple[date, ...]:
+    """The next such days of the year, each once."""
+    found = []
+    for month, day in shapes:
+        this, next_ = _day(today.year, month, day), _day(today.year + 1, month, day)
+        one = this if this is not None and this >= today else next_
+        found += [one] if one is not None and one not in found else []
+    return tuple(found)
+
+
+def _weekday(kept: list[str], today: date, words: WordLists) -> tuple[date, ...]:
+    """The next such weekday; with "depan" or "next" the one of the week to come."""
+    named = [weekday_names()[word] for word in kept if word in weekday_names()]
+    others = [word for word in kept if word not in weekday_names()]
+    if len(named) != 1 or len(others) > 1:
+        return ()
+    if others:
+        monday = today + timedelta(days=7 - today.weekday())
+        return (monday + timedelta(days=named[0]),) if words.means(others[0], "next") else ()
+    return (today + timedelta(days=(named[0] - today.weekday() - 1) % 7 + 1),)
+
+
+@lru_cache(maxsize=1)
+def month_names() -> Mapping[str, int]:
+    """Names of months, whole and short, in both languages."""
+    return {**_names("months"), "agt": 8, "agus": 8, "ags": 8, "sept": 9, "pebruari": 2, "peb": 2, "nop": 11, "nopember": 11}
+
+
+@lru_cache(maxsize=1)
+def weekday_names() -> Mapping[str, int]:
+    """Names of weekdays, whole and short, in both languages; Monday is 0."""
+    return {**_names("days"), "ahad": 6, "jumaat": 4, "rebo": 2, "tues": 1, "thurs": 3, "thur": 3}
+
+
+def _names(of: str) -> dict[str, int]:
+    return {plain(name).rstrip("."): int(number) for language in LANGUAGES for width in ("wide", "abbreviated")
+            for number, name in getattr(Locale.parse(language), of)["format"][width].items()}
