@@ -114,10 +114,13 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
     app = _app(settings) if door is not None else None
     if door is None or app is None:
         return 2
+    from bot.visits_report import unopened_in_words
     from bot.web import Server, Web
     web = Web(app)
     if app.made_keys:
         print(f"Made new keys in {settings.keys.file}. Save a copy elsewhere: without them nothing can be read.")
+    if unopened := unopened_in_words(app):
+        print(unopened)
     print(f"Chat page: {_address(settings)}/chat", flush=True)
     print(f"Telegram: {_telegram(settings)}", flush=True)
     print("WhatsApp is not part of this release.", flush=True)

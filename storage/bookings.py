@@ -102,6 +102,10 @@ _OF_PERSON = Statement(lambda _: select(appointments).where(
 _BOOKED = Statement(lambda _: select(appointments).where(
     appointments.c.office == _bind("office"), appointments.c.state == "booked"))
 
+_TO_COME = Statement(lambda _: select(appointments).where(
+    appointments.c.office == _bind("office"), appointments.c.state == "booked", appointments.c.starts_at > _bind("now"),
+).order_by(appointments.c.starts_at, appointments.c.id))
+
 _MOVE = Statement(lambda _: update(appointments).where(
     appointments.c.office == _bind("office"), appointments.c.id == _bind("the_id"), appointments.c.state == "booked",
 ).values(
@@ -151,6 +155,11 @@ def booked(tx: Transaction, office: str) -> list[Row]:
     return tx.rows(_BOOKED, office=office)
 
 
+def to_come(tx: Transaction, office: str, now: datetime) -> list[Row]:
+    """Booked ones of everybody, the next one first."""
+    return tx.rows(_TO_COME, office=office, now=now)
+
+
 def move(tx: Transaction, office: str, appointment_id: int, **values: Any) -> Row | None:
     """The changed row; None when it is not booked any more."""
     return tx.first(_MOVE, office=office, the_id=appointment_id, **values)
@@ -182,10 +191,6 @@ _ADD_CASE = Statement(
 
 _CASES = Statement(lambda _: select(cases).where(
     cases.c.office == _bind("office"), cases.c.appointment == _bind("appointment")).order_by(cases.c.id))
-
-_CASES_OF_APPLICANT = Statement(lambda _: select(cases).where(
-    cases.c.office == _bind("office"), cases.c.applicant == _bind("applicant"), cases.c.state == "active",
-).order_by(cases.c.id))
 
 _SET_POOL = Statement(lambda _: update(cases).where(
     cases.c.office == _bind("office"), cases.c.id == _bind("the_id")).values(pool=_bind("pool")))
@@ -228,10 +233,6 @@ def add_case(tx: Transaction, **values: Any) -> int:
 
 def cases_of(tx: Transaction, office: str, appointment_id: int) -> list[Row]:
     return tx.rows(_CASES, office=office, appointment=appointment_id)
-
-
-def active_cases_of(tx: Transaction, office: str, applicant: int) -> list[Row]:
-    return tx.rows(_CASES_OF_APPLICANT, office=office, applicant=applicant)
 
 
 def expected_as(tx: Transaction, office: str, applicant: int, now: datetime) -> list[Row]:

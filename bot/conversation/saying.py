@@ -47,13 +47,15 @@ class Saying:
     def show(self, prompt: Prompt[Any], page: int = 0, fresh: bool = False, after_pause: bool = False) -> None:
         """Say the question, and keep how it was shown. `fresh`: its buttons get a new name; `after_pause`: it waits until
         no more photos come, and the next photo's replaces it."""
+        for note in self.stack.notes:
+            self.put(Message(self.speech.render(note.text), attachments=note.attachments))
         if self.stack.fell_back:
             self.stack.fell_back = False
             self.say(_("Our program was renewed in the meantime, so I have to ask this again. What you filled in is kept."))
         elif self.stack.is_gone:
             self.say(_("Something has changed in the meantime, so that question is no longer open. Let us go on here:"))
         self.stack.is_gone = False
-        for note in (*self.stack.notes, *(prompt.before if self.stack.is_new else ())):
+        for note in prompt.before if self.stack.is_new else ():
             self.put(Message(self.speech.render(note.text), attachments=note.attachments))
         self.stack.notes, self.stack.is_new = [], False
         step = self.stack.top

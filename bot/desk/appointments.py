@@ -139,22 +139,25 @@ class Appointments:
         bookings.end_cases(self._tx, self._office, appointment_id)
         return True
 
-    def release_applicant(self, applicant: int) -> list[Appointment]:
-        """It is somebody else now who goes by this applicant: end the cases and free the places of visits to come.
+    def release(self, appointment_id: int, applicant: int) -> Appointment | None:
+        """This applicant stays away: end their cases of this visit, and free their places at once.
 
-        The visits that this changed, as they are now: cancelled, when nobody else was to come.
+        The visit as it is then: cancelled, when nobody else was to come. None when they were not expected at it, or it
+        is not to come.
         """
-        changed: dict[int, None] = {}
-        for row in bookings.active_cases_of(self._tx, self._office, applicant):
-            appointment = self.get(row.appointment)
-            if appointment is None or appointment.state != "booked" or appointment.starts_at <= self._now:
-                continue
-            changed[appointment.id] = None
-            if appointment.applicants == 1:
-                self.cancel(appointment.id)
-                continue
-            self._leave(row, appointment)
-        return [appointment for key in changed if (appointment := self.get(key)) is not None]
+        appointment = self.get(appointment_id)
+        if appointment is None or appointment.state != "booked" or appointment.starts_at <= self._now:
+            return None
+        active = [row for row in bookings.cases_of(self._tx, self._office, appointment_id) if row.state == "active"]
+        theirs = [row for row in active if row.applicant == applicant]
+        if not theirs:
+            return None
+        if len(theirs) == len(active):
+            self.cancel(appointment_id)
+        else:
+            for number, row in enumerate(theirs):
+                self._leave(row, appointment, appointment.people - number - 1)
+        return self.get(appointment_id)
 
     def expects_another(self, applicant: int, known_by: Collection[bytes]) -> bool:
         """Whether a visit to come of this applicant was booked for somebody who is known by none of these."""
@@ -268,15 +271,14 @@ class Appointments:
             bookings.deactivate(self._tx, self._office, other.case)     # that visit is over
             bookings.deactivate(self._tx, self._office, case)           # begin anew with all identities
 
-    def _leave(self, case: Row, appointment: Appointment) -> None:
-        """One of several applicants does not come."""
+    def _leave(self, case: Row, appointment: Appointment, people: int) -> None:
+        """One of several applicants does not come; so many people are left."""
         bookings.end_case(self._tx, self._office, case.id)
         bookings.one_less(self._tx, self._office, appointment.id)
         there = bookings.cases_of(self._tx, self._office, appointment.id)
         left = sum(other.state == "active" and other.pool == case.pool for other in there)
         seats.free_one(self._tx, self._office, appointment.id, case.pool, left)
-        seats.free_one(self._tx, self._office, appointment.id, crowd_pool(appointment.slot.place),
-                          appointment.people - 1)
+        seats.free_one(self._tx, self._office, appointment.id, crowd_pool(appointment.slot.place), people)
 
     def _pool(self, place: str, service: str) -> str:
         group = group_of(self._settings.places[place], service)

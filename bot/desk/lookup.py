@@ -1,4 +1,5 @@
-"""Looking up by code: guessing is counted for the person, for the code and for all together."""
+"""Guessing at other people's visits, by codes or by filling in their forms: it is counted for the person, for the code and
+for all together."""
 
 from __future__ import annotations
 
@@ -24,6 +25,12 @@ class Lookup:
         office = self._settings.office.key
         found = [tries.count(self._tx, office, what, since) < limit for what, limit in counted]     # always all three:
         return all(found)                                                                          # the same time for all
+
+    def may_fill_in(self, person: int) -> bool:
+        """Whether this person did not fail too often in the last hour. What others do keeps nobody from booking."""
+        since = self._now - timedelta(hours=1)
+        failed = tries.count(self._tx, self._settings.office.key, f"person:{person}", since)
+        return failed < self._settings.limits.code_tries_an_hour
 
     def failed(self, person: int, code: str) -> None:
         for what in (f"person:{person}", f"code:{code}", "all"):

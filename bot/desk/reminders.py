@@ -20,6 +20,9 @@ EVENING = "evening-before"
 HOURS = "hours-before"
 HOLD = "hold-lapsing"
 GUESSED = "code-guessed"
+"""A wrong birth date was given with the code of a visit."""
+AGAIN = "booked-again"
+"""Somebody else filled in a form for an applicant of a visit."""
 
 STILL_USEFUL = timedelta(hours=1)
 """The reminder of the last hours may come late, after the night, but not later than this before the appointment."""
@@ -168,12 +171,12 @@ class Reminders:
         """Drop it: the hold became an appointment, was given back or has lapsed."""
         outbox.drop_subject(self._tx, self._office, HOLD, str(hold_id), "no longer true")
 
-    def warn_of_guessing(self, appointment: Appointment) -> None:
-        """Tell whoever booked that somebody tried its code with a wrong birth date; at most once a day."""
-        key = f"guessed:{appointment.id}"
+    def warn(self, appointment: Appointment, kind: str) -> None:
+        """Tell whoever booked that somebody else came near it, as `kind` says; at most once a day."""
+        key = f"{kind}:{appointment.id}"
         if not tries.count(self._tx, self._office, key, self._now - timedelta(days=1)):
             tries.add(self._tx, self._office, key, self._now)
-            self._put(appointment.person, Planned(GUESSED, subject_of(appointment), self._now, key))
+            self._put(appointment.person, Planned(kind, subject_of(appointment), self._now, key))
 
     def _drop(self, appointment_id: int, person: int) -> None:
         outbox.drop_keys(self._tx, self._office, person, _prefix(appointment_id), "no longer true")

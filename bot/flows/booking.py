@@ -8,23 +8,25 @@ from typing import Literal
 from bot.conversation.message import Attachment
 from bot.conversation.prompts import Line, Note, OneOf, Option, Review
 from bot.conversation.step import Done, Step
-from bot.conversation.text import Text, _, counted, lines, paragraphs, said
+from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk.appointments import Already, Appointment, Gone, Member
 from bot.desk.desk import Desk
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.office import as_sure
-from bot.flows.party import WhoIsNext, applicant_of, has_visit_in_words
+from bot.flows.party import WhoIsNext, applicant_of, count_stranger, has_visit_in_words, twice_here
 from bot.flows.times import (
     At,
     ChooseDay,
     ChooseNearest,
     ChoosePlace,
+    TooManyHolds,
     at_slot,
     first_of_times,
     hold_of,
     take,
     when_in_words,
 )
+from bot.flows.visit_words import bring_in_words, too_often, when_of, where_of
 
 
 class BookVisit(Step[int | None, int | None]):
@@ -40,14 +42,17 @@ class BookVisit(Step[int | None, int | None]):
 
 
 class TakeTime(Step[int | None, int | None]):
-    """A place, a day and a time, held for some minutes. `after`: the time that was wanted and is gone."""
+    """A place, a day and a time, held for some minutes. `after`: the time that was wanted and is gone; `crowded`: it is
+    not gone, but too many hold times of that day."""
 
     party: int
     after: At | None = None
+    crowded: bool = False
 
-    def ask(self, desk: Desk, /) -> ChoosePlace | ChooseDay | ChooseNearest:
+    def ask(self, desk: Desk, /) -> ChoosePlace | ChooseDay | ChooseNearest | TooManyHolds:
         if self.after is not None:
-            return ChooseNearest(party=self.party, at=self.after)
+            again = TooManyHolds if self.crowded else ChooseNearest
+            return again(party=self.party, at=self.after)
         return first_of_times(desk, self.party)
 
     def answer(self, desk: Desk, value: int | None, /) -> Confirm | Done[int | None]:
@@ -89,20 +94,32 @@ class Confirm(Step[Literal["book", "time"] | int, int | None]):
 
 def book(desk: Desk, party: int, hold: int, at: At) -> TakeTime | HasOne | Done[int | None]:
     """Make the hold an appointment."""
+    if not desk.lookup.may_fill_in(desk.person.id):
+        return HasOne(party=party, hold=hold, at=at)
     if hold_of(desk, hold) is None:                          # it lapsed: the same time again, if nobody took it
-        again = take(desk, party, at)
-        if not isinstance(again, Done) or again.value is None:
-            return TakeTime(party=party, after=at)
-        hold = again.value
+        again = held_again(desk, party, at)
+        if not isinstance(again, int):
+            return again
+        hold = again
     booked = desk.appointments.book(desk.person.id, hold, [member_of(desk, member.id) for member in desk.parties.ready(party)])
     if isinstance(booked, Gone):
         return TakeTime(party=party, after=at)
     if isinstance(booked, Already):
+        if booked.appointment is not None:
+            count_stranger(desk, booked.appointment)
         return HasOne(party=party, hold=hold, at=at, applicant=booked.applicant, appointment=booked.appointment)
     desk.parties.booked(party)
     desk.reminders.unschedule_hold(hold)
-    desk.reminders.schedule(booked)
-    return Done(booked.id, said=booked_in_words(desk, booked))
+    reminded = bool(desk.reminders.schedule(booked))
+    return Done(booked.id, said=booked_in_words(desk, booked, reminded))
+
+
+def held_again(desk: Desk, party: int, at: At) -> int | TakeTime:
+    """A hold of the same time anew; or what to choose from, and why."""
+    again = take(desk, party, at)
+    if isinstance(again, Done) and again.value is not None:
+        return again.value
+    return TakeTime(party=party, after=at, crowded=isinstance(again, TooManyHolds))
 
 
 def member_of(desk: Desk, member: int) -> Member:
@@ -129,16 +146,20 @@ class CorrectForm(Step[int, int | None]):
 
 
 class HasOne(Step[Literal["leave", "stop", "form"], int | None]):
-    """This applicant has an appointment for this service: one is enough; changing it is offered."""
+    """This applicant has an appointment for this service: one is enough; changing it is offered. Without an appointment
+    they are in this party twice; without an applicant, this person tried it too often with other people's."""
 
     party: int
     hold: int
     at: At
-    applicant: int
-    appointment: int | None
+    applicant: int | None = None
+    appointment: int | None = None
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["leave", "stop", "form"]]:
-        body = has_visit_in_words(desk, self.applicant, self.appointment)
+        if self.applicant is None:
+            return OneOf(too_often(), (Option("stop", _("Stop here")),), words=("officer",))
+        body: Showable = twice_here() if self.appointment is None else has_visit_in_words(
+            desk, self.applicant, self.appointment)
         several = len(desk.parties.ready(self.party)) > 1
         options: list[Option[Literal["leave", "stop", "form"]]] = []
         if several:
@@ -158,22 +179,27 @@ class HasOne(Step[Literal["leave", "stop", "form"], int | None]):
         if not desk.parties.ready(self.party):
             desk.appointments.drop_hold(desk.person.id)
             return Done(None)
-        again = take(desk, self.party, self.at)              # the same time, for fewer
-        if not isinstance(again, Done) or again.value is None:
-            return TakeTime(party=self.party, after=self.at)
-        return Confirm(party=self.party, hold=again.value, at=self.at)
+        again = held_again(desk, self.party, self.at)        # for fewer
+        return Confirm(party=self.party, hold=again, at=self.at) if isinstance(again, int) else again
 
 
-def booked_in_words(desk: Desk, appointment: Appointment, first: Text | None = None) -> tuple[Note, ...]:
-    """The code, when and where, and what can be kept of it."""
-    place = desk.settings.places[appointment.slot.place]
+def booked_in_words(desk: Desk, appointment: Appointment, reminded: bool, first: Text | None = None) -> tuple[Note, ...]:
+    """The code, when and where, and what can be kept of it. `reminded`: there is a reminder to come."""
+    place = desk.settings.places.get(appointment.slot.place)
     subject = str(appointment.id)
     attachments = [Attachment("qr", subject, "QR"), Attachment("ics", subject, ".ics")]
-    if place.map_url:
+    if place is not None and place.map_url:
         attachments.append(Attachment("map", place.map_url, place.address))
     return (Note(paragraphs((
         first or _("✅ Booked. Your code is *{code}*.", code=appointment.code),
-        lines((when_in_words(desk, appointment.slot),
-               as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact))),
-        _("Please come at most {minutes} minutes early. You will not need the code by heart: I remind you, and it stands "
-          "in the calendar file.", minutes=place.arrive_early))), tuple(attachments)),)
+        lines((when_of(appointment), where_of(desk, appointment))),
+        bring_in_words(desk, appointment),
+        kept_in_words(reminded))), tuple(attachments)),)
+
+
+def kept_in_words(reminded: bool) -> Text:
+    """Where reminders come, and what reminds whoever is not in this chat then."""
+    if not reminded:
+        return _("It is so soon that no reminder comes before it: please note the time, or keep the calendar file.")
+    return _("My reminders come into this chat. The calendar file has the code too, and reminds you even when this chat is "
+             "closed.")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.conversation.text import _, lines, paragraphs, speech
 from bot.desk.appointments import Appointment
 from bot.desk.desk import Desk
+from bot.flows.visit_words import bring_in_words
 
 
 def qr(appointment: Appointment, kind: Literal["svg", "png"] = "svg") -> bytes:
@@ -30,7 +31,7 @@ def ics(desk: Desk, appointment: Appointment) -> bytes:
     from icalendar import Alarm, Calendar, Event
 
     words = speech(desk.person.language)
-    place = desk.settings.places[appointment.slot.place]
+    place = desk.settings.places.get(appointment.slot.place)
     starts = datetime.combine(appointment.slot.day, appointment.slot.time, ZoneInfo(appointment.timezone))
     event = Event()
     event.add("uid", f"{appointment.code}@{desk.office.key}")
@@ -39,11 +40,13 @@ def ics(desk: Desk, appointment: Appointment) -> bytes:
     event.add("dtstart", starts)
     event.add("dtend", starts + timedelta(minutes=appointment.minutes))
     event.add("summary", words.render(_("Passport and visa desk, {office}", office=desk.settings.office.name)))
-    event.add("location", place.address)
+    if place is not None:
+        event.add("location", place.address)
     event.add("description", words.render(paragraphs((
         _("Code: *{code}*", code=appointment.code),
-        lines((_("Bring the original papers. Please come at most {minutes} minutes early.", minutes=place.arrive_early),
-               _("To change or cancel, write *status* in the chat.")))))).replace("*", ""))
+        lines((bring_in_words(desk, appointment),
+               _("To change or cancel, write *status* in the chat where you booked, or ask an officer.")))
+    ))).replace("*", ""))
     for before in (timedelta(days=1), timedelta(hours=2)):
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

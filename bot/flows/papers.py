@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.config import Missing
 from bot.conversation.prompts import AskFiles, Choose, Files, Note, Option, Say
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
@@ -47,8 +48,11 @@ def files_of(desk: Desk) -> Mapping[File, Mapping[str, str]]:
 
 
 def wanted(desk: Desk, file: File) -> Sequence[Wanted]:
-    """What that case needs, as far as it can be sent."""
-    return desk.papers.wanted(file.applicant, file.service, files_of(desk).get(file, {}))
+    """What that case needs, as far as it can be sent. Raises Missing when its visit was cancelled."""
+    files = files_of(desk)
+    if file not in files:
+        raise Missing(f"papers of applicant {file.applicant}")
+    return desk.papers.wanted(file.applicant, file.service, files[file])
 
 
 def missing_everywhere(desk: Desk) -> int:
@@ -82,7 +86,7 @@ class WhosePapers(Step[File | Literal["later"], None]):
                 state = _("{service}: ✅ all here", service=service.short or service.name)
             options.append(Option(file, said(desk.applicants.get(file.applicant).full_name), detail=state))
         if not options:
-            return Choose(_("There is nothing to send papers for yet. Prepare a visit first: then I know which papers you "
+            return Choose(_("There is nothing to send papers for now. Prepare a visit first: then I know which papers you "
                             "need."), (), Option("later", _("Understood"), also=("ok", "oke")))
         return Choose(_("Whose papers do you want to send?"), options, Option("later", _("Later"), also=("nanti",)))
 
@@ -228,8 +232,8 @@ def for_files(desk: Desk, files: Files) -> WhichPaper | Text:
     if not room_for_files(desk):
         return _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow.")
     if not files_of(desk):
-        return _("Thank you, but I do not know yet what this is for, so I did not keep it. Prepare a visit first: then I "
-                 "ask for each paper.")
+        return _("Thank you, but I do not know what this is for, so I did not keep it. Prepare a visit first: then I ask "
+                 "for each paper.")
     return WhichPaper(files=files)
 
 

@@ -17,10 +17,11 @@ from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs,
 from bot.desk.applicants import Applicant
 from bot.desk.desk import Desk
 from bot.desk.parties import Member
+from bot.desk.reminders import AGAIN
 from bot.flows.eligibility import AskQuestion, AskState, NotHere, Verdict, first_question, next_of
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.requirements import ShowRequirements
-from bot.flows.times import when_in_words
+from bot.flows.visit_words import too_often, warn_owner, when_of
 
 
 class Known(BaseModel):
@@ -143,8 +144,11 @@ class FillForm(Step[int, int | None]):
             if other.service == member.service and same(desk, other.applicant, member.applicant):
                 return TwiceHere(member=value)
         assert member.applicant is not None and member.service is not None
+        if not desk.lookup.may_fill_in(desk.person.id):
+            return HasVisit(member=value)
         booked = desk.appointments.expecting(member.service, desk.applicants.identities(member.applicant))
         if booked is not None:
+            count_stranger(desk, booked)
             return HasVisit(member=value, appointment=booked)
         return AnyoneElse(party=member.party, members=(*before, member.id))
 
@@ -155,7 +159,7 @@ class TwiceHere(Step[Literal["leave", "form"], int | None]):
     member: int
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["leave", "form"]]:
-        return OneOf(_("This applicant is in your party already, for the same service. Once is enough."),
+        return OneOf(twice_here(),
                      (Option("leave", _("Leave it out")), Option("form", _("Correct the form"))))
 
     def answer(self, desk: Desk, value: Literal["leave", "form"], /) -> FillForm | AnyoneElse:
@@ -163,28 +167,44 @@ class TwiceHere(Step[Literal["leave", "form"], int | None]):
 
 
 class HasVisit(Step[Literal["leave", "form"], int | None]):
-    """This applicant has an appointment for this service: one is enough; changing it is offered."""
+    """This applicant has an appointment for this service: one is enough; changing it is offered. None: whoever tried this
+    too often with other people's applicants is not told of any for a while."""
 
     member: int
-    appointment: int
+    appointment: int | None = None
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["leave", "form"]]:
-        return OneOf(has_visit_in_words(desk, applicant_of(desk, self.member).id, self.appointment),
+        body: Showable = too_often() if self.appointment is None else has_visit_in_words(
+            desk, applicant_of(desk, self.member).id, self.appointment)
+        return OneOf(body,
                      (Option("leave", _("Leave it out")), Option("form", _("Correct the form"))), words=("status", "officer"))
 
     def answer(self, desk: Desk, value: Literal["leave", "form"], /) -> FillForm | AnyoneElse | Done[int | None]:
         return FillForm(member=self.member) if value == "form" else leave_out(desk, self.member)
 
 
-def has_visit_in_words(desk: Desk, applicant: int, appointment: int | None) -> Showable:
-    """That an applicant has an appointment; when it is only to whoever made it."""
+def has_visit_in_words(desk: Desk, applicant: int, appointment: int) -> Showable:
+    """That an applicant has an appointment, to whoever made it; to others only that this one can't be booked here."""
     name = said(desk.applicants.get(applicant).full_name)
-    body = _("*{name}* has an appointment for this service already.", name=name)
-    other = desk.appointments.get(appointment) if appointment is not None else None
-    if other is not None and other.person == desk.person.id:
-        return paragraphs((body, _("It is {when} (code {code}). You can change its time: type *status*.",
-                                   when=when_in_words(desk, other.slot), code=other.code)))
-    return paragraphs((body, _("If you do not know of it, an officer can help.")))
+    other = desk.appointments.get(appointment)
+    if other is None or other.person != desk.person.id:
+        return _("*{name}* can't be booked here again for this service. Whoever booked before can change it, or an officer "
+                 "can help.", name=name)
+    return paragraphs((_("*{name}* has an appointment for this service already.", name=name),
+                       _("It is {when} (code {code}). You can change its time: type *status*.",
+                         when=when_of(other), code=other.code)))
+
+
+def count_stranger(desk: Desk, appointment_id: int) -> None:
+    """Who fills in somebody else's applicant learns that these have a visit: it counts like a wrong code."""
+    appointment = desk.appointments.get(appointment_id)
+    if appointment is not None and appointment.person != desk.person.id:
+        desk.lookup.failed(desk.person.id, appointment.code)
+        warn_owner(desk, appointment, AGAIN)
+
+
+def twice_here() -> Text:
+    return _("This applicant is in your party already, for the same service. Once is enough.")
 
 
 class AnyoneElse(Step[Literal["more", "enough"], int | None]):

@@ -10,10 +10,9 @@ from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs,
 from bot.desk import reminders
 from bot.desk.appointments import Appointment
 from bot.desk.desk import Desk
-from bot.flows.office import as_sure
 from bot.flows.papers import File, missing_in_words
 from bot.flows.times import when_in_words
-from bot.flows.visits import active_cases
+from bot.flows.visit_words import active_cases, bring_in_words, when_of, where_of
 
 
 def still_so(desk: Desk, subject: str) -> Appointment | None:
@@ -39,7 +38,7 @@ def papers_missing(desk: Desk, subject: str) -> Push | None:
     if not missing:
         return None
     return Push(paragraphs((
-        _("Your visit is on {when}.", when=when_in_words(desk, appointment.slot)), *missing,
+        _("Your visit is on {when}.", when=when_of(appointment)), *missing,
         _("Send photos of them here, so that an officer can look at them before you travel."))),
         "papers", subject, appointment.starts_at)
 
@@ -48,14 +47,10 @@ def _coming(desk: Desk, subject: str, first: Text) -> Push | None:
     appointment = still_so(desk, subject)
     if appointment is None:
         return None
-    place = desk.settings.places[appointment.slot.place]
     return Push(paragraphs((
         first,
-        lines((when_in_words(desk, appointment.slot),
-               as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact),
-               _("Code: *{code}*", code=appointment.code))),
-        _("Bring the original papers. Please come at most {minutes} minutes early.", minutes=place.arrive_early))),
-        "coming", subject, appointment.starts_at)
+        lines((when_of(appointment), where_of(desk, appointment), _("Code: *{code}*", code=appointment.code))),
+        bring_in_words(desk, appointment))), "coming", subject, appointment.starts_at)
 
 
 def evening_before(desk: Desk, subject: str) -> Push | None:
@@ -98,12 +93,23 @@ def code_guessed(desk: Desk, subject: str) -> Push | None:
                   "shown. If it was not you or your family, tell an officer.", code=appointment.code))
 
 
+def booked_again(desk: Desk, subject: str) -> Push | None:
+    """Somebody else wanted to book for an applicant of an appointment."""
+    appointment = still_so(desk, subject)
+    if appointment is None:
+        return None
+    return Push(_("Somebody else filled in a form for an applicant of your visit with code {code}, for the same service. "
+                  "Your visit stands as it is, and nothing of it was shown. If it was not you or your family, tell an "
+                  "officer.", code=appointment.code))
+
+
 PUSHES = {
     reminders.PAPERS: papers_missing,
     reminders.EVENING: evening_before,
     reminders.HOURS: hours_before,
     reminders.HOLD: hold_lapsing,
     reminders.GUESSED: code_guessed,
+    reminders.AGAIN: booked_again,
     "officer-line": officer_line,
     "thread-closed": thread_closed,
 }

@@ -110,9 +110,9 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.desk.appointments.cancel(chosen.id) is (chosen.state == "booked")
 
     @precondition(lambda self: self.booked)
-    @rule(applicant=st.integers(1, 4))
-    def become_another(self, applicant: int) -> None:
-        self.desk.appointments.release_applicant(applicant)
+    @rule(data=st.data(), applicant=st.integers(1, 4))
+    def stay_away(self, data: st.DataObject, applicant: int) -> None:
+        self.desk.appointments.release(data.draw(st.sampled_from(self.booked)), applicant)
 
     @rule(minutes=st.sampled_from([1, 4, 6, 10, 11]), swept=st.booleans(), data=st.data())
     def wait(self, minutes: int, swept: bool, data: st.DataObject) -> None:

@@ -279,11 +279,12 @@ def test_a_cancelled_appointment_is_not_moved(database: Database) -> None:
         assert desk.appointments.move(booked.id, hold.id) == Gone()
 
 
-def test_changing_who_an_applicant_is_frees_the_place(database: Database) -> None:
+def test_one_of_a_party_who_stays_away_frees_the_place(database: Database) -> None:
     crowded = office({"counter": place(crowd=4)})
     with at(database, crowded) as desk:
         booked = desk.book(desk.person(), slot("09:00"), party(3), ["dewi", "budi", "sari"])
-        left, = desk.appointments.release_applicant(2)
+        left = desk.appointments.release(booked.id, 2)
+        assert left is not None
         assert (left.id, left.applicants, left.people, left.state) == (booked.id, 2, 2, "booked")
         assert broken(desk) == []
         desk.book(desk.person(), slot("09:00"), party(2), ["budi", "agus"])
@@ -294,9 +295,9 @@ def test_releasing_leaves_alone_what_is_over_or_was_cancelled(database: Database
     with at(database, FOUR) as desk:
         booked = desk.book(desk.person(), slot("09:00"), party(), ["dewi"])
     with at(database, FOUR, NOW + timedelta(days=7)) as desk:
-        assert desk.appointments.release_applicant(1) == []
+        assert desk.appointments.release(booked.id, 1) is None
         assert desk.appointments.get(booked.id) == booked
-        assert desk.appointments.release_applicant(99) == []
+        assert desk.appointments.release(booked.id, 99) is None
 
 
 def test_a_hold_is_gone_when_the_office_no_longer_gives_the_service_there(database: Database) -> None:
@@ -321,18 +322,19 @@ def test_a_code_that_another_appointment_has_is_drawn_again(
 
 def test_a_party_larger_than_the_desk_takes_all_of_it(database: Database) -> None:
     with at(database, FOUR) as desk:
-        desk.book(desk.person(), slot("09:00"), party(6, minutes=60))
+        booked = desk.book(desk.person(), slot("09:00"), party(6, minutes=60))
         assert clocks(desk.calendar.free_times("counter", MONDAY, party())) == ["10:00", "10:30", "11:00", "11:30"]
         for applicant, free in ((6, False), (5, False), (4, True)):
-            desk.appointments.release_applicant(applicant)
+            desk.appointments.release(booked.id, applicant)
             assert desk.calendar.is_free(slot("09:00"), party()) is free
             assert broken(desk) == []
 
 
-def test_when_the_only_applicant_becomes_another_the_visit_is_cancelled(database: Database) -> None:
+def test_when_the_only_applicant_stays_away_the_visit_is_cancelled(database: Database) -> None:
     with at(database, ONE) as desk:
         booked = desk.book(desk.person(), slot("09:00"), party(), ["dewi"])
-        gone, = desk.appointments.release_applicant(1)
+        gone = desk.appointments.release(booked.id, 1)
+        assert gone is not None
         assert (gone.id, gone.state) == (booked.id, "cancelled")
         assert desk.calendar.is_free(slot("09:00"), party())
         assert broken(desk) == []

@@ -14,13 +14,14 @@ from bot.conversation.prompts import Files
 from bot.conversation.shown import Choice
 from bot.conversation.stack import Walked
 from bot.flows.booking import Confirm
+from bot.flows.by_code import AskBirthDate, AskCode
+from bot.flows.correcting import NewValue, WhichLine
 from bot.flows.eligibility import AskCounty, AskQuestion, AskState
 from bot.flows.form import AskField
 from bot.flows.menu import Menu
 from bot.flows.officer import WithOfficer
 from bot.flows.papers import SendPaper
 from bot.flows.party import ChooseService, WhoIsNext
-from bot.flows.visits import AskBirthDate, AskCode, NewValue, WhichLine
 from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.coverage import Way, code_ways

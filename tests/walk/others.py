@@ -12,8 +12,8 @@ from bot.desk.calendar import Needs, Slot
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.flows.booking import Confirm, HasOne
+from bot.flows.changing import ConfirmChange
 from bot.flows.times import At, ChooseNearest, ChooseTime, TooManyHolds
-from bot.flows.visits import ConfirmChange
 from storage import outbox, people, tables
 from storage.database import Transaction
 from tests.walk.world import Someone, World

@@ -14,6 +14,8 @@ from bot.desk.appointments import Hold
 from bot.desk.calendar import Needs, Slot
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
+from bot.flows import keepsakes
+from bot.visits_report import unopened_in_words
 from storage import people, tables
 from storage.database import Transaction
 from tests.journeys.driver import Chat, Journey
@@ -82,6 +84,20 @@ def test_a_hold_that_lapsed_and_nobody_took_is_booked_all_the_same(journey: Jour
     assert any("Booked" in message.text for message in dewi.heard[-3:])
 
 
+def test_a_lapsed_hold_that_newcomers_crowd_out_is_not_said_to_be_taken(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[2].value)
+    choose_time(dewi, day=2)
+    journey.clock.advance(minutes=25)
+    newcomers_hold(journey, day)
+    dewi.picks("book")
+    assert dewi.step == "TooManyHolds"
+    assert "Somebody took" not in dewi.last().text
+    journey.clock.advance(minutes=25)
+    dewi.picks("again", "book")
+    assert not no_visits(journey)
+
+
 def test_a_change_of_time_whose_hold_was_taken_keeps_the_old_time(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
@@ -121,16 +137,46 @@ def test_a_time_at_a_place_that_is_gone_is_not_held(journey: Journey, renew: Ren
     assert leads_on(dewi.last())
 
 
-def test_a_visit_at_a_place_that_is_gone_is_no_dead_end(journey: Journey, renew: Renew) -> None:
+def test_a_visit_at_a_place_that_is_gone_is_still_shown_reminded_and_cancelled(journey: Journey, renew: Renew) -> None:
     renew(second_place)
     dewi = at_the_days(journey)
     dewi.picks("denver")
-    choose_time(dewi)
+    choose_time(dewi, day=1)
     dewi.picks("book")
     renew()
     dewi.picks("visits", 1)
-    assert CHANGED in said_since(dewi, -2)
+    assert "(Denver time)" in dewi.last().text
+    assert "no longer has this place" in dewi.last().text
+    dewi.picks("done")
+    heard = len(dewi.heard)
+    journey.wait_until("2026-12-04 18:30")
+    assert [word in said_since(dewi, heard) for word in ("Papers still missing", "visit to the passport")] == [True, True]
+    booked_there = visit(journey, dewi)
+    told = unopened_in_words(journey.app)
+    assert f"denver: {booked_there.code}, 1 applicant (there is no such place any more)" in told
+    assert "Nothing was cancelled, and nobody has been told" in told
+    with journey.app.database.transaction() as tx:
+        assert b"Denver" in keepsakes.ics(desk_of(journey, tx, dewi.id(tx)), booked_there)
+    dewi.accepts("no")
+    dewi.picks("time")
     assert leads_on(dewi.last())
+    dewi.says("status")
+    dewi.picks(1, "cancel", True)
+    assert no_visits(journey)
+
+
+def test_a_visit_at_a_place_that_is_gone_can_be_moved_to_another(journey: Journey, renew: Renew) -> None:
+    renew(second_place)
+    dewi = at_the_days(journey)
+    dewi.picks("denver")
+    choose_time(dewi, day=1)
+    dewi.picks("book")
+    renew()
+    dewi.picks("visits", 1, "time")
+    choose_time(dewi, day=2)
+    assert "(Denver time)" in dewi.last().text
+    dewi.picks(True)
+    assert visit(journey, dewi).slot.place == "counter"
 
 
 def test_a_service_that_is_gone_since_it_was_shown_is_not_chosen(journey: Journey, renew: Renew) -> None:
@@ -197,6 +243,20 @@ def test_a_paper_that_is_no_longer_needed_is_not_chosen(journey: Journey, renew:
     renew(without_ktp)
     dewi.picks("ktp")
     assert dewi.step == "ChoosePaper"
+
+
+def test_a_booking_too_late_for_a_reminder_promises_none(journey: Journey, renew: Renew) -> None:
+    renew(without_notice)
+    dewi = at_the_days(journey)
+    dewi.picks_nth(0)
+    dewi.picks("10:00:00", "book")
+    assert "no reminder comes before it" in said_since(dewi, -2)
+    dewi.picks("visits", 1, "cancel", True, "book", {"applicant": 1}, "passport-renewal")
+    renewal(dewi)
+    dewi.picks("submit", "enough")
+    choose_time(dewi, day=3)
+    dewi.picks("book")
+    assert "My reminders come into this chat" in said_since(dewi, -2)
 
 
 # --- what was booked ------------------------------------------------------------------------------------------------------
@@ -276,7 +336,7 @@ def test_papers_of_an_applicant_whose_place_was_freed_are_no_dead_end(journey: J
     book(dewi)
     dewi.picks("papers")
     with journey.app.database.transaction() as tx:
-        desk_of(journey, tx, dewi.id(tx)).appointments.release_applicant(2)
+        desk_of(journey, tx, dewi.id(tx)).appointments.release(1, 2)
     dewi.picks({"applicant": 2, "service": "passport-renewal"})
     assert leads_on(dewi.last())
     dewi.says("menu")
@@ -360,6 +420,18 @@ def others_take(journey: Journey, day: date, hour: time | None = None, place: st
             assert isinstance(desk.appointments.hold(stranger, stranger, slot, needs), Hold)
 
 
+def newcomers_hold(journey: Journey, day: date, place: str = "counter") -> None:
+    """As much of a day as people may hold who have no appointment."""
+    with journey.app.database.transaction() as tx:
+        for _other in range(40):
+            person = people.find_or_add(tx, journey.app.office.key, "strangers", str(next(_strangers)), "en", None,
+                                        journey.clock.now())
+            desk = desk_of(journey, tx, person)
+            needs = desk.appointments.needs_of(person, Needs(("passport-renewal",), 1, 30))
+            for free in desk.calendar.free_times(place, day, needs)[-1:]:
+                desk.appointments.hold(person, desk.parties.begin(person), free, needs)
+
+
 def proven(tx: Transaction, person: int, journey: Journey) -> None:
     tx.execute(update(tables.people).where(tables.people.c.id == person).values(proven_at=journey.clock.now()))
 
@@ -407,6 +479,10 @@ def second_place(data: dict[str, Any]) -> None:
         "week": {"saturday": ["10:00-12:00"]}, "horizon_days": 20,
         "groups": {"all": {"services": ["passport-renewal"], "capacity": 2}},
     }
+
+
+def without_notice(data: dict[str, Any]) -> None:
+    data["places"]["counter"]["notice_hours"] = 0
 
 
 def without_lost(data: dict[str, Any]) -> None:

@@ -26,8 +26,8 @@ def _conversation() -> dict[str, Showable]:
         "you": _("You"),
         "loading": _("Fetching your conversation…"),
         "writing": _("writing…"),
-        "notice": _("This page can only tell you something while it is open. "
-                    "A closed tab gets no reminder, so put your appointment in your own calendar."),
+        "notice": _("Reminders appear here only while this page is open; a closed tab gets none. "
+                    "Keep the tab open, or add your appointment to your own calendar."),
         "today": _("Today"),
         "yesterday": _("Yesterday"),
         "new_messages": _("New messages"),
@@ -101,7 +101,8 @@ def _menu() -> dict[str, Showable]:
         "end": _("End this chat on this device"),
         "end_question": _("End this chat on this device?"),
         "end_text": _("This device will no longer show the conversation, and it can't be opened again here. "
-                      "An appointment that you booked stays booked: keep its code."),
+                      "An appointment that you booked stays booked. With its code you can still look it up; "
+                      "to change or cancel it, you then need an officer."),
         "end_yes": _("End the chat"),
         "end_no": _("Go back"),
         "ended": _("This chat has ended on this device."),

@@ -1,0 +1,101 @@
+"""A visit that somebody else booked, by its code and an applicant's birth date: it is shown, and no more."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from bot.conversation import readers
+from bot.conversation.prompts import Ask, OneOf, Option, Reading, Refusal, Say
+from bot.conversation.step import Done, Step
+from bot.conversation.text import _, paragraphs
+from bot.desk.appointments import Case
+from bot.desk.codes import read_code
+from bot.desk.desk import Desk
+from bot.desk.reminders import GUESSED
+from bot.flows.visit_words import active_cases, too_often, visit_in_words, warn_owner
+
+
+class AskCode(Step[str, None]):
+    """The code of an appointment that somebody else made."""
+
+    def ask(self, desk: Desk, /) -> Ask[str]:
+        def a_code(text: str, reading: Reading) -> str | Refusal:
+            return read_code(text) or Refusal(_("A code has six letters and digits, such as K7M-4TD."))
+
+        return Ask(_("Which code? It has six letters and digits."), a_code,
+                   _("Please type the code, such as K7M-4TD."), (Option("", _("Go on without"), also=("@no",)),))
+
+    def answer(self, desk: Desk, value: str, /) -> AskBirthDate | Done[None]:
+        return AskBirthDate(code=value) if value else Done(None)
+
+
+class AskBirthDate(Step[str, None]):
+    """The birth date of an applicant of that appointment: it shows that one, and nobody else."""
+
+    code: str
+
+    def ask(self, desk: Desk, /) -> Ask[str]:
+        return Ask(_("And the applicant's date of birth?"), readers.a_birth_date,
+                   _("Please type the date of birth, such as 17 August 1990."),
+                   (Option("", _("Go on without"), also=("@no",)),), sensitive=True, kind="date")
+
+    def answer(self, desk: Desk, value: str, /) -> Found | NotFound | Done[None]:
+        if not value:
+            return Done(None)
+        if not desk.lookup.may_try(desk.person.id, self.code):
+            return NotFound(often=True)
+        case = match(desk, self.code, date.fromisoformat(value))
+        if case is None:
+            desk.lookup.failed(desk.person.id, self.code)
+            warn_owner(desk, desk.appointments.by_code(self.code), GUESSED)
+            return NotFound()
+        return Found(appointment=case.appointment, case=case.id)
+
+
+def match(desk: Desk, code: str, born: date) -> Case | None:
+    """The case of that code whose applicant was born then. A wrong code takes as long as a wrong date."""
+    appointment = desk.appointments.by_code(code)
+    cases = active_cases(desk, appointment.id) if appointment is not None else []
+    found = None
+    for place in range(desk.settings.booking.party):
+        case = cases[place] if place < len(cases) else None
+        if desk.applicants.born(case.applicant if case is not None else None) == born and case is not None:
+            found = case
+    return found
+
+
+class NotFound(Step[Literal["again", "done"], None]):
+    """No such code and a wrong date get the same words."""
+
+    often: bool = False
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["again", "done"]]:
+        done = Option[Literal["again", "done"]]("done", _("Go on"))
+        if self.often:
+            return OneOf(too_often(), (done,), words=("officer",))
+        return OneOf(_("I find no appointment with that code and that date of birth. Please check both; the code stands in "
+                       "the confirmation."), (Option("again", _("Try again")), done), words=("officer",))
+
+    def answer(self, desk: Desk, value: Literal["again", "done"], /) -> AskCode | Done[None]:
+        return AskCode() if value == "again" else Done(None)
+
+
+class Found(Step[Literal["on"], None]):
+    """That applicant's visit, and what is missing; nothing of the others."""
+
+    appointment: int
+    case: int
+
+    def ask(self, desk: Desk, /) -> Say:
+        appointment = desk.appointments.get(self.appointment)
+        cases = [case for case in active_cases(desk, self.appointment) if case.id == self.case]
+        if appointment is None or not cases:
+            return Say(_("This appointment is no longer booked."))
+        return Say(paragraphs((
+            visit_in_words(desk, appointment, cases),
+            _("With the code I only show it. To change or cancel it, type *status* in the chat where it was booked; or ask "
+              "an officer."))), words=("officer",))
+
+    def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:
+        return Done(None)

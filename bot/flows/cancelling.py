@@ -1,0 +1,108 @@
+"""The whole visit is cancelled, or one of several applicants stays away. Ends with whether that is settled."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.conversation.prompts import Choose, Note, Option, YesNo
+from bot.conversation.step import Done, Step
+from bot.conversation.text import Showable, _, lines, paragraphs, said
+from bot.desk.appointments import Appointment, Case
+from bot.desk.desk import Desk
+from bot.flows.visit_words import active_cases, own, people_in_words, when_of
+
+
+def first_of_cancelling(desk: Desk, appointment: int) -> WhoStaysAway | CancelVisit:
+    several = len(expected(active_cases(desk, appointment))) > 1
+    return WhoStaysAway(appointment=appointment) if several else CancelVisit(appointment=appointment)
+
+
+def expected(cases: list[Case]) -> tuple[int, ...]:
+    """The applicants of these cases, each once."""
+    return tuple(dict.fromkeys(case.applicant for case in cases))
+
+
+class WhoStaysAway(Step[int | Literal["all", "none"], bool]):
+    """Of a party, everybody or one."""
+
+    appointment: int
+
+    def ask(self, desk: Desk, /) -> Choose[int | Literal["all", "none"]]:
+        options: tuple[Option[int | Literal["all", "none"]], ...] = tuple(
+            Option(applicant, said(desk.applicants.get(applicant).full_name))
+            for applicant in expected(active_cases(desk, self.appointment)))
+        return Choose(_("Who is not coming? If it is one of you, I free that place, and the others keep their time."),
+                      options, Option("all", _("Nobody is coming"), also=("semua", "semuanya", "all", "everybody")),
+                      Option("none", _("Leave it as it is")))
+
+    def answer(self, desk: Desk, value: int | Literal["all", "none"], /) -> CancelVisit | FreePlace | Done[bool]:
+        if value == "none":
+            return Done(False)
+        if value == "all":
+            return CancelVisit(appointment=self.appointment)
+        return FreePlace(appointment=self.appointment, applicant=value)
+
+
+class CancelVisit(Step[bool, bool]):
+    """Asked once more, because it frees the places at once."""
+
+    appointment: int
+
+    def ask(self, desk: Desk, /) -> YesNo:
+        appointment = desk.appointments.get(self.appointment)
+        assert appointment is not None
+        return YesNo(paragraphs((
+            lines((_("Cancel the visit on {when}?", when=when_of(appointment)),
+                   people_in_words(desk, active_cases(desk, appointment.id)))),
+            _("The time goes to somebody else at once. What you filled in and sent stays here for your next visit."))),
+            yes=_("Yes, cancel the visit"), no=_("No, keep it"), also_yes=("batal", "batalkan", "cancel"))
+
+    def answer(self, desk: Desk, value: bool, /) -> Done[bool]:
+        appointment = own(desk, self.appointment)
+        if not value or appointment is None:
+            return Done(False)
+        desk.reminders.unschedule(appointment.id)
+        desk.appointments.cancel(appointment.id)
+        return Done(True, said=(cancelled_in_words(appointment),))
+
+
+class FreePlace(Step[bool, bool]):
+    """Asked once more, because the place goes to somebody else."""
+
+    appointment: int
+    applicant: int
+
+    def ask(self, desk: Desk, /) -> YesNo:
+        others = [one for one in expected(active_cases(desk, self.appointment)) if one != self.applicant]
+        body: Showable = _("Free the place of *{name}*? It goes to somebody else at once.",
+                           name=said(desk.applicants.get(self.applicant).full_name))
+        if not others:
+            body = paragraphs((body, _("Nobody else comes with this visit, so it is cancelled then.")))
+        return YesNo(body, yes=_("Yes, free it"), no=_("No, keep it"))
+
+    def answer(self, desk: Desk, value: bool, /) -> Done[bool]:
+        appointment = own(desk, self.appointment)
+        if not value or appointment is None:
+            return Done(False)
+        left = desk.appointments.release(appointment.id, self.applicant)
+        if left is None:
+            return Done(False)
+        desk.parties.leave(appointment.party, self.applicant)
+        if left.state == "cancelled":
+            desk.reminders.unschedule(left.id)
+            return Done(True, said=(cancelled_in_words(left),))
+        return Done(True, said=(freed_in_words(desk, left, self.applicant),))
+
+
+def cancelled_in_words(appointment: Appointment) -> Note:
+    return Note(_("The visit with code {code} is cancelled. Your form and papers are kept; you can book again any time.",
+                  code=appointment.code))
+
+
+def freed_in_words(desk: Desk, left: Appointment, applicant: int) -> Note:
+    """Whose place is free, and what stands for the others."""
+    return Note(paragraphs((
+        _("The place of *{name}* is free. What was filled in and sent is kept.",
+          name=said(desk.applicants.get(applicant).full_name)),
+        lines((_("The visit on {when} stays booked, with the same code *{code}*, for:", when=when_of(left), code=left.code),
+               people_in_words(desk, active_cases(desk, left.id)))))))

@@ -1,0 +1,86 @@
+"""Another time for a visit; the old one is kept until the new one is certain. Ends with whether that is settled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from bot.conversation.prompts import Note, Say, YesNo
+from bot.conversation.step import Done, Step
+from bot.conversation.text import _, lines
+from bot.desk.appointments import Gone
+from bot.desk.desk import Desk
+from bot.flows.booking import booked_in_words
+from bot.flows.times import At, ChooseDay, ChooseNearest, ChoosePlace, at_slot, first_of_times, hold_of, when_in_words
+from bot.flows.visit_words import own, when_of
+
+
+def first_of_changing(desk: Desk, appointment_id: int) -> ChangeTime | TooLate:
+    appointment = desk.appointments.get(appointment_id)
+    assert appointment is not None
+    too_late = appointment.starts_at - desk.now < timedelta(hours=desk.settings.booking.change_until_hours)
+    return TooLate(appointment=appointment_id) if too_late else ChangeTime(appointment=appointment_id)
+
+
+class TooLate(Step[Literal["on"], bool]):
+    """So near the visit the time is not changed here any more; cancelling is always possible."""
+
+    appointment: int
+
+    def ask(self, desk: Desk, /) -> Say:
+        return Say(_("It is less than {n} hours until your visit, so I can't change the time any more. An officer can, and "
+                     "you can always cancel.", n=desk.settings.booking.change_until_hours), words=("officer",))
+
+    def answer(self, desk: Desk, value: Literal["on"], /) -> Done[bool]:
+        return Done(False)
+
+
+class ChangeTime(Step[int | None, bool]):
+    """Another place, day or time; the old one is kept until the new one is certain."""
+
+    appointment: int
+    after: At | None = None
+
+    def ask(self, desk: Desk, /) -> ChoosePlace | ChooseDay | ChooseNearest:
+        appointment = desk.appointments.get(self.appointment)
+        assert appointment is not None
+        if self.after is not None:
+            return ChooseNearest(party=appointment.party, at=self.after)
+        return first_of_times(desk, appointment.party)
+
+    def answer(self, desk: Desk, value: int | None, /) -> ConfirmChange | Done[bool]:
+        held = None if value is None else hold_of(desk, value)
+        if held is None:
+            return Done(False)
+        return ConfirmChange(appointment=self.appointment, hold=held.id, at=at_slot(held.slot))
+
+
+class ConfirmChange(Step[bool, bool]):
+    """Old and new time, side by side."""
+
+    appointment: int
+    hold: int
+    at: At
+
+    def ask(self, desk: Desk, /) -> YesNo:
+        appointment = desk.appointments.get(self.appointment)
+        assert appointment is not None
+        return YesNo(lines((
+            _("Now: {when}", when=when_of(appointment)),
+            _("New: *{when}*", when=when_in_words(desk, self.at.slot())),
+            _("Shall I change it? The code stays the same."))),
+            yes=_("Yes, change it"), no=_("No, keep the old time"), hold=self.hold)
+
+    def answer(self, desk: Desk, value: bool, /) -> ChangeTime | Done[bool]:
+        if not value:
+            desk.appointments.drop_hold(desk.person.id)
+            return Done(True, said=(Note(_("Nothing was changed.")),))
+        if own(desk, self.appointment) is None:
+            return Done(True, said=(Note(_("This appointment is no longer booked.")),))
+        moved = desk.appointments.move(self.appointment, self.hold)
+        if isinstance(moved, Gone):
+            return ChangeTime(appointment=self.appointment, after=self.at)
+        desk.reminders.unschedule_hold(self.hold)
+        reminded = bool(desk.reminders.schedule(moved))
+        return Done(True, said=booked_in_words(
+            desk, moved, reminded, _("✅ The time is changed. Your code is still *{code}*.", code=moved.code)))

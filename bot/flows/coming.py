@@ -1,0 +1,66 @@
+"""What the buttons of a reminder open."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.conversation.prompts import OneOf, Option, Say
+from bot.conversation.step import Done, Step
+from bot.conversation.text import Text, _
+from bot.desk.desk import Desk
+from bot.flows.visit_words import own, when_of
+from bot.flows.visits import AlterVisit, MyVisits, SendPapers
+
+
+class Coming(Step[Literal["on"], None]):
+    """Thanks for saying so."""
+
+    appointment: int
+
+    def ask(self, desk: Desk, /) -> Say:
+        appointment = desk.appointments.get(self.appointment)
+        assert appointment is not None
+        return Say(_("Thank you. See you on {when}.", when=when_of(appointment)), next=_("Go on"))
+
+    def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:
+        return Done(None)
+
+
+class CantCome(Step[Literal["time", "cancel", "done"], None]):
+    """Whoever can't come is asked what is to become of the visit."""
+
+    appointment: int
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["time", "cancel", "done"]]:
+        appointment = own(desk, self.appointment)
+        if appointment is None:
+            return OneOf(_("This appointment is no longer booked."), (Option("done", _("Go on")),))
+        return OneOf(_("Thank you for telling me. Shall I change the time of your visit on {when}, or cancel it?",
+                       when=when_of(appointment)),
+                     (Option("time", _("Change the time"), also=("ganti jadwal", "reschedule", "ubah jadwal")),
+                      Option("cancel", _("Cancel the visit"), also=("batalkan janji",)),
+                      Option("done", _("Leave it as it is"))), words=("officer",))
+
+    def answer(self, desk: Desk, value: Literal["time", "cancel", "done"], /,
+               ) -> AlterVisit | Done[None]:
+        appointment = own(desk, self.appointment)
+        if value == "done" or appointment is None:
+            return Done(None)
+        return AlterVisit(appointment=self.appointment, doing=value)
+
+
+def coming(desk: Desk, subject: str, choice: str) -> Coming | CantCome | MyVisits:
+    """A reminder was answered: kept, and whoever can't come is led to a change."""
+    appointment = own(desk, int(subject.split(":", maxsplit=1)[0]))
+    if appointment is None:
+        return MyVisits()
+    desk.appointments.set_coming(appointment.id, "yes" if choice == "yes" else "no")
+    return Coming(appointment=appointment.id) if choice == "yes" else CantCome(appointment=appointment.id)
+
+
+def send_papers(desk: Desk, subject: str, choice: str) -> SendPapers:
+    """The button under a reminder of missing papers."""
+    return SendPapers()
+
+
+REMINDER_CHOICES: dict[str, Text] = {"yes": _("I'm coming"), "no": _("I can't come")}

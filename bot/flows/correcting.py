@@ -1,0 +1,93 @@
+"""A form is corrected after booking. Ends with whether that is settled."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.config import FormField
+from bot.conversation.prompts import Ask, Choose, OneOf, Option
+from bot.conversation.step import Done, Step
+from bot.conversation.text import _, said
+from bot.desk.desk import Desk
+from bot.flows.cancelling import FreePlace
+from bot.flows.form import FIELDS, STORED, lines_of, shown, would_pass_on
+from bot.flows.visit_words import active_cases
+
+
+class WhoseForm(Step[int | Literal["back"], bool]):
+    """Whose form is to be corrected."""
+
+    appointment: int
+
+    def ask(self, desk: Desk, /) -> Choose[int | Literal["back"]]:
+        cases = active_cases(desk, self.appointment)
+        return Choose(_("Whose form do you want to correct?"),
+                      tuple(Option(case.applicant, said(desk.applicants.get(case.applicant).full_name)) for case in cases),
+                      Option("back", _("Leave it as it is")))
+
+    def answer(self, desk: Desk, value: int | Literal["back"], /) -> WhichLine | Done[bool]:
+        if value == "back":
+            return Done(False)
+        return WhichLine(appointment=self.appointment, applicant=value)
+
+
+class WhichLine(Step[FormField | Literal["done"], bool]):
+    """Which line of it."""
+
+    appointment: int
+    applicant: int
+
+    def ask(self, desk: Desk, /) -> Choose[FormField | Literal["done"]]:
+        form = desk.applicants.get(self.applicant).form
+        cases = [case for case in active_cases(desk, self.appointment) if case.applicant == self.applicant]
+        fields = lines_of(desk.settings.services[cases[0].service].form, form) if cases else ()
+        return Choose(_("Which line?"),
+                      tuple(Option(field, FIELDS[field].label, detail=shown(form, field)) for field in fields),
+                      Option("done", _("Done"), also=("selesai", "ok", "oke")), about=desk.applicants.get(self.applicant).name)
+
+    def answer(self, desk: Desk, value: FormField | Literal["done"], /) -> NewValue | Done[bool]:
+        if value == "done":
+            return Done(False)
+        return NewValue(appointment=self.appointment, applicant=self.applicant, field=value)
+
+
+class NewValue(Step[str, bool]):
+    """The corrected line."""
+
+    appointment: int
+    applicant: int
+    field: FormField
+
+    def ask(self, desk: Desk, /) -> Ask[str]:
+        field = FIELDS[self.field]
+        options = () if field.skip is None else (Option("", field.skip),)
+        return Ask(field.body, field.reader, field.example, options, sensitive=field.sensitive, kind=field.kind,
+                   about=desk.applicants.get(self.applicant).name)
+
+    def answer(self, desk: Desk, value: str, /) -> WhichLine | SomebodyElse:
+        key = STORED.get(self.field, self.field)
+        if would_pass_on(desk, self.applicant, self.field, value):
+            return SomebodyElse(appointment=self.appointment, applicant=self.applicant, field=self.field)
+        if value:
+            desk.applicants.fill(self.applicant, **{key: value})
+        else:
+            desk.applicants.skip(self.applicant, self.field)
+        return WhichLine(appointment=self.appointment, applicant=self.applicant)
+
+
+class SomebodyElse(Step[Literal["keep", "cancel"], bool]):
+    """The change would make another applicant of this one. A place belongs to its applicant and can't be passed on."""
+
+    appointment: int
+    applicant: int
+    field: FormField
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["keep", "cancel"]]:
+        return OneOf(_("With that change this would be somebody else, and a booked place can't be passed on. I have not "
+                       "changed it. An officer can correct an error; or free this applicant's place and book again."),
+                     (Option("keep", _("Leave it as it was")), Option("cancel", _("Free the place"))), words=("officer",))
+
+    def answer(self, desk: Desk, value: Literal["keep", "cancel"], /) -> WhichLine | FreePlace:
+        if value == "keep":
+            return WhichLine(appointment=self.appointment, applicant=self.applicant)
+        return FreePlace(appointment=self.appointment, applicant=self.applicant)

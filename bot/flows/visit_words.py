@@ -1,0 +1,76 @@
+"""A booked visit in words: when, where, for whom, and what is missing. Also where the office took its place away since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.conversation.text import Showable, Text, _, lines, paragraphs, said
+from bot.desk.appointments import Appointment, Case
+from bot.desk.desk import Desk
+from bot.flows.office import as_sure
+from bot.flows.papers import File, missing_in_words
+from bot.flows.times import on_the_clock
+
+
+def active_cases(desk: Desk, appointment: int) -> list[Case]:
+    return [case for case in desk.appointments.cases(appointment) if case.state == "active"]
+
+
+def own(desk: Desk, appointment_id: int) -> Appointment | None:
+    """The appointment, while it is booked and this person's."""
+    appointment = desk.appointments.get(appointment_id)
+    mine = appointment is not None and appointment.person == desk.person.id and appointment.state == "booked"
+    return appointment if mine else None
+
+
+def warn_owner(desk: Desk, appointment: Appointment | None, kind: str) -> None:
+    """Whoever booked is told that somebody else came near their visit; of each kind at most once a day."""
+    if appointment is not None and appointment.state == "booked" and appointment.person != desk.person.id:
+        desk.reminders.warn(appointment, kind)
+
+
+def too_often() -> Text:
+    return _("There were too many tries. Please wait an hour, or ask an officer.")
+
+
+def when_of(appointment: Appointment) -> Text:
+    return on_the_clock(appointment.slot, appointment.timezone)
+
+
+def where_of(desk: Desk, appointment: Appointment) -> Showable:
+    place = desk.settings.places.get(appointment.slot.place)
+    if place is None:
+        return _("📍 The office no longer has this place in its list. Please ask an officer before you come.")
+    return as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact)
+
+
+def bring_in_words(desk: Desk, appointment: Appointment) -> Text:
+    place = desk.settings.places.get(appointment.slot.place)
+    if place is None:
+        return _("Bring the original papers.")
+    return _("Bring the original papers. Please come at most {minutes} minutes early.", minutes=place.arrive_early)
+
+
+def people_in_words(desk: Desk, cases: Sequence[Case]) -> Showable:
+    """Who comes, and for what."""
+    services = desk.settings.services
+    return lines(tuple(
+        _("• {name}: {service}", name=said(desk.applicants.get(case.applicant).full_name),
+          service=services[case.service].name if case.service in services else said(case.service)) for case in cases))
+
+
+def visit_in_words(desk: Desk, appointment: Appointment, cases: Sequence[Case]) -> Showable:
+    """What is booked, what is missing, what comes next."""
+    place = desk.settings.places.get(appointment.slot.place)
+    parts: list[Showable] = [lines((_("*{code}*: {when}", code=appointment.code, when=when_of(appointment)),
+                                    where_of(desk, appointment)))]
+    for case in cases:
+        service = desk.settings.services.get(case.service)
+        if service is None:
+            continue
+        name = desk.applicants.get(case.applicant).full_name
+        parts.append(lines((_("*{name}*: {service}", name=said(name), service=service.name),
+                            missing_in_words(desk, File(applicant=case.applicant, service=case.service), case.answers))))
+    if place is not None:
+        parts.append(_("Next: bring the originals on the day, at most {minutes} minutes early.", minutes=place.arrive_early))
+    return paragraphs(parts)
