@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.driver import Journey, compare
-from tests.journeys.parts import start
+from tests.journeys.parts import renewal, start
 
 
 def test_an_officer_answers_and_the_assistant_takes_over_again(journey: Journey) -> None:
@@ -33,3 +33,19 @@ def test_outside_hours_it_is_said_when_an_answer_can_be_expected(journey: Journe
     dewi.says(id="Baik", en="All right")
     dewi.picks("assistant")
     compare(f"officer-at-night.{journey.language}", journey.transcript())
+
+
+def test_an_answer_to_the_officer_is_typed_without_any_button(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    dewi.says(id="petugas", en="officer")
+    dewi.says(id="Bolehkah saya datang lebih pagi?", en="May I come earlier?")
+    dewi.picks("assistant")
+    journey.wait_until("2026-11-24 11:00")
+    journey.officer_writes(dewi, "Boleh, asal sebelum pukul 10. Bisa?")
+    dewi.says(id="Siap, Bu Ratna", en="Fine, Ms Ratna")
+    dewi.picks("to-officer")
+    dewi.says(id="Apakah perlu membawa KTP?", en="Do I need the KTP?")
+    dewi.picks("assistant")
+    compare(f"officer-answered.{journey.language}", journey.transcript())
