@@ -36,9 +36,10 @@ from storage.tables import conversations, outbox
 from tests.janji import CONFIG, until
 from tests.journeys import parts
 from tests.journeys.driver import TUESDAY
+from tests.pictures import jpeg
 
 T = TypeVar("T")
-PHOTO = b"\xff\xd8\xff\xe0 the photo of a passport "
+PHOTO = jpeg(b"the photo of a passport ")
 
 
 class Office:
@@ -346,7 +347,7 @@ def test_too_many_pages_or_bytes_in_a_day_get_a_sentence_before_they_are_kept(tm
 def test_the_same_upload_again_is_the_same_file_and_counts_once(office: Office) -> None:
     dewi = Visitor(office)
     parts.greet(as_chat(dewi))
-    first, second = dewi.uploads(PHOTO, "page-one"), dewi.uploads(b"\xff\xd8\xff another", "page-one")
+    first, second = dewi.uploads(PHOTO, "page-one"), dewi.uploads(jpeg(b"another"), "page-one")
     assert isinstance(first, StoredFile) and isinstance(second, StoredFile)
     assert first.key == second.key
     assert office.app.store.read(first.key) == PHOTO

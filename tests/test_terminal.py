@@ -14,9 +14,10 @@ import pytest
 
 from bot.channels.terminal import LONGEST_WAIT
 from tests.janji import ROOT, Janji
+from tests.pictures import pdf, png
 
 MORNING = "2026-11-24T09:00:00-08:00"
-PNG = b"\x89PNG\r\n\x1a\n of a paper"
+PNG = png(b"of a paper")
 
 
 class Program:
@@ -187,7 +188,7 @@ def test_what_is_due_to_somebody_else_is_left_to_them(janji: Janji) -> None:
 
 def test_a_person_types_numbers_and_paths(janji: Janji, tmp_path: Path) -> None:
     paper = tmp_path / "a paper.pdf"
-    paper.write_bytes(b"%PDF-1.4 of a paper")
+    paper.write_bytes(pdf(b"of a paper"))
     typed = f"2\n1\n/file {paper}\n/file /nowhere\n/file \x00\nbye bye\n"
     done = subprocess.run([sys.executable, "-m", "bot.cli", "chat", "--person", "typist", "--now", MORNING, "--language", "en"],
                           cwd=ROOT, env=janji.environment, input=typed, capture_output=True, text=True, timeout=30, check=False)

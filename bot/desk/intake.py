@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.desk.desk import Office
+from bot.desk.pictures import is_whole_pdf, size_of
 from storage import papers
 from storage.database import Transaction
 from storage.files import FileStore
 
 HEIF = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
+LEAST = 200
+"""Pixels on each side of a picture: of a paper on a smaller one nobody reads anything."""
 
 
 @dataclass(frozen=True)
 class NotTaken:
     """Why a file can't be taken."""
 
-    why: Literal["empty", "too-large", "unknown-kind", "enough-today"]
+    why: Literal["empty", "too-large", "unknown-kind", "broken", "too-small", "enough-today"]
 
 
 def media_type(content: bytes) -> str | None:
@@ -64,8 +67,20 @@ def judge(office: Office, address: str, file_id: str, content: bytes) -> Taken |
     kind = media_type(content)
     if kind is None:
         return NotTaken("unknown-kind")
+    if fault := _fault(content, kind):
+        return fault
     key = office.keys.blind(f"{address}\0{file_id}", "file-key").hex()[:32]
     return Taken(key, kind, office.keys.digest(content), len(content))
+
+
+def _fault(content: bytes, kind: str) -> NotTaken | None:
+    """What is wrong with it at first sight; whether it can be read is judged later."""
+    if kind == "application/pdf":
+        return None if is_whole_pdf(content) else NotTaken("broken")
+    size = size_of(content, kind)
+    if size is None:
+        return NotTaken("broken")
+    return NotTaken("too-small") if min(size) < LEAST else None
 
 
 def is_full(tx: Transaction, office: Office, person: int, now: datetime) -> bool:

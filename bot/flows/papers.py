@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.config import Missing
+from bot.config import Missing, Requirement
 from bot.conversation.prompts import AskFiles, Choose, Files, Note, Option, Say
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
@@ -95,14 +95,14 @@ class WhosePapers(Step[File | Literal["later"], None]):
 
 
 class ChoosePaper(Step[str, None]):
-    """Which paper next; missing ones first."""
+    """Which paper next; missing ones first, then those that were sent."""
 
     file: File
 
     def ask(self, desk: Desk, /) -> Choose[str]:
         papers = sorted(wanted(desk, self.file), key=lambda one: not one.missing)
         left = sum(one.missing for one in papers)
-        options = tuple(Option(one.key, one.requirement.short or one.requirement.name, detail=_state(one)) for one in papers)
+        options = tuple(Option(one.key, one.requirement.short or one.requirement.name, detail=_choice(one)) for one in papers)
         later = Option("", _("Later") if left else _("Done"), also=("nanti", "selesai", "done", "later"))
         body: Text = counted("{n} paper is still missing. Which one do you send now?",
                              "{n} papers are still missing. Which one do you send now?", n=left)
@@ -116,44 +116,51 @@ class ChoosePaper(Step[str, None]):
             return Done(None)
         if value not in {one.key for one in wanted(desk, self.file)}:
             return ChoosePaper(file=self.file)
-        return SendPaper(paper=Paper(applicant=self.file.applicant, service=self.file.service, requirement=value))
+        paper = Paper(applicant=self.file.applicant, service=self.file.service, requirement=value)
+        return SendPaper(paper=paper, reopened=desk.papers.pages(paper.applicant, paper.service, paper.requirement) > 0)
+
+
+def _choice(one: Wanted) -> Showable:
+    return _("missing") if one.missing else counted("✅ {n} page sent; add or replace", "✅ {n} pages sent; add or replace",
+                                                    n=one.pages)
 
 
 def _state(one: Wanted) -> Showable:
     return _("missing") if one.missing else counted("✅ {n} page received", "✅ {n} pages received", n=one.pages)
 
 
+Sending = Files | Literal["done", "again", "later"]
+
+NEXT: Option[Sending] = Option("done", _("Next paper"), also=("lanjut", "selesai", "done", "next"))
+AGAIN: Option[Sending] = Option(
+    "again", _("Send this one again"), also=("kirim ulang", "ganti", "hapus", "send again", "replace", "delete", "remove"))
+LATER: Option[Sending] = Option("later", _("Later"), also=("nanti", "nanti saja", "later"))
+LEAVE: Option[Sending] = Option(
+    "later", _("Leave it as it is"), also=("biarkan", "nanti", "nanti saja", "leave it", "later"))
+
+
 class SendPaper(Step[Files | Literal["done", "again", "later"], None]):
     """Photos of one paper: several pages, in any number of messages. `instead`: what comes next takes the place of what
-    was sent, which stays until then."""
+    was sent, which stays until then. `reopened`: its pages were sent earlier, and are looked at again."""
 
     paper: Paper
     instead: bool = False
+    reopened: bool = False
 
     def ask(self, desk: Desk, /) -> AskFiles[Files | Literal["done", "again", "later"]]:
         requirement = desk.settings.requirements[self.paper.requirement]
-        file = File(applicant=self.paper.applicant, service=self.paper.service)
-        papers = wanted(desk, file)
+        papers = wanted(desk, File(applicant=self.paper.applicant, service=self.paper.service))
         place = next((number for number, one in enumerate(papers, 1) if one.key == self.paper.requirement), 1)
         have = desk.papers.pages(self.paper.applicant, self.paper.service, self.paper.requirement)
-        options: tuple[Option[Files | Literal["done", "again", "later"]], ...]
-        if have and not self.instead:
-            body: Showable = paragraphs((
-                counted("✅ {n} page of *{name}* received. Send more pages, or go on.",
-                        "✅ {n} pages of *{name}* received. Send more pages, or go on.", n=have, name=requirement.name),
-                _("An officer looks at it before your visit.")))
-            options = (Option("done", _("Next paper"), also=("lanjut", "selesai", "done", "next")),
-                       Option("again", _("Send this one again")))
+        options: tuple[Option[Sending], ...]
+        if self.instead or not have:
+            body, options = _please_send(requirement, have), (LATER,)
+        elif self.reopened:
+            body, options = _sent_before(requirement, have), (AGAIN, LEAVE)
         else:
-            hint: Showable = requirement.photo_hint or _("Lay it flat in daylight, without flash, the whole page in the "
-                                                         "picture and sharp enough to read.")
-            pages: tuple[Showable, ...] = () if requirement.pages == 1 else (
-                counted("It usually has {n} page.", "It usually has {n} pages.", n=requirement.pages),)
-            body = paragraphs((_("Please send a photo or PDF of: *{name}*", name=requirement.name), hint, *pages))
-            options = ()
-        return AskFiles(body, lambda files: files,
-                        (*options, Option("later", _("Later"), also=("nanti", "nanti saja", "later"))),
-                        about=applicant_name(desk, self.paper.applicant), progress=(place, len(papers)))
+            body, options = _received(requirement, have), (NEXT, AGAIN, LATER)
+        return AskFiles(body, lambda files: files, options, about=applicant_name(desk, self.paper.applicant),
+                        progress=(place, len(papers)))
 
     def answer(self, desk: Desk, value: Files | Literal["done", "again", "later"], /,
                ) -> SendPaper | ChoosePaper | FullForToday | PapersComplete:
@@ -173,6 +180,29 @@ class SendPaper(Step[Files | Literal["done", "again", "later"], None]):
         if left is None:
             return PapersComplete(file=file)
         return SendPaper(paper=Paper(applicant=file.applicant, service=file.service, requirement=left))
+
+
+def _please_send(requirement: Requirement, have: int) -> Showable:
+    hint: Showable = requirement.photo_hint or _("Lay it flat in daylight, without flash, the whole page in the picture and "
+                                                 "sharp enough to read.")
+    pages: tuple[Showable, ...] = () if requirement.pages == 1 else (
+        counted("It usually has {n} page.", "It usually has {n} pages.", n=requirement.pages),)
+    kept: tuple[Showable, ...] = (_("What you sent before stays until then."),) if have else ()
+    return paragraphs((_("Please send a photo or PDF of: *{name}*", name=requirement.name), hint, *pages, *kept))
+
+
+def _sent_before(requirement: Requirement, have: int) -> Showable:
+    return paragraphs((
+        counted("You sent {n} page of *{name}*. What you send now is added to it.",
+                "You sent {n} pages of *{name}*. What you send now is added to them.", n=have, name=requirement.name),
+        _("Was it the wrong one? Send it again: what you send then takes its place.")))
+
+
+def _received(requirement: Requirement, have: int) -> Showable:
+    return paragraphs((
+        counted("✅ {n} page of *{name}* received. Send more pages, or go on.",
+                "✅ {n} pages of *{name}* received. Send more pages, or go on.", n=have, name=requirement.name),
+        _("An officer looks at it before your visit.")))
 
 
 class FullForToday(Step[Literal["on"], None]):

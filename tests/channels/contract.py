@@ -15,8 +15,9 @@ from storage.tables import appointments, files, papers
 from tests.channels.office import Looking, RunningOffice
 from tests.janji import until
 from tests.journeys import parts
+from tests.pictures import jpeg
 
-PHOTO = b"\xff\xd8\xff\xe0 a photo of nothing, number "
+PHOTO = jpeg(b"a photo of nothing, number ")
 
 
 class Heard(Protocol):

@@ -230,6 +230,20 @@ def test_what_was_booked_comes_with_its_code_calendar_and_map(page: Page, site: 
     stranger.close()
 
 
+@pytest.mark.parametrize(("language", "sentence"), [("en", "no longer booked"), ("id", "tidak tercatat lagi")])
+def test_a_calendar_entry_of_a_cancelled_visit_says_so_and_leads_back(
+    page: Page, site: Site, language: str, sentence: str,
+) -> None:
+    page.context.add_cookies([{"name": "janji_language", "value": language, "url": site.url}])
+    answer = page.goto(f"{site.url}/chat/attachments/ics/a2")
+    assert answer is not None and answer.status == 404
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator("p")).to_contain_text(sentence)
+    serious(page)
+    page.get_by_role("link").tap()
+    expect(bubbles(page).first).to_contain_text("What do you need?")
+
+
 def test_an_offer_keeps_its_buttons_and_leaves_the_question_alone(page: Page, site: Site) -> None:
     site.push("A time is free: Monday at 9.", Button("o:take", "Take it"), Button("o:no", "No, thanks"))
     expect(bubbles(page).last.get_by_role("button")).to_have_text(["Take it", "No, thanks"])

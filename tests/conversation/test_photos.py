@@ -9,6 +9,7 @@ from bot.conversation.prompts import Files
 from storage import papers
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked, greet, renewal, start
+from tests.pictures import jpeg
 
 KTP = {"applicant": 1, "service": "passport-renewal", "requirement": "ktp"}
 
@@ -38,7 +39,7 @@ def test_photos_one_by_one_get_one_acknowledgement_after_three_quiet_seconds(jou
     dewi = at_the_ktp(journey)
     heard = len(dewi.heard)
     for number in range(3):
-        key = dewi._store(f"\xff\xd8\xff page {number}".encode("latin-1"))
+        key = dewi._store(jpeg(f"page {number}".encode()))
         dewi.take(events.Sent(Files(keys=(key,)), size=10), "")
         journey.wait(seconds=1.5)
         assert dewi.since(heard) == [], "acknowledged before the three seconds were over"
@@ -51,7 +52,7 @@ def test_photos_one_by_one_get_one_acknowledgement_after_three_quiet_seconds(jou
 
 def test_whoever_goes_on_before_the_pause_is_not_told_late(journey: Journey) -> None:
     dewi = at_the_ktp(journey)
-    key = dewi._store(b"\xff\xd8\xff page")
+    key = dewi._store(jpeg(b"page"))
     dewi.take(events.Sent(Files(keys=(key,)), size=10), "")
     dewi.says("later")
     heard = len(dewi.heard)
@@ -64,7 +65,7 @@ def test_whoever_goes_on_before_the_pause_is_not_told_late(journey: Journey) -> 
 def test_the_same_photo_twice_is_one_page(journey: Journey) -> None:
     dewi = at_the_ktp(journey)
     for _time in range(2):
-        key = dewi._store(b"\xff\xd8\xff the same")
+        key = dewi._store(jpeg(b"the same"))
         dewi.take(events.Sent(Files(keys=(key,)), size=10), "")
     journey.wait(seconds=4)
     assert pages(dewi) == 1
@@ -80,6 +81,26 @@ def test_photos_that_no_question_waits_for_are_asked_about_once_and_all_kept(jou
     assert dewi.step == "WhichPaper"
     dewi.picks(KTP)
     assert pages(dewi) == 3
+
+
+def test_a_page_sent_by_mistake_is_replaced_days_later(journey: Journey) -> None:
+    dewi = at_the_ktp(journey)
+    dewi.sends(2)
+    dewi.picks("later")
+    assert [option.detail for option in dewi.last().options if "2" in option.detail], "what was sent can't be told"
+    journey.wait(days=1)
+    dewi.picks("ktp")
+    assert "2 pages" in dewi.last().text and "added" in dewi.last().text
+    dewi.sends(1)
+    assert pages(dewi) == 3
+    dewi.picks("later", "ktp", "again")
+    assert "stays until then" in dewi.last().text
+    assert pages(dewi) == 3
+    dewi.sends(1)
+    assert pages(dewi) == 1
+    dewi.picks("later", "ktp", "later")
+    assert dewi.step == "ChoosePaper"
+    assert pages(dewi) == 1
 
 
 def test_photos_before_anything_is_prepared_are_not_kept_and_it_is_said(journey: Journey) -> None:
@@ -129,7 +150,7 @@ def test_a_photo_of_somebody_else_is_never_placed(journey: Journey) -> None:
     mallory = journey.person("Mallory")
     start(mallory)
     renewal(mallory)
-    key = dewi._store(b"\xff\xd8\xff mine")
+    key = dewi._store(jpeg(b"mine"))
     mallory.says("Mallory M")
     mallory.take(events.Sent(Files(keys=(key,)), size=10), "")
     journey.wait(seconds=4)

@@ -31,6 +31,7 @@ from bot.flows.all import FLOWS
 from storage import outbox, people
 from storage.database import Transaction
 from storage.tables import outbox as outbox_table
+from tests.pictures import jpeg
 
 ROOT = Path(__file__).parents[2]
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
@@ -249,9 +250,9 @@ class Chat:
         """Press a button of the last reminder, or of an officer's message."""
         self.press(next(button.id for button in self.last_offer().options if button.id.endswith(f".{choice}")))
 
-    def sends(self, pages: int = 1, one_by_one: bool = False, kind: bytes = b"\xff\xd8\xff") -> None:
+    def sends(self, pages: int = 1, one_by_one: bool = False) -> None:
         """Send photos: as one album, or in a message each; then wait a moment."""
-        keys = [self._store(kind + f" photo {next(self.journey._files)}".encode()) for _page in range(pages)]
+        keys = [self._store(jpeg(f" photo {next(self.journey._files)}".encode())) for _page in range(pages)]
         for group in [[key] for key in keys] if one_by_one else [keys]:
             self.take(events.Sent(Files(keys=tuple(group)), size=100 * len(group)), "")
         self.journey.wait(seconds=4)

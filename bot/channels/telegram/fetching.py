@@ -71,6 +71,11 @@ def in_words(why: str, limit: int) -> Text:
         case "unknown-kind":
             return _("I can't read that file: its content is not a photo (JPEG, PNG, WebP, HEIC) or a PDF. Please take a "
                      "photo of the paper and send that.")
+        case "broken":
+            return _("That file is damaged or incomplete, so nobody can open it. Please take the photo again, or choose the "
+                     "file once more.")
+        case "too-small":
+            return _("That picture is so small that nothing on it can be read. Please take a photo of the whole paper.")
         case "empty":
             return _("That file is empty. Please choose it once more.")
         case "enough-today":

@@ -44,6 +44,9 @@ NOT_TAKEN: dict[str, Text] = {
     "enough-today": _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow."),
     "unknown-kind": _("I can't read that file: its content is not a photo (JPEG, PNG, WebP, HEIC) or a PDF. Please take a "
                       "photo of the paper and send that."),
+    "broken": _("That file is damaged or incomplete, so nobody can open it. Please take the photo again, or choose the file "
+                "once more."),
+    "too-small": _("That picture is so small that nothing on it can be read. Please take a photo of the whole paper."),
 }
 
 

@@ -36,10 +36,10 @@ class PageSettings:
     """In one message."""
     keep_alive: float = 20.0
     """Seconds between signs of life on a quiet stream."""
-
-
     links: Links = field(default_factory=lambda: Links({}, ()))
     """What of the messages' texts can be tapped."""
+
+
 @dataclass(frozen=True)
 class Asset:
     content: bytes
@@ -59,14 +59,19 @@ class Page:
             digest.update(name.encode() + b"\0" + asset.content)
         self.version = digest.hexdigest()[:16]
         environment = Environment(loader=FileSystemLoader(_HERE), autoescape=select_autoescape(), auto_reload=False)
-        self._template = environment.get_template("page.html")
+        self._template, self._gone = (environment.get_template(name) for name in ("page.html", "gone.html"))
+
+    def gone(self, language: str) -> str:
+        """For who opens the calendar entry of a visit that is no longer booked."""
+        return self._gone.render(**self._common(language))
+
+    def _common(self, language: str) -> dict[str, object]:
+        return {"language": language, "office": self.settings.office[language], "words": page_words(language),
+                "assets": f"/chat/assets/{self.version}"}
 
     def html(self, language: str) -> str:
         return self._template.render(
-            language=language,
-            office=self.settings.office[language],
-            words=page_words(language),
-            assets=f"/chat/assets/{self.version}",
+            **self._common(language),
             modules=[name for name in self._assets if name.endswith(".js")],
             specimens=_SPECIMENS if self.settings.specimens else (),
             settings=self.settings,

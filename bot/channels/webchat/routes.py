@@ -190,11 +190,10 @@ class _WebChat:
 
     async def attachment(self, request: Request) -> Response:
         browser = browser_of(request, self.settings.secure)
-        if browser is None:
-            return Response(status_code=404)
-        found = await self.chat.attachment(browser.address, request.path_params["kind"], request.path_params["subject"])
+        kind, subject = request.path_params["kind"], request.path_params["subject"]
+        found = None if browser is None else await self.chat.attachment(browser.address, kind, subject)
         if found is None:
-            return Response(status_code=404)
+            return HTMLResponse(self.pages.gone(self.language(request)) if kind == "ics" else "", status_code=404)
         return Response(found.content, headers={
             "content-type": found.content_type,
             "content-disposition": f'inline; filename="{_plain(found.file_name)}"',

@@ -118,6 +118,9 @@ def _troubles() -> dict[str, Showable]:
         "not_from_here": _("Please open the chat page itself and write there."),
         "too_large": _("That is too long to be read at once. Please send it in shorter pieces."),
         "not_understood": _("That did not arrive whole. Please send it again."),
+        "ics_gone": _("This visit is no longer booked here, so there is nothing to put in a calendar. If it stands in yours, "
+                      "please take it out."),
+        "to_chat": _("Back to the chat"),
         "no_script": _("This page needs JavaScript, which is switched off in your browser."),
         "call": _("You can also call us: {phone}", phone="{phone}"),
     }
