@@ -14,6 +14,7 @@ from bot.desk.desk import Desk
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.office import as_sure
 from bot.flows.party import WhoIsNext, applicant_of, count_stranger, has_visit_in_words, twice_here
+from bot.flows.requirements import new_fees_in_words
 from bot.flows.times import (
     At,
     ChooseDay,
@@ -26,7 +27,7 @@ from bot.flows.times import (
     take,
     when_in_words,
 )
-from bot.flows.visit_words import bring_in_words, too_often, when_of, where_of
+from bot.flows.visit_words import active_cases, bring_in_words, too_often, when_of, where_of
 
 
 class BookVisit(Step[int | None, int | None]):
@@ -80,7 +81,8 @@ class Confirm(Step[Literal["book", "time"] | int, int | None]):
         people: tuple[Line[Literal["book", "time"] | int], ...] = tuple(
             Line(said(applicant_of(desk, member.id).full_name), desk.settings.services[member.service or ""].name, member.id)
             for member in desk.parties.ready(self.party))
-        return Review(paragraphs((held, where)), (when, *people),
+        cases = [(member.service or "", member.answers) for member in desk.parties.ready(self.party)]
+        return Review(paragraphs((held, where, *new_fees_in_words(desk, cases, self.at.slot().day))), (when, *people),
                       Option("book", _("Book it"), also=("@yes", "pesan", "book")), hold=self.hold)
 
     def answer(self, desk: Desk, value: Literal["book", "time"] | int, /,
@@ -186,6 +188,7 @@ class HasOne(Step[Literal["leave", "stop", "form"], int | None]):
 def booked_in_words(desk: Desk, appointment: Appointment, reminded: bool, first: Text | None = None) -> tuple[Note, ...]:
     """The code, when and where, and what can be kept of it. `reminded`: there is a reminder to come."""
     place = desk.settings.places.get(appointment.slot.place)
+    cases = [(case.service, case.answers) for case in active_cases(desk, appointment.id)]
     subject = str(appointment.id)
     attachments = [Attachment("qr", subject, "QR"), Attachment("ics", subject, ".ics")]
     if place is not None and place.map_url:
@@ -193,6 +196,7 @@ def booked_in_words(desk: Desk, appointment: Appointment, reminded: bool, first:
     return (Note(paragraphs((
         first or _("✅ Booked. Your code is *{code}*.", code=appointment.code),
         lines((when_of(appointment), where_of(desk, appointment))),
+        *new_fees_in_words(desk, cases, appointment.day),
         bring_in_words(desk, appointment),
         kept_in_words(reminded))), tuple(attachments)),)
 

@@ -20,7 +20,7 @@ class Coming(Step[Literal["on"], None]):
     def ask(self, desk: Desk, /) -> Say:
         appointment = desk.appointments.get(self.appointment)
         assert appointment is not None
-        return Say(_("Thank you. See you on {when}.", when=when_of(appointment)), next=_("Go on"))
+        return Say(_("Thank you. See you on {when}.", when=when_of(appointment)), next=_("Done"))
 
     def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:
         return Done(None)

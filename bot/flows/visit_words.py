@@ -48,7 +48,7 @@ def bring_in_words(desk: Desk, appointment: Appointment) -> Text:
     place = desk.settings.places.get(appointment.slot.place)
     if place is None:
         return _("Bring the original papers.")
-    return _("Bring the original papers. Please come at most {minutes} minutes early.", minutes=place.arrive_early)
+    return _("Bring the original papers. Please don't come more than {minutes} minutes early.", minutes=place.arrive_early)
 
 
 def people_in_words(desk: Desk, cases: Sequence[Case]) -> Showable:
@@ -72,5 +72,6 @@ def visit_in_words(desk: Desk, appointment: Appointment, cases: Sequence[Case]) 
         parts.append(lines((_("*{name}*: {service}", name=said(name), service=service.name),
                             missing_in_words(desk, File(applicant=case.applicant, service=case.service), case.answers))))
     if place is not None:
-        parts.append(_("Next: bring the originals on the day, at most {minutes} minutes early.", minutes=place.arrive_early))
+        parts.append(_("Next: bring the originals on the day, and please don't come more than {minutes} minutes early.",
+                       minutes=place.arrive_early))
     return paragraphs(parts)

@@ -171,7 +171,7 @@ def test_a_question_that_left_the_settings_is_passed_over(journey: Journey) -> N
     start(dewi)
     dewi.says("Irvine, CA")
     dewi.picks("wni", "yes", "expiring")
-    assert "When was that passport issued" in dewi.last().text
+    assert "When was the present passport issued" in dewi.last().text
     text = (ROOT / "config.yaml").read_text()
     begin = text.index("  last-book:\n")
     text = text[:begin] + text[text.index("  stay:\n", begin):]
