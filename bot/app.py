@@ -15,7 +15,7 @@ import structlog
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.conversation import pushes, turn
-from bot.conversation.channel import Channel
+from bot.conversation.channel import Channel, Returning
 from bot.conversation.events import Event
 from bot.delivery import Delivery, Parked, Rendered
 from bot.desk import appointments, holidays
@@ -97,7 +97,7 @@ class App:
         """Begin to send and to tick, in the running loop."""
         self.channels.update(channels)
         self.delivery = Delivery(self.database, self.writer, self.office.keys, self.channels, self.render, self.clock,
-                                 handed=self.handed, observe=self.metrics.sent, only=only)
+                                 handed=self.handed, returned=self.returned, observe=self.metrics.sent, only=only)
         jobs = [Job("outbox", self.delivery.sweep)]
         if only is None:                                 # a terminal's clock may be wound on: it sends, and no more
             keep_house = Retention(self.settings, self.store, self.clock, self.write)
@@ -173,6 +173,12 @@ class App:
         held = desk.appointments.held(row.person) if desk.appointments.handed(hold, at) else None
         if held is not None and held.id == hold:
             desk.reminders.schedule_hold(held)
+
+    def returned(self, tx: Transaction, row: OutboxRow, problem: str) -> None:
+        """A channel took a message, and could not deliver it: it knows what its own code means."""
+        channel = self.channels[row.account]
+        if isinstance(channel, Returning):
+            channel.returned(tx, row, problem)
 
     # --- jobs ---------------------------------------------------------------------------------------------------------
 

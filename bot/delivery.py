@@ -72,6 +72,9 @@ wrote is undone when it raises. A push that could not be sent is rendered anew a
 Handed = Callable[[Transaction, int, datetime], None]
 """Told the hold whose message was handed to the channel, and when; in the transaction that marks it sent."""
 
+Returned = Callable[[Transaction, OutboxRow, str], None]
+"""Told of a row that a channel took, and then could not deliver, for this code of its own."""
+
 Observe = Callable[[str, str, float], None]
 """Told the account, the result (sent, later, waits, gone, refused, failed) and the seconds that the channel took."""
 
@@ -99,6 +102,7 @@ class Delivery:
 
     def __init__(self, database: Database, writer: Writer, keys: Keys, channels: Mapping[str, Channel], render: Render,
                  clock: Clock, *, handed: Handed = lambda tx, hold, at: None,
+                 returned: Returned = lambda tx, row, problem: None,
                  observe: Observe = lambda account, result, seconds: None, only: Collection[str] | None = None) -> None:
         self._database = database
         self._writer = writer
@@ -107,6 +111,7 @@ class Delivery:
         self._render = render
         self._clock = clock
         self._handed = handed
+        self._returned = returned
         self._observe = observe
         self._only = None if only is None else frozenset(only)
         self._turnstiles: dict[Chat, tuple[asyncio.Lock, int]] = {}
@@ -278,7 +283,7 @@ class Delivery:
             case Refused():
                 return Outcome(row, "parked", problem=problem.reason)
             case Waits():
-                return Outcome(row, "waiting", problem=problem.reason)
+                return Outcome(row, "waiting", at=now, problem=problem.reason, references=problem.references)
             case SealBroken():
                 return Outcome(row, "parked", problem="sealed with another key")
             case Later() | TimeoutError():
@@ -302,16 +307,24 @@ class Delivery:
             assert outcome.at is not None
             if outbox.mark_sent(tx, row.id, outcome.at) and row.hold is not None:
                 self._handed(tx, row.hold, outcome.at)
-            for reference in outcome.references:
-                receipts.add(tx, office=row.office, account=row.account, reference=reference, row=row.id, at=outcome.at)
+            self._keep_references(tx, outcome, outcome.at)
         elif outcome.state == "due":
             outbox.mark_again(tx, row, outcome.at, outcome.tries, outcome.problem)
         elif outcome.state == "waiting":
+            assert outcome.at is not None
             outbox.mark_waiting(tx, row.id, outcome.problem or "")
+            self._keep_references(tx, outcome, outcome.at)
         elif outcome.state == "dropped":
             outbox.mark_dropped(tx, row.id, outcome.problem or "")
         else:
             outbox.mark_parked(tx, row.id, outcome.problem or "")
+
+    def _keep_references(self, tx: Transaction, outcome: Outcome, at: datetime) -> None:
+        row = outcome.row
+        for reference in outcome.references:
+            receipt = receipts.add(tx, office=row.office, account=row.account, reference=reference, row=row.id, at=at)
+            if receipt is not None and receipt.state == "failed":    # the channel was faster than our own commit
+                self._returned(tx, row, receipt.problem or "")
 
     async def _write(self, work: Callable[[Transaction], T]) -> T:
         done: T = await asyncio.wrap_future(self._writer.submit(work))

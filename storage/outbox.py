@@ -30,6 +30,9 @@ ANSWER = "answer"
 BODY = "outbox.body"
 """What a body is sealed as."""
 
+KNOCKED = "knocked"
+"""The problem of a row that waits, and whose person was told so."""
+
 LEASE = timedelta(seconds=40)
 """How long one who sends has for a turn's messages before another may take them."""
 
@@ -283,7 +286,9 @@ def set_body(tx: Transaction, keys: Keys, row: int, body: bytes) -> None:
 
 # --- after it went, or when it may go ---------------------------------------------------------------------------------
 
-_IS_HELD = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting")).order_by(outbox.c.id))
+_HELD = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting")).order_by(outbox.c.id))
+_ONE = Statement(lambda _: select(*_COLUMNS).where(outbox.c.id == bindparam("row")))
+_KNOCKED = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting"), outbox.c.problem == KNOCKED).limit(1))
 _DUE_AGAIN = Statement(lambda _: update(outbox).where(
     outbox.c.id == bindparam("row"), _in(outbox, "waiting", "sent"),
     ~exists().where(_newer.c.office == outbox.c.office, _newer.c.person == outbox.c.person,
@@ -295,15 +300,10 @@ _FAILED = Statement(lambda _: update(outbox).where(outbox.c.id == bindparam("row
                     .returning(*_COLUMNS), sets=("state", "problem"))
 
 
-def is_held(tx: Transaction, account: str, address: str) -> bool:
-    """Whether something in this chat waits until the person writes again."""
-    return tx.first(_IS_HELD, account=account, address=address) is not None
-
-
 def wake(tx: Transaction, account: str, address: str) -> int:
     """The person wrote again: what waited for that is due, at its old place in the chat. How many rows."""
     woken = 0
-    for row in tx.rows(_IS_HELD, account=account, address=address):
+    for row in tx.rows(_HELD, account=account, address=address):
         if again(tx, row.id):
             woken += 1
         else:
@@ -311,9 +311,20 @@ def wake(tx: Transaction, account: str, address: str) -> int:
     return woken
 
 
-def again(tx: Transaction, row: int) -> bool:
+def again(tx: Transaction, row: int, again_at: datetime | None = None, tries: int = 0) -> bool:
     """What waited, or was sent and came back, is due again; False where a newer one stands in its place."""
-    return tx.first(_DUE_AGAIN, row=row, state="due", again_at=None, tries=0, problem=None, sent_at=None) is not None
+    return tx.first(_DUE_AGAIN, row=row, state="due", again_at=again_at, tries=tries, problem=None,
+                    sent_at=None) is not None
+
+
+def get(tx: Transaction, row: int) -> OutboxRow | None:
+    found = tx.first(_ONE, row=row)
+    return None if found is None else OutboxRow(*found)
+
+
+def has_knocked(tx: Transaction, account: str, address: str) -> bool:
+    """Whether the person was told, since they last wrote, that something waits in this chat."""
+    return tx.first(_KNOCKED, account=account, address=address) is not None
 
 
 def mark_failed(tx: Transaction, row: int, problem: str) -> OutboxRow | None:

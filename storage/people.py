@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from storage.database import Transaction
 from storage.statement import Row, Statement
@@ -59,20 +59,31 @@ def find_or_add(tx: Transaction, office: str, account: str, address: str, langua
 
 _THIS_ADDRESS = (addresses.c.office == bindparam("of_office"), addresses.c.account == bindparam("of_account"),
                  addresses.c.address == bindparam("of_address"))
-_WROTE = Statement(lambda insert: select(addresses.c.wrote_at).where(*_THIS_ADDRESS))
+_REACHED = Statement(lambda insert: select(
+    addresses.c.wrote_at, func.coalesce(people.c.language, people.c.language_guess).label("language"),
+).join(people, people.c.id == addresses.c.person).where(*_THIS_ADDRESS))
 _SET_WROTE = Statement(lambda insert: update(addresses).where(*_THIS_ADDRESS), sets=("wrote_at",))
 
 
-def wrote_at(tx: Transaction, office: str, account: str, address: str) -> datetime | None:
-    """When they last wrote here, on a channel for which that counts (`Sender.opens_window`)."""
-    row = tx.first(_WROTE, of_office=office, of_account=account, of_address=address)
-    at: datetime | None = None if row is None else row.wrote_at
-    return at
+def reached(tx: Transaction, office: str, account: str, address: str) -> Row | None:
+    """Whom an address reaches: `language`, and `wrote_at`, when they last wrote here on a channel for which that counts
+    (`Sender.opens_window`)."""
+    return tx.first(_REACHED, of_office=office, of_account=account, of_address=address)
 
 
 def set_wrote(tx: Transaction, office: str, account: str, address: str, at: datetime | None) -> None:
     """They wrote at this moment; None: the channel says that it was too long ago."""
     tx.rows(_SET_WROTE, of_office=office, of_account=account, of_address=address, wrote_at=at)
+
+
+_OTHER = Statement(lambda insert: select(addresses.c.account, addresses.c.address).where(
+    addresses.c.office == bindparam("of_office"), addresses.c.person == bindparam("whose"),
+    addresses.c.account != bindparam("of_account")).order_by(addresses.c.id.desc()).limit(1))
+
+
+def elsewhere(tx: Transaction, office: str, person: int, account: str) -> Row | None:
+    """An `account` and an `address` of this person on another channel than this."""
+    return tx.first(_OTHER, of_office=office, whose=person, of_account=account)
 
 
 _FORGET_ADDRESS = Statement(lambda insert: delete(addresses).where(

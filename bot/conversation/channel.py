@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.conversation.message import Message
+from storage.database import Transaction
+from storage.outbox import OutboxRow
 
 
 class Later(Exception):
@@ -34,11 +36,13 @@ class Refused(Exception):
 
 
 class Waits(Exception):
-    """The channel takes it only after the person has written again: the row waits for that. `reason` is a word."""
+    """The channel takes it only after the person has written again: the row waits for that. `reason` is a word;
+    `references` are those of what was sent to say so."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, references: Sequence[str] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.references = tuple(references)
 
 
 class Channel(Protocol):
@@ -50,4 +54,13 @@ class Channel(Protocol):
 
     async def send(self, address: str, message: Message) -> Sequence[str] | None:
         """Hand it over; the channel's own ids of what it took, where it tells later what became of them."""
+        ...
+
+
+@runtime_checkable
+class Returning(Protocol):
+    """A channel that says only later whether a message arrived."""
+
+    def returned(self, tx: Transaction, row: OutboxRow, problem: str) -> None:
+        """It took this row, and could not deliver it, for this code of its own: what becomes of it."""
         ...
