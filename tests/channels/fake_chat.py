@@ -122,10 +122,11 @@ class FakeChat:
             case Opened():
                 return [_desk(QUESTION)]
             case Typed(text):
-                if text in ("language", "bahasa"):
-                    talk.language = "en" if talk.language == "id" else "id"
                 shown = "•••••" if _open(talk).sensitive else text
                 return [_mine(event, shown), *_desks(PARTS.get(text) or Message(f"You wrote: {text[:100]}"))]
+            case Pressed("any.language"):
+                talk.language = "en" if talk.language == "id" else "id"
+                return [_mine(event, "Language"), *_desks(Message("Bahasa / Language"))]
             case Pressed(button):
                 buttons = [one for line in talk.messages for one in (*line.message.options, *line.message.words)]
                 label = next((one.label for one in buttons if one.id == button), "?")

@@ -11,19 +11,21 @@ from typing import Any, Protocol
 import structlog
 from starlette.routing import Route
 
+from bot.channels.fetching import Fetching, File
+from bot.channels.pace import Pace
 from bot.channels.telegram import outgoing
 from bot.channels.telegram.api import Api, ApiError, Unreachable, Upload
 from bot.channels.telegram.connecting import Connecting
-from bot.channels.telegram.fetching import Fetching
-from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.troubles import as_outcome, is_entity, is_unchanged
-from bot.channels.telegram.updates import Command, Contact, File, Group, Press, Private, read
+from bot.channels.telegram.updates import Command, Contact, Group, Press, Private, read
 from bot.channels.telegram.webhook import routes
-from bot.channels.telegram.words import typed_for
+from bot.channels.telegram.words import greeting
 from bot.conversation import events
 from bot.conversation.application import Application
 from bot.conversation.channel import Later
 from bot.conversation.message import Attachment, Message
+from bot.conversation.shown import ANYWHERE
 from bot.conversation.text import _, speech
 from bot.conversation.turn import TurnResult
 from storage import events as taken
@@ -70,7 +72,7 @@ class Telegram:
         self.api = Api(token, settings.api_base_url)
         self.secret = app.office.keys.blind(token, "telegram-webhook").hex()
         self._pace = Pace(settings.messages_a_second, settings.chat_messages_a_second, settings.chat_burst)
-        self._fetching = Fetching(app, self.api, ACCOUNT)
+        self._fetching = Fetching(app, Files(self.api, ACCOUNT))
         self._connecting = Connecting(self.api, settings, app.office.settings.office.languages, self.secret, self.take)
         self._begun: OrderedDict[tuple[str, bytes], int] = OrderedDict()
         self._moved: dict[str, str] = {}
@@ -122,8 +124,10 @@ class Telegram:
             case Press() as press:
                 await self._pressed(came, sender, press)
                 return
-            case Command(meaning):
-                what = events.Typed(typed_for(meaning, self._office.settings.office.languages))
+            case Command("greeting"):
+                what = events.Typed(greeting(self._office.settings.office.languages))
+            case Command(meaning):                           # a button of the channel's own, in an officer's thread too
+                what = events.Pressed(f"{ANYWHERE}.{meaning}")
             case Contact(number):                            # in international form, with or without its sign
                 what = events.Other("contact", phone="+" + number.removeprefix("+"))
             case other:

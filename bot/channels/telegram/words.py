@@ -16,13 +16,8 @@ SHOWN: Mapping[str, Text] = {
 }
 """The commands in the bot's menu."""
 
-PREFERRED: Mapping[str, str] = {"greeting": "hello", "start-over": "menu"}
 
-
-def typed_for(meaning: str, languages: Sequence[str]) -> str:
-    """A word of this meaning, as somebody could have typed it in one of the office's languages."""
-    words = word_lists(CATALOGUES, tuple(languages)).meanings.get(meaning, frozenset())
-    for wanted in (PREFERRED.get(meaning, f"/{meaning}"), meaning):
-        if wanted in words:
-            return wanted
-    return min(words, key=lambda word: (len(word), word), default=meaning)
+def greeting(languages: Sequence[str]) -> str:
+    """A word of greeting, as somebody could have typed it in one of the office's languages."""
+    words = word_lists(CATALOGUES, tuple(languages)).meanings.get("greeting", frozenset())
+    return "hello" if "hello" in words else min(words, key=lambda word: (len(word), word), default="hello")

@@ -87,17 +87,12 @@ def _files() -> dict[str, Showable]:
 
 
 def _menu() -> dict[str, Showable]:
-    """Where a word of the menu is posted as a message, it is one that the conversation reads anywhere."""
     return {
         "language": _("Language"),
-        "language_word": _("language"),
         "menu": _("Menu"),
-        "restart": _("Start over"),
-        "restart_word": _("start over"),
+        "restart": _("Main menu"),
         "help": _("Help"),
-        "help_word": _("help"),
         "officer": _("Talk to an officer"),
-        "officer_word": _("officer"),
         "end": _("End this chat on this device"),
         "end_question": _("End this chat on this device?"),
         "end_text": _("This device will no longer show the conversation, and it can't be opened again here. "

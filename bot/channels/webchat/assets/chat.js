@@ -170,8 +170,13 @@ files.createFiles({
   changed: draw,
 });
 
-createMenu({ say: (key) => say(word(key)), end: () => byId("end-dialog").showModal() });
-byId("language").addEventListener("click", () => say(word("language_word")));
+/** A button of the page's own. It is no word, which an officer would read as one. */
+function act(what, label) {
+  send({ id: newId(), path: "/chat/press", body: { option: `any.${what}` }, text: label });
+}
+
+createMenu({ act, end: () => byId("end-dialog").showModal() });
+byId("language").addEventListener("click", (event) => act("language", event.currentTarget.textContent));
 byId("end-dialog").addEventListener("click", (event) => {
   const dialog = event.currentTarget;
   const answer = event.target.closest("button")?.value;

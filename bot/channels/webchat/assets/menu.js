@@ -4,10 +4,10 @@ const button = document.getElementById("menu-button");
 const menu = document.getElementById("menu");
 const items = [...menu.querySelectorAll("[role=menuitem]")];
 
-export function createMenu({ say, end }) {
+export function createMenu({ act, end }) {
   for (const item of items) item.addEventListener("click", () => {
     close(true);
-    if (item.dataset.say) say(item.dataset.say);
+    if (item.dataset.does) act(item.dataset.does, item.textContent);
     else end();
   });
 }
