@@ -17,14 +17,14 @@ class Lookup:
         self._tx, self._settings, self._now = tx, settings, now
 
     def may_try(self, person: int, code: str) -> bool:
-        """Whether neither this person, nor this code, nor all together failed too often in the last hour."""
+        """Whether neither this person, nor all together in the last hour, nor this code in the last day failed too often."""
         limits = self._settings.limits
-        since = self._now - timedelta(hours=1)
-        counted = ((f"person:{person}", limits.code_tries_an_hour), (f"code:{code}", limits.code_tries_an_hour_each),
-                   ("all", limits.code_tries_an_hour_all))
+        hour, day = self._now - timedelta(hours=1), self._now - timedelta(days=1)
+        counted = ((f"person:{person}", hour, limits.code_tries_an_hour), (f"code:{code}", day, limits.code_tries_a_day_each),
+                   ("all", hour, limits.code_tries_an_hour_all))
         office = self._settings.office.key
-        found = [tries.count(self._tx, office, what, since) < limit for what, limit in counted]     # always all three:
-        return all(found)                                                                          # the same time for all
+        found = [tries.count(self._tx, office, what, since) < limit for what, since, limit in counted]  # always all three:
+        return all(found)                                                                       # the same time for all
 
     def may_fill_in(self, person: int) -> bool:
         """Whether this person did not fail too often in the last hour. What others do keeps nobody from booking."""

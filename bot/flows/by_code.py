@@ -10,7 +10,7 @@ from bot.conversation.prompts import Ask, OneOf, Option, Reading, Refusal, Say
 from bot.conversation.step import Done, Step
 from bot.conversation.text import _, paragraphs
 from bot.desk.appointments import Case
-from bot.desk.codes import read_code
+from bot.desk.codes import has_other_signs, read_code
 from bot.desk.desk import Desk
 from bot.desk.reminders import GUESSED
 from bot.flows.visit_words import active_cases, too_often, visit_in_words, warn_owner
@@ -21,6 +21,9 @@ class AskCode(Step[str, None]):
 
     def ask(self, desk: Desk, /) -> Ask[str]:
         def a_code(text: str, reading: Reading) -> str | Refusal:
+            if has_other_signs(text):
+                return Refusal(_("A code has digits from 2 to 9 and letters, but never 0, 1, A, E, I, L, O or U. Please look "
+                                 "once more."))
             return read_code(text) or Refusal(_("A code has six letters and digits, such as K7M-4TD."))
 
         return Ask(_("Which code? It has six letters and digits."), a_code,
