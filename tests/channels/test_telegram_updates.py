@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.updates import Command, Contact, File, Group, Press, Private, read
+from bot.channels.fetching import File
+from bot.channels.telegram.updates import Command, Contact, Group, Press, Private, read
 from bot.conversation.events import Other, Typed
 
 PAYLOADS = Path(__file__).parent / "payloads" / "telegram"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.channels.fetching import File
 from bot.channels.telegram.outgoing import CHOSEN
 from bot.conversation import events
 
@@ -46,17 +47,6 @@ class Press:
     button: str
     message: int
     label: str
-
-
-@dataclass(frozen=True)
-class File:
-    """A photo or a document, still at Telegram; `album` is empty for one alone. `size` is what Telegram says, 0 if nothing."""
-
-    file: str
-    message: int
-    album: str
-    size: int
-    caption: str
 
 
 @dataclass(frozen=True)

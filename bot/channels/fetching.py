@@ -9,15 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
-from bot.channels.telegram.api import Api, ApiError, TooLarge
-from bot.channels.telegram.updates import File
 from bot.conversation import events
 from bot.conversation.application import Application
 from bot.conversation.message import Message
@@ -30,10 +29,7 @@ from storage import fetches, outbox, papers, people
 from storage.database import Transaction
 from storage.statement import Row
 
-log = structlog.get_logger("telegram")
-
-LARGEST = 20_000_000
-"""Bytes: more the Bot API doesn't hand out."""
+log = structlog.get_logger("files")
 
 TOGETHER = timedelta(seconds=1.2)
 """An album is whole when nothing more of it came for so long: its pages are updates of their own."""
@@ -62,6 +58,41 @@ class Lost(Exception):
         self.why = why
 
 
+class NotNow(Exception):
+    """It can't be had now: after so many seconds, where the channel says how many. `why` is a word."""
+
+    def __init__(self, why: str, seconds: float = 0.0) -> None:
+        super().__init__(why)
+        self.why, self.seconds = why, seconds
+
+
+@dataclass(frozen=True)
+class File:
+    """A photo or a document, still at the channel: `file` is how it is asked for there. `place` counts up in a chat;
+    `album` is empty for one alone; `size` is what the channel says, 0 if nothing."""
+
+    file: str
+    place: int
+    album: str = ""
+    size: int = 0
+    caption: str = ""
+
+
+class Source(Protocol):
+    """Where the files of one account lie."""
+
+    account: str
+    largest: int
+
+    async def content(self, file: str, limit: int) -> bytes:
+        """Raises Lost, NotNow; anything else is tried again too."""
+        ...
+
+    def came(self, tx: Transaction, file: str) -> None:
+        """It is here, or will never be: nobody asks for it again."""
+        ...
+
+
 def in_words(why: str, limit: int) -> Text:
     """What to do about a file that could not be taken."""
     match why:
@@ -86,10 +117,10 @@ def in_words(why: str, limit: int) -> Text:
 class Fetching:
     """One account's files."""
 
-    def __init__(self, app: Application, api: Api, account: str) -> None:
-        self._app, self._api, self._account = app, api, account
+    def __init__(self, app: Application, source: Source) -> None:
+        self._app, self._source, self._account = app, source, source.account
         self._office = app.office
-        self._limit = min(LARGEST, app.office.settings.files.max_bytes)
+        self._limit = min(source.largest, app.office.settings.files.max_bytes)
         self._wake = asyncio.Event()
         self._room = asyncio.Semaphore(AT_ONCE)
         self._ours: set[str] = set()
@@ -130,10 +161,10 @@ class Fetching:
         if fetches.count_since(tx, person, now - timedelta(days=1)) >= 2 * self._office.settings.limits.pages_a_day:
             return None
         too_large = file.size > self._limit
-        body = {"file": file.file, "caption": file.caption, "language": sender.language_guess}
+        body = {"file": file.file, "caption": file.caption, "language": sender.language_guess, "window": sender.opens_window}
         return fetches.add(
             tx, office=office, account=self._account, address=sender.address, event=event, person=person, album=file.album,
-            place=file.message, body=self._office.keys.seal_json(body, fetches.BODY),
+            place=file.place, body=self._office.keys.seal_json(body, fetches.BODY),
             state="failed" if too_large else "due", problem="too-large" if too_large else None, made_at=now)
 
     # --- the work -----------------------------------------------------------------------------------------------------
@@ -184,30 +215,32 @@ class Fetching:
             async with self._room:
                 await self._fetch_now(row)
         except Lost as problem:
-            await self._app.write(partial(fetches.mark_failed, row=row.id, problem=problem.why))
+            await self._app.write(partial(self._failed, row, problem.why))
         except Exception as problem:  # noqa: BLE001 - each is tried again; a text of it may hold an address
             await self._app.write(partial(self._again, row, problem))
 
     async def _fetch_now(self, row: Row) -> None:
-        content = await self._content(self._office.keys.open_json(row.body, fetches.BODY)["file"])
+        file = self._file_of(row)
+        async with asyncio.timeout(SECONDS):
+            content = await self._source.content(file, self._limit)
         taken = await asyncio.to_thread(intake.judge, self._office, row.address, row.event, content)
         if isinstance(taken, intake.Taken):                  # its row comes first: what a kill leaves behind is then swept
             taken = await self._app.write(partial(self._record, row, taken))
         if isinstance(taken, intake.NotTaken):
             raise Lost(taken.why)
         await asyncio.to_thread(self._app.store.write_once, taken.key, content)
-        await self._app.write(partial(fetches.mark_stored, row=row.id, file=taken.key, size=taken.size))
+        await self._app.write(partial(self._stored, row, taken))
 
-    async def _content(self, file: str) -> bytes:
-        try:
-            found = await self._api.call("getFile", {"file_id": file})
-            return await self._api.download(str(found["file_path"]), self._limit, SECONDS)
-        except TooLarge:
-            raise Lost("too-large") from None
-        except ApiError as problem:
-            if problem.code == 400:
-                raise Lost("too-large" if "too big" in problem.description else "not-had") from None
-            raise
+    def _file_of(self, row: Row) -> str:
+        return str(self._office.keys.open_json(row.body, fetches.BODY)["file"])
+
+    def _stored(self, row: Row, taken: intake.Taken, tx: Transaction) -> None:
+        fetches.mark_stored(tx, row.id, taken.key, taken.size)
+        self._source.came(tx, self._file_of(row))
+
+    def _failed(self, row: Row, why: str, tx: Transaction) -> None:
+        fetches.mark_failed(tx, row.id, why)
+        self._source.came(tx, self._file_of(row))
 
     def _record(self, row: Row, taken: intake.Taken, tx: Transaction) -> intake.Taken | intake.NotTaken:
         now = self._app.clock.now()
@@ -219,12 +252,12 @@ class Fetching:
 
     def _again(self, row: Row, problem: Exception, tx: Transaction) -> None:
         now = self._app.clock.now()
-        later = problem.retry_after if isinstance(problem, ApiError) else 0.0
+        later = problem.seconds if isinstance(problem, NotNow) else 0.0
         tries = row.tries + (not later)
-        why = f"http {problem.code}" if isinstance(problem, ApiError) else type(problem).__name__
+        why = problem.why if isinstance(problem, NotNow) else type(problem).__name__
         log.warning("file_not_fetched", fetch=row.id, tries=tries, problem=why)
         if tries >= TRIES:
-            fetches.mark_failed(tx, row.id, "not-had")
+            self._failed(row, "not-had", tx)
         else:
             pause = max(later, min(FIRST_PAUSE * 2 ** row.tries, LONGEST_PAUSE))
             fetches.mark_again(tx, row.id, tries, now + timedelta(seconds=pause), why)
@@ -239,7 +272,7 @@ class Fetching:
             bodies = [self._office.keys.open_json(row.body, fetches.BODY) for row in stored]
             caption = next((body["caption"] for body in bodies if body["caption"]), "")
             sent = events.Sent(Files(keys=tuple(row.file for row in stored)), sum(row.size for row in stored), caption)
-            sender = events.Sender(self._account, stored[0].address, bodies[0]["language"])
+            sender = events.Sender(self._account, stored[0].address, bodies[0]["language"], opens_window=bodies[0]["window"])
             await self._app.take(events.Event(f"files:{stored[0].event}", sender, sent), also=partial(self._taken, stored))
         if failed:
             await self._app.write(partial(self._sorry, failed))
