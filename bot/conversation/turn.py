@@ -79,7 +79,7 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
     if sender.opens_window:
         people.set_wrote(tx, office.key, sender.account, sender.address, now)
         outbox.wake(tx, sender.account, sender.address)
-    desk = Desk(office, tx, now, person_of(row, office.settings.office.languages))
+    desk = Desk(office, tx, now, person_of(row, office.settings.office.languages), sender.network)
     turn = Turn(flows, desk, event, event_row)
     turn.take()
     step = turn.stack.entries[-1].name if turn.stack.entries else ""
@@ -301,7 +301,7 @@ class Turn:
         del self.stack.entries[-1]
         under = self.ask_again()
         self.saying.show_silently(under)
-        return under
+        return self.past_page(text, under)
 
     def reading(self) -> Reading:
         return Reading(self.desk.person.language, self.desk.today, self.words)

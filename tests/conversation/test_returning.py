@@ -181,10 +181,10 @@ def test_a_question_that_left_the_settings_is_passed_over(journey: Journey) -> N
     journey.restart(changed)
     dewi.says("After 2009")
     for _press in range(2):
-        if dewi.step == "AskQuestion" and "proof of living" in dewi.open_question().text:
+        if dewi.step == "AskQuestion" and "residence card" in dewi.open_question().text:
             break
         dewi.press(dewi.open_question().options[0].id)
-    assert "proof of living" in dewi.open_question().text
+    assert "residence card" in dewi.open_question().text
     dewi.picks("yes", "on")
     form(dewi)
     book(dewi)

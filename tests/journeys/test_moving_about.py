@@ -111,5 +111,6 @@ def test_a_page_is_left_by_its_button_and_by_words_that_work_everywhere(journey:
     assert dewi.step == "Help"
     dewi.says("ok")
     assert dewi.step == "OfficeInfo"
+    dewi.says(id="bantuan", en="help")
     dewi.says(id="mau perpanjang paspor", en="renew my passport")
     assert dewi.step == "WhoIsNext"
