@@ -6,6 +6,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from bot.conversation.prompts import Files, Prompt, Word
@@ -79,14 +80,10 @@ class Flows:
     pushes: Mapping[str, Callable[[Desk, str], Push | None]] = field(default_factory=dict)
     templates: Mapping[str, Template] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def by_name(self) -> Mapping[str, type[AnyStep]]:
         """The steps that a stored conversation may name: what the graph reaches, and their older names."""
-        found = _BY_NAME.get(id(self))
-        if found is None:
-            found = _BY_NAME[id(self)] = {
-                name: step for step in self.steps() for name in (step.__name__, *step.was)}
-        return found
+        return {name: step for step in self.steps() for name in (step.__name__, *step.was)}
 
     def steps(self) -> tuple[type[AnyStep], ...]:
         """Each step that is reached, root first."""
@@ -109,9 +106,6 @@ class Flows:
             if ends:
                 found.add(Edge(step.__name__, "", "ends"))
         return frozenset(found)
-
-
-_BY_NAME: dict[int, Mapping[str, type[AnyStep]]] = {}
 
 
 def opened(step: type[AnyStep]) -> tuple[type[AnyStep], ...]:

@@ -59,6 +59,13 @@ def test_only_what_is_reached_may_be_named_by_a_stored_conversation() -> None:
     assert SMALL.by_name["Floor"] is Outer
 
 
+def test_the_names_are_those_of_these_flows_and_not_of_others_that_are_gone() -> None:
+    for root in (Inner, Nowhere) * 20:
+        made = Flows(root=root, asides={}, aside_steps=(), for_files=SMALL.for_files, returning=SMALL.returning)
+        assert list(made.by_name) == [root.__name__]
+        del made
+
+
 def test_answers_are_stored_as_the_type_that_the_step_asks_for() -> None:
     assert answer_type(Outer).validate_python("on") == "on"
     assert answer_type(Outer).validate_python(3) == 3
