@@ -7,9 +7,11 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
+from hmac import compare_digest
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -19,6 +21,8 @@ from starlette.routing import Route
 from bot.app import App
 from bot.channels.webchat import AttachedFile, PageSettings, routes
 from bot.channels.webchat.chat import ACCOUNT, WebChat
+from bot.channels.webchat.links import links_of
+from bot.channels.webchat.networks import is_forwarded, peer
 from bot.config import Settings
 from bot.conversation.channel import Channel
 from bot.desk.desk import Desk
@@ -30,6 +34,8 @@ from storage.database import Transaction
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
 
+log = structlog.get_logger("web")
+
 
 def page_settings(settings: Settings) -> PageSettings:
     """What the chat page needs of the configuration."""
@@ -37,8 +43,10 @@ def page_settings(settings: Settings) -> PageSettings:
     return PageSettings(
         office=(settings.office.short or settings.office.name).root, languages=settings.office.languages,
         phone=settings.office.phone.number,
-        specimens=settings.web.specimens, secure=secure, public_origin=settings.public_url.rstrip("/"),
-        file_bytes=settings.files.max_bytes, files=settings.files.max_pages)
+        specimens=settings.web.specimens, secure=secure, trusted_proxies=settings.web.trusted_proxies,
+        public_origin=settings.public_url.rstrip("/"),
+        file_bytes=settings.files.max_bytes, files=settings.files.max_pages,
+        links=links_of(settings))
 
 
 def keepsake(app: App, tx: Transaction, person: int, kind: str, subject: str) -> AttachedFile | None:
@@ -94,16 +102,27 @@ class Web:
         return PlainTextResponse("ok\n")
 
     async def readyz(self, request: Request) -> Response:
-        """The database takes a write."""
+        """The database takes a write. Why not stands in the log, for anybody may ask here."""
         try:
             async with asyncio.timeout(5):
                 await self.app.write(people.anybody)
         except Exception as problem:  # noqa: BLE001 - any failure means: not ready
-            return PlainTextResponse(f"not ready: {type(problem).__name__}\n", status_code=503)
-        return PlainTextResponse("ready\n")
+            log.warning("not_ready", problem=type(problem).__name__)
+            return PlainTextResponse("not ok\n", status_code=503)
+        return PlainTextResponse("ok\n")
 
     async def metrics(self, request: Request) -> Response:
+        if not self._may_measure(request):
+            return PlainTextResponse("not for you\n", status_code=403)
         return Response(await asyncio.to_thread(self._metrics), media_type="text/plain; version=0.0.4")
+
+    def _may_measure(self, request: Request) -> bool:
+        """Who has the token; without one this machine, but not what a proxy on it hands on for others."""
+        if token := self.app.settings.metrics.token.get_secret_value():
+            given = request.headers.get("authorization", "")
+            return compare_digest(given.encode(), f"Bearer {token}".encode())
+        here = peer(request)
+        return here is not None and here.is_loopback and not is_forwarded(request)
 
     def _metrics(self) -> bytes:
         with self.app.database.reading() as tx:
@@ -117,7 +136,8 @@ class Server(uvicorn.Server):
     def __init__(self, web: Web, settings: Settings) -> None:
         super().__init__(uvicorn.Config(
             web.starlette(), host=settings.web.host, port=settings.web.port, loop="uvloop", http="httptools",
-            log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10))
+            log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10,
+            proxy_headers=False))                        # it would believe every proxy on this machine
         self._web = web
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""Failures that are counted against guessing."""
+"""What is counted against abuse: failures to guess, and what one network address books."""
 
 from __future__ import annotations
 

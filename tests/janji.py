@@ -72,7 +72,7 @@ class Janji:
         assert self.process is not None
         assert self.process.poll() is None, self.said()
         try:
-            return self.get("/readyz") == (200, "ready\n")
+            return self.get("/readyz") == (200, "ok\n")
         except (URLError, HTTPException, OSError):
             return False
 

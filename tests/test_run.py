@@ -74,7 +74,7 @@ def test_the_first_start_says_where_the_page_is_and_what_is_off_and_makes_keys_f
 def test_whoever_watches_it_gets_answers(installed: Janji) -> None:
     Program(installed).opens()
     assert installed.get("/healthz") == (200, "ok\n")
-    assert installed.get("/readyz") == (200, "ready\n")
+    assert installed.get("/readyz") == (200, "ok\n")
     status, text = installed.get("/metrics")
     figures = {match[1]: float(match[2]) for match in re.finditer(r"^(\w+) ([\d.e+-]+)$", text, re.MULTILINE)}
     assert status == 200

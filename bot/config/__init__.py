@@ -39,6 +39,7 @@ from bot.config.settings import (
     FileSettings,
     KeySettings,
     Limits,
+    MetricsSettings,
     ReminderSettings,
     Retention,
     Settings,
@@ -65,7 +66,8 @@ from bot.config.values import (
 __all__ = [
     "ONE_DAY", "WEEKDAYS", "All", "Answer", "AnyOf", "Asked", "Attend", "BookingSettings", "Condition",
     "ConversationSettings", "DatabaseSettings", "Days", "Duration", "Fact", "Fee", "FileSettings", "FormField",
-    "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits", "Missing", "Mission", "Money",
+    "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits", "MetricsSettings",
+    "Missing", "Mission", "Money",
     "Needed", "Not", "Notice", "OfficeInfo", "Outcome", "Phone", "Place", "Question", "Release",
     "ReminderSettings", "Requirement", "Retention", "Rule", "Service", "ServiceGroup", "Settings", "Span",
     "State", "TelegramSettings", "VisitStep", "WebSettings", "Week", "Weekday", "Words", "ZoneName",

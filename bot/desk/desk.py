@@ -38,13 +38,15 @@ class Office:
 class Desk:
     """The office as one person's turn sees it."""
 
-    def __init__(self, office: Office, tx: Transaction, now: datetime, person: Person) -> None:
+    def __init__(self, office: Office, tx: Transaction, now: datetime, person: Person, network: str = "") -> None:
         self.office = office
         self.settings = office.settings
         self.catalogue = office.catalogue
         self.tx = tx
         self.now = now
         self.person = person
+        self.network = office.keys.blind(network, "tries.network").hex() if network else ""
+        """A keyed hash of the network address, for limits; empty where the channel knows none."""
 
     @property
     def today(self) -> date:
@@ -81,7 +83,7 @@ class Desk:
 
     @cached_property
     def lookup(self) -> Lookup:
-        return Lookup(self.tx, self.settings, self.now)
+        return Lookup(self.tx, self.settings, self.now, self.network)
 
     @cached_property
     def reminders(self) -> Reminders:

@@ -1,4 +1,4 @@
-"""What one person may send in a minute and a day."""
+"""What one person may send in a minute and a day, and how much may be booked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.desk.desk import Desk
-from storage import events
+from storage import events, tries
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,25 @@ def room_for_files(desk: Desk) -> bool:
     limits = desk.settings.limits
     used = events.used(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
     return bool(used.size <= limits.megabytes_a_day * 1_000_000 and used.pages <= limits.pages_a_day)
+
+
+def booked_enough(desk: Desk, more: int) -> Literal["person", "network"] | None:
+    """Whose limit an appointment of `more` applicants would pass."""
+    limits = desk.settings.limits
+    coming = sum(case.state == "active" for visit in desk.appointments.of_person(desk.person.id)
+                 for case in desk.appointments.cases(visit.id))
+    if coming + more > limits.applicants_to_come:
+        return "person"
+    since = desk.now - timedelta(days=1)
+    if desk.network and tries.count(desk.tx, desk.office.key, _bookings(desk), since) >= limits.address_bookings_a_day:
+        return "network"
+    return None
+
+
+def count_booking(desk: Desk) -> None:
+    if desk.network:
+        tries.add(desk.tx, desk.office.key, _bookings(desk), desk.now)
+
+
+def _bookings(desk: Desk) -> str:
+    return f"booked:{desk.network}"

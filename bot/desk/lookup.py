@@ -1,37 +1,44 @@
-"""Guessing at other people's visits, by codes or by filling in their forms: it is counted for the person, for the code and
-for all together."""
+"""Guessing at other people's visits, by codes or by filling in their forms: it is counted for the person, for the network
+they write from and for the code; and codes that do not exist for all together, who look for one that does."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from bot.config import Settings
-from storage import tries
+from storage import bookings, tries
 from storage.database import Transaction
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class Lookup:
-    """Whether another try is allowed, and the record of those that failed."""
+    """Whether another try is allowed, and the record of those that failed. `network`: a keyed hash, or nothing."""
 
-    def __init__(self, tx: Transaction, settings: Settings, now: datetime) -> None:
-        self._tx, self._settings, self._now = tx, settings, now
+    def __init__(self, tx: Transaction, settings: Settings, now: datetime, network: str = "") -> None:
+        self._tx, self._settings, self._now, self._network = tx, settings, now, network
 
     def may_try(self, person: int, code: str) -> bool:
-        """Whether neither this person, nor all together in the last hour, nor this code in the last day failed too often."""
+        """Whether none of the limits is reached. What others do elsewhere keeps nobody from trying, until so many codes
+        were made up that somebody searches from everywhere."""
         limits = self._settings.limits
-        hour, day = self._now - timedelta(hours=1), self._now - timedelta(days=1)
-        counted = ((f"person:{person}", hour, limits.code_tries_an_hour), (f"code:{code}", day, limits.code_tries_a_day_each),
-                   ("all", hour, limits.code_tries_an_hour_all))
-        office = self._settings.office.key
-        found = [tries.count(self._tx, office, what, since) < limit for what, since, limit in counted]  # always all three:
-        return all(found)                                                                       # the same time for all
+        allowed = [self._failed(f"person:{person}", HOUR) < limits.code_tries_an_hour,
+                   self._failed(f"network:{self._network}", HOUR) < limits.address_code_tries_an_hour,
+                   self._failed(f"code:{code}", DAY) < limits.code_tries_a_day_each,
+                   self._failed("all", HOUR) < limits.code_tries_an_hour_all]
+        return all(allowed)                              # always all of them: the same time for all
 
     def may_fill_in(self, person: int) -> bool:
         """Whether this person did not fail too often in the last hour. What others do keeps nobody from booking."""
-        since = self._now - timedelta(hours=1)
-        failed = tries.count(self._tx, self._settings.office.key, f"person:{person}", since)
-        return failed < self._settings.limits.code_tries_an_hour
+        return self._failed(f"person:{person}", HOUR) < self._settings.limits.code_tries_an_hour
 
     def failed(self, person: int, code: str) -> None:
-        for what in (f"person:{person}", f"code:{code}", "all"):
-            tries.add(self._tx, self._settings.office.key, what, self._now)
+        """A code that does not exist takes as long as one that does."""
+        office = self._settings.office.key
+        exists = bookings.by_code(self._tx, office, code) is not None
+        whose = (f"person:{person}", f"code:{code}", "known" if exists else "all")
+        for what in (*whose, f"network:{self._network}") if self._network else whose:
+            tries.add(self._tx, office, what, self._now)
+
+    def _failed(self, what: str, span: timedelta) -> int:
+        return tries.count(self._tx, self._settings.office.key, what, self._now - span)

@@ -11,6 +11,7 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk.appointments import Already, Appointment, Gone, Member
 from bot.desk.desk import Desk
+from bot.desk.limits import booked_enough, count_booking
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.office import as_sure
 from bot.flows.party import WhoIsNext, applicant_of, count_stranger, has_visit_in_words, twice_here
@@ -39,7 +40,10 @@ class BookVisit(Step[int | None, int | None]):
         return WhoIsNext(service=self.service)
 
     def answer(self, desk: Desk, value: int | None, /) -> TakeTime | Done[int | None]:
-        return Done(None) if value is None else TakeTime(party=value)
+        if value is None:
+            return Done(None)
+        enough = enough_in_words(desk, value)
+        return TakeTime(party=value) if enough is None else Done(None, said=enough)
 
 
 class TakeTime(Step[int | None, int | None]):
@@ -98,6 +102,10 @@ def book(desk: Desk, party: int, hold: int, at: At) -> TakeTime | HasOne | Done[
     """Make the hold an appointment."""
     if not desk.lookup.may_fill_in(desk.person.id):
         return HasOne(party=party, hold=hold, at=at)
+    enough = enough_in_words(desk, party)
+    if enough is not None:
+        desk.appointments.drop_hold(desk.person.id)
+        return Done(None, said=enough)
     if hold_of(desk, hold) is None:                          # it lapsed: the same time again, if nobody took it
         again = held_again(desk, party, at)
         if not isinstance(again, int):
@@ -110,10 +118,24 @@ def book(desk: Desk, party: int, hold: int, at: At) -> TakeTime | HasOne | Done[
         if booked.appointment is not None:
             count_stranger(desk, booked.appointment)
         return HasOne(party=party, hold=hold, at=at, applicant=booked.applicant, appointment=booked.appointment)
+    count_booking(desk)
     desk.parties.booked(party)
     desk.reminders.unschedule_hold(hold)
     reminded = bool(desk.reminders.schedule(booked))
     return Done(booked.id, said=booked_in_words(desk, booked, reminded))
+
+
+def enough_in_words(desk: Desk, party: int) -> tuple[Note, ...] | None:
+    """Why this party is more than may be booked, and who can book more."""
+    match booked_enough(desk, more=len(desk.parties.ready(party))):
+        case "person":
+            return (Note(_("One person can book for {most} applicants at a time, and this would be more. When some of the "
+                           "visits are over you can book again. If you need more now, please ask an officer.",
+                           most=desk.settings.limits.applicants_to_come)),)
+        case "network":
+            return (Note(_("Many appointments were booked from your network today. Please book tomorrow, or ask an officer "
+                           "now.")),)
+    return None
 
 
 def held_again(desk: Desk, party: int, at: At) -> int | TakeTime:

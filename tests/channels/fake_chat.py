@@ -44,6 +44,7 @@ PARTS: dict[str, Message] = {
     "yes/no": Message("Is your old passport in your hands?", YES_NO, WORDS, expects="choice"),
     "date": Message("When were you born? *(Step 3 of 7)*", words=WORDS, expects="date"),
     "number": Message("What is the NIK?", words=WORDS, expects="number"),
+    "wait": Message("One moment. *K7M-4TD* ¹"),
     "name": Message("What is your full name?", words=WORDS, expects="text"),
     "long answers": Message("Which one?", tuple(
         Button(f"5:{one}", f"Answer {one}", "With so much to say about it that it takes three lines of a small phone at the "
@@ -63,7 +64,7 @@ PARTS: dict[str, Message] = {
         "https://evil.test#https://example.org, me@example.org, 9(213) 555-0100, (213) 555-01009, desk@example.org.test, "
         "https://example.org\\@evil.test, https://example.org-evil.test"),
 }
-NEXT = {"3:y": "name", "4:later": "name"}
+NEXT = {"3:y": "name", "4:later": "name", "1:visa": "wait"}
 """What is asked after an answer."""
 
 

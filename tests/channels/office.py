@@ -138,7 +138,7 @@ class RunningOffice(Looking):
         self.web = Web(self.app)
         self.server = uvicorn.Server(uvicorn.Config(
             self.web.starlette(), host="127.0.0.1", port=self.port, log_config=None, access_log=False,
-            timeout_graceful_shutdown=2))
+            timeout_graceful_shutdown=2, proxy_headers=False))
         self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self.thread.start()
         until(lambda: self.server.started)

@@ -38,6 +38,7 @@ from storage.statement import Row
 
 ACCOUNT = "web"
 RUSH = _("There is a lot going on just now. Please try again in a minute.")
+MANY_BEGIN = _("Many new chats began on your network in the last hour. Please try again later, or call the office.")
 NOT_TAKEN: dict[str, Text] = {
     "empty": _("That file is empty. Please choose it once more."),
     "too-large": _("That file is too large. Please send a smaller photo, or one page at a time."),
@@ -62,19 +63,17 @@ UPLOAD_SECONDS = 180
 
 
 class Rush:
-    """Counts what comes from one network address in a minute, in memory: nothing of it is kept."""
+    """Counts what comes from one network address in so many seconds, in memory: nothing of it is kept."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._minute = 0
+    def __init__(self, limit: int, seconds: int) -> None:
+        self._limit, self._seconds = limit, seconds
+        self._span = 0
         self._seen: Counter[str] = Counter()
 
     def is_too_much(self, network: str) -> bool:
-        minute = int(time.monotonic() // 60)
-        if minute != self._minute:
-            self._minute, self._seen = minute, Counter()
-        if ":" in network:                               # a line of IPv6 has a whole /64 of addresses
-            network = ":".join(network.split(":")[:4])
+        span = int(time.monotonic() // self._seconds)
+        if span != self._span:
+            self._span, self._seen = span, Counter()
         self._seen[network] += 1
         return bool(network) and self._seen[network] > self._limit
 
@@ -89,7 +88,9 @@ class WebChat:
         self._office = app.office
         self._keepsake = keepsake
         self._listeners: defaultdict[str, set[_Listener]] = defaultdict(set)
-        self._rush = Rush(app.office.settings.limits.address_messages_a_minute)
+        limits = app.office.settings.limits
+        self._rush = Rush(limits.address_messages_a_minute, 60)
+        self._beginnings = Rush(limits.address_new_chats_an_hour, 3600)
         self._uploads = asyncio.Semaphore(UPLOADS)
         self._closing = False
 
@@ -98,10 +99,12 @@ class WebChat:
     async def receive(self, address: str, event: Incoming) -> Received:
         if self._rush.is_too_much(event.network):
             return Refused(self._say(event, RUSH), again=True)
+        if not await self.knows(address) and self._beginnings.is_too_much(event.network):
+            return Refused(self._say(event, MANY_BEGIN), again=True)
         what = await asyncio.to_thread(self._what, address, event)
         if what is None:
             return Refused(self._say(event, _("I do not have those files any more. Please choose them once more.")))
-        sender = events.Sender(ACCOUNT, address, event.language_guess, event.time_zone or "")
+        sender = events.Sender(ACCOUNT, address, event.language_guess, event.time_zone or "", network=event.network)
         taken = events.Event(f"{address[:16]}:{event.id}", sender, what)
         try:
             await self._app.take(taken, also=partial(self._keep_mine, address, event), sent=True)
@@ -138,6 +141,8 @@ class WebChat:
     async def store(self, address: str, id: str, name: str, content_type: str, network: str,  # noqa: A002
                     chunks: AsyncIterator[bytes]) -> StoredFile | Refused:
         language = await asyncio.to_thread(self._language, address)
+        if not await self.knows(address):
+            return Refused(page_words(language)["chat_gone"])
         if self._rush.is_too_much(network):
             return Refused(speech(language).render(RUSH), again=True)
         try:
@@ -147,15 +152,20 @@ class WebChat:
             return Refused(page_words(language)["failed"], again=True)
         taken = await asyncio.to_thread(intake.judge, self._office, address, id, content)
         if isinstance(taken, intake.Taken):              # its row comes first: what a kill leaves behind is then swept
-            taken = await self._app.write(partial(self._record, address, language, taken))
+            taken = await self._app.write(partial(self._record, address, taken))
+        if taken is None:
+            return Refused(page_words(language)["chat_gone"])
         if isinstance(taken, intake.NotTaken):
             return Refused(speech(language).render(NOT_TAKEN[taken.why]))
         await asyncio.to_thread(self._app.store.write_once, taken.key, content)
         return StoredFile(taken.key, taken.size)
 
-    def _record(self, address: str, language: str, taken: intake.Taken, tx: Transaction) -> intake.Taken | intake.NotTaken:
+    def _record(self, address: str, taken: intake.Taken, tx: Transaction) -> intake.Taken | intake.NotTaken | None:
+        """None: the chat was ended meanwhile."""
         now = self._app.clock.now()
-        person = people.find_or_add(tx, self._office.key, ACCOUNT, address, language, None, now)
+        person = people.find(tx, self._office.key, ACCOUNT, address)
+        if person is None:
+            return None
         if papers.file_of(tx, taken.key, person) is None:
             if intake.is_full(tx, self._office, person, now):
                 return intake.NotTaken("enough-today")
@@ -172,6 +182,13 @@ class WebChat:
     def _keep_ours(self, address: str, message: Message, tx: Transaction) -> None:
         chat_lines.add(tx, self._office.keys, office=self._office.key, account=ACCOUNT, address=address, sender="desk",
                        body=message.to_json(), event=None, at=self._app.clock.now())
+
+    async def knows(self, address: str) -> bool:
+        return await asyncio.to_thread(self._knows, address)
+
+    def _knows(self, address: str) -> bool:
+        with self._app.database.reading() as tx:
+            return people.find(tx, self._office.key, ACCOUNT, address) is not None
 
     async def messages(self, address: str, after: int) -> Shown:
         return await asyncio.to_thread(self._messages, address, after)

@@ -31,6 +31,8 @@ class PageSettings:
     """The cookie goes over https only, even where a proxy hides that the outside is https."""
     public_origin: str = ""
     """`https://host` as the browser sees it, where a proxy changes the Host header."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Whose X-Forwarded-For is believed."""
     file_bytes: int = 20_000_000
     files: int = 20
     """In one message."""

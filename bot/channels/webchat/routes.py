@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot.channels.webchat import wire
 from bot.channels.webchat.identity import Browser, browser_of, forget, new_browser, remember
+from bot.channels.webchat.networks import Networks
 from bot.channels.webchat.page import Page, PageSettings
 from bot.channels.webchat.safety import SafeHeaders, from_our_page
 from bot.channels.webchat.service import ChatService, Handed, Incoming, Opened, Refused, What
@@ -70,6 +71,7 @@ class _WebChat:
         self.settings = settings
         self.pages = Page(settings)
         self.streams = Streams(chat, settings.keep_alive)
+        self.networks = Networks(settings.trusted_proxies)
 
     # --- the page ---------------------------------------------------------------------------------------------------
 
@@ -133,6 +135,8 @@ class _WebChat:
         file_id = request.headers.get("x-janji-id", "")
         if not wire.valid_id(file_id):
             raise wire.MalformedError
+        if not await self.chat.knows(browser.address):
+            return self.refusal(request, 401, "chat_gone")
         length = request.headers.get("content-length", "")
         if length.isdigit() and int(length) > self.settings.file_bytes:
             return self.refusal(request, 413, "file_too_large")
@@ -140,7 +144,7 @@ class _WebChat:
         kind = request.headers.get("content-type", "application/octet-stream")[:100]
         chunks = wire.bounded(request, self.settings.file_bytes)
         try:
-            stored = await self.chat.store(browser.address, file_id, name, kind, _network(request), chunks)
+            stored = await self.chat.store(browser.address, file_id, name, kind, self.networks.of(request), chunks)
         except wire.TooLargeError:
             return self.refusal(request, 413, "file_too_large")
         except ClientDisconnect:
@@ -165,7 +169,7 @@ class _WebChat:
             what=what,
             language_guess=self.language(request),
             time_zone=body.zone(),
-            network=_network(request),
+            network=self.networks.of(request),
         ))
         if isinstance(received, Refused):
             return JSONResponse({"refused": received.sentence, "again": received.again}, status_code=422)
@@ -183,7 +187,7 @@ class _WebChat:
 
     async def stream(self, request: Request) -> Response:
         browser = browser_of(request, self.settings.secure)
-        if browser is None:
+        if browser is None or not await self.chat.knows(browser.address):
             return Response(status_code=204)
         seen = request.headers.get("last-event-id") or request.query_params.get("after")
         return self.streams.response(browser, _cursor(seen))
@@ -211,10 +215,6 @@ class _WebChat:
     def refusal(self, request: Request, status: int, word: str) -> Response:
         sentence = page_words(self.language(request))[word]
         return JSONResponse({"refused": sentence, "again": False}, status_code=status)
-
-
-def _network(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 def _cursor(value: str | None) -> int:

@@ -44,7 +44,7 @@ class Incoming:
     time_zone: str | None
     """The browser's IANA name, unchecked beyond its form; for quiet hours."""
     network: str
-    """The network address it came from: for limits only, never kept."""
+    """The network address it came from: for limits only; kept as a keyed hash at most."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,10 @@ class ChatService(Protocol):
         browser says, not what is so; `network` as in `Incoming`. May stop reading when it has read enough to refuse. An
         exception out of `chunks` (the connection broke, the file is too large) must leave nothing behind, and be raised
         on."""
+        ...
+
+    async def knows(self, address: str) -> bool:
+        """Whether a conversation was begun at this address, and not ended."""
         ...
 
     async def messages(self, address: str, after: int) -> Shown:

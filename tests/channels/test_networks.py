@@ -1,0 +1,149 @@
+"""Who counts as one network address, and what one may do: a proxy's word, many new chats, cookies that nobody knows."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from starlette.requests import Request
+
+from bot.channels.webchat.networks import Networks
+from storage.tables import files, people
+from tests.channels.office import RunningOffice
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[RunningOffice]:
+    office = RunningOffice(folder, **settings).start()
+    try:
+        yield office
+    finally:
+        office.stop()
+
+
+def ask(office: RunningOffice, method: str, path: str, body: bytes = b"", /, **headers: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", office.port, timeout=20)
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body, {"X-Janji": "1", "Content-Type": "application/json"} | given)
+    answer = connection.getresponse()
+    content = answer.read().decode()
+    connection.close()
+    return answer.status, content
+
+
+def a_cookie() -> str:
+    return f"janji={secrets.token_urlsafe(32)}"
+
+
+def begins(office: RunningOffice, forwarded: str = "", cookie: str = "") -> tuple[int, str]:
+    behind = {"X_Forwarded_For": forwarded} if forwarded else {}
+    return ask(office, "POST", "/chat/open", b"{}", Cookie=cookie or a_cookie(), **behind)
+
+
+def known(office: RunningOffice) -> int:
+    with office.database.reading() as tx:
+        return int(tx.execute(select(func.count()).select_from(people)).scalar_one())
+
+
+# --- a proxy's word -----------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("peer", "forwarded", "network"), [
+    ("198.51.100.7", "203.0.113.9", "198.51.100.7"),                                 # anybody can write that header
+    ("10.0.0.5", "203.0.113.9", "203.0.113.9"),
+    ("10.0.0.5", "192.0.2.66, 203.0.113.9", "203.0.113.9"),                          # the first is what the client wrote
+    ("10.0.0.5", "192.0.2.66, 203.0.113.9, 10.0.0.6", "203.0.113.9"),                # two proxies of ours
+    ("10.0.0.5", "10.0.0.7", "10.0.0.7"),
+    ("10.0.0.5", "", "10.0.0.5"),
+    ("10.0.0.5", "203.0.113.9, unknown", "10.0.0.5"),
+    ("10.0.0.5", "203.0.113.9:4711", "203.0.113.9"),
+    ("10.0.0.5", "[2001:db8:1:2:3::4]:4711", "2001:db8:1:2::/64"),
+    ("2001:db8:1:2:3::4", "", "2001:db8:1:2::/64"),
+    ("2001:db8::1", "", "2001:db8::/64"),                                            # however it is written
+    ("2001:db8:0:0:9::1", "", "2001:db8::/64"),
+    ("::ffff:198.51.100.7", "", "198.51.100.7"),
+    ("::ffff:10.0.0.5", "203.0.113.9", "203.0.113.9"),
+])
+def test_only_a_trusted_proxy_says_whose_request_it_is(peer: str, forwarded: str, network: str) -> None:
+    headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+    request = Request({"type": "http", "client": (peer, 1), "headers": headers})
+    assert Networks(("10.0.0.0/8",)).of(request) == network
+
+
+def test_a_request_over_a_socket_of_the_machine_has_no_network() -> None:
+    assert Networks().of(Request({"type": "http", "client": None, "headers": []})) == ""
+
+
+def test_behind_a_proxy_each_client_has_a_limit_of_its_own(tmp_path: Path) -> None:
+    with running(tmp_path, JANJI_WEB__TRUSTED_PROXIES="[127.0.0.1]", JANJI_LIMITS__ADDRESS_MESSAGES_A_MINUTE="2") as office:
+        assert [begins(office, "203.0.113.9")[0] for _time in range(3)] == [200, 200, 422]
+        assert begins(office, "203.0.113.10")[0] == 200
+
+
+def test_without_trust_the_header_changes_nothing(tmp_path: Path) -> None:
+    with running(tmp_path, JANJI_LIMITS__ADDRESS_MESSAGES_A_MINUTE="2") as office:
+        assert [begins(office, f"203.0.113.{number}")[0] for number in range(3)] == [200, 200, 422]
+
+
+# --- what one network may begin -----------------------------------------------------------------------------------------
+
+def test_one_network_begins_so_many_chats_an_hour_and_those_that_began_go_on(tmp_path: Path) -> None:
+    with running(tmp_path, JANJI_LIMITS__ADDRESS_NEW_CHATS_AN_HOUR="3") as office:
+        first = a_cookie()
+        assert begins(office, cookie=first)[0] == 200
+        assert [begins(office)[0] for _time in range(4)] == [200, 200, 422, 422]
+        said = json.dumps({"id": "event-0001", "text": "halo"}).encode()
+        status, sentence = ask(office, "POST", "/chat/say", said, Cookie=a_cookie())
+        assert status == 422 and "network" in sentence.lower()
+        assert known(office) == 3
+        assert ask(office, "POST", "/chat/say", said, Cookie=first)[0] == 200
+
+
+# --- a cookie that nobody knows -----------------------------------------------------------------------------------------
+
+def test_a_file_from_nowhere_is_not_kept_and_a_stream_from_nowhere_not_held_open(tmp_path: Path) -> None:
+    with running(tmp_path) as office:
+        known_cookie = a_cookie()
+        begins(office, cookie=known_cookie)
+        paper = b"%PDF-1.4 of a paper %%EOF"
+        for cookie, status in ((a_cookie(), 401), (known_cookie, 200)):
+            assert ask(office, "POST", "/chat/files", paper, Cookie=cookie, X_Janji_Id="file-0001")[0] == status
+        with office.database.reading() as tx:
+            assert tx.execute(select(func.count()).select_from(files)).scalar_one() == 1
+        assert known(office) == 1
+        assert sum(path.is_file() for path in (tmp_path / "files").rglob("*")) == 1
+        assert ask(office, "GET", "/chat/stream?after=0", Cookie=a_cookie()) == (204, "")
+
+
+# --- figures and readiness ----------------------------------------------------------------------------------------------
+
+def test_the_figures_are_for_this_machine_and_not_for_whom_a_proxy_on_it_serves(tmp_path: Path) -> None:
+    with running(tmp_path) as office:
+        status, text = ask(office, "GET", "/metrics")
+        assert status == 200 and "janji_turns_total" in text
+        for header in ("X_Forwarded_For", "Forwarded", "X_Real_IP", "Via"):
+            assert ask(office, "GET", "/metrics", **{header: "127.0.0.1"}) == (403, "not for you\n")  # type: ignore[arg-type]
+
+
+def test_with_a_token_the_figures_are_for_whoever_has_it(tmp_path: Path) -> None:
+    with running(tmp_path, JANJI_METRICS__TOKEN="long-and-random", JANJI_WEB__TRUSTED_PROXIES="[127.0.0.1]") as office:
+        assert ask(office, "GET", "/metrics")[0] == 403
+        assert ask(office, "GET", "/metrics", Authorization="Bearer long-and-randon")[0] == 403
+        assert ask(office, "GET", "/metrics", Authorization="long-and-random")[0] == 403
+        assert ask(office, "GET", "/metrics", Authorization="Bearer long-and-random", X_Forwarded_For="203.0.113.9")[0] == 200
+
+
+def test_whoever_asks_whether_it_is_ready_hears_yes_or_no(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(tmp_path) as office:
+        assert ask(office, "GET", "/readyz") == (200, "ok\n")
+
+        async def fails(_work: object) -> None:
+            raise RuntimeError("the database at 10.0.0.9 is gone")
+
+        monkeypatch.setattr(office.app, "write", fails)
+        assert ask(office, "GET", "/readyz") == (503, "not ok\n")
