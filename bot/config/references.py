@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from bot.config import Condition, Place, Question, Service, Settings, Span, State, Words
 from bot.config.source import Where
+from bot.config.stages import wrong_stages
 
 Wrong = tuple[Where, str]
 
@@ -20,6 +21,10 @@ def wrong_references(settings: Settings) -> Iterator[Wrong]:
     yield from _words(settings)
     for key, service in settings.services.items():
         yield from _service(settings, ("services", key), service)
+    yield from wrong_stages(settings.stages, settings.places)
+    for key, listed in settings.stages.items():
+        if listed.pickup is not None and listed.pickup.hours is not None:
+            yield from _hours(("stages", key, "pickup", "hours"), listed.pickup.hours)
     yield from _counter(settings)
     yield from _hours(("office", "officer_hours"), settings.office.officer_hours)
     for key, place in settings.places.items():
@@ -126,6 +131,8 @@ def _service(settings: Settings, where: Where, service: Service) -> Iterator[Wro
     for name in ("attend", "fees"):
         for index, item in enumerate(getattr(service, name)):
             yield from _condition(settings, (*where, name, index, "when"), item.when, before)
+    if service.stages is not None:
+        yield from _named((*where, "stages"), service.stages, settings.stages, "list of stages")
     if service.unbookable is not None:
         yield from _named((*where, "unbookable"), service.unbookable, settings.outcomes, "outcome")
     elif not service.bookable:

@@ -14,7 +14,7 @@ from bot.config.references import walk
 from bot.config.source import NESTING, PREFIX, Where, dotted
 
 # What the office says to applicants is long, and read in the file itself.
-_IN_THE_FILE = frozenset({"jurisdiction", "questions", "outcomes", "requirements", "services"})
+_IN_THE_FILE = frozenset({"jurisdiction", "questions", "outcomes", "requirements", "services", "stages"})
 _ORDER = {"example": 0, "dated": 1, "stated": 2}
 _QUOTED = re.compile(r"[,{}\[\]\"#]|: |^$|^[-?!&*|>%@`' ]")
 """What YAML would read as something else inside a list or a block."""

@@ -136,6 +136,7 @@ class Service(Frozen):
     visit: tuple[VisitStep, ...] = ()
     ready: Words | None = Field(default=None, description="How long it takes after the visit; none: said at the counter.")
     ready_fact: Fact = Fact()
+    stages: Key | None = Field(default=None, description="The list of stages that its cases go through; none: none.")
     fees: tuple[Fee, ...] = ()
     pay: Words | None = Field(default=None, description="How to pay; none: to be asked at the counter.")
     pay_fact: Fact = Fact()

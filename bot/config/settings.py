@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
 from bot.config.services import Fee, Outcome, Question, Requirement, Service
+from bot.config.stages import FeedbackSettings, StageList
 from bot.config.values import REMEMBERED, Fact, Frozen, Hours, Key, Span, Week
 
 
@@ -140,6 +141,8 @@ class Settings(Frozen):
     outcomes: Annotated[Mapping[Key, Outcome], REMEMBERED]
     requirements: Annotated[Mapping[Key, Requirement], REMEMBERED]
     services: Annotated[Mapping[Key, Service], Field(min_length=1), REMEMBERED]
+    stages: Mapping[Key, StageList] = Field(default={}, description="Lists of stages; a service names the one it takes.")
+    feedback: FeedbackSettings = FeedbackSettings()
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
     metrics: MetricsSettings = MetricsSettings()

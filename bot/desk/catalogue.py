@@ -127,7 +127,7 @@ class Catalogue:
         parts = [entry, *(settings.questions[asked.question] for asked in entry.ask),
                  *(settings.outcomes[rule.outcome] for rule in entry.rules),
                  *(settings.requirements[needed.requirement] for needed in entry.requirements)]
-        told = [part.model_dump(mode="json", by_alias=True, exclude={"also", "duration", "short"}) for part in parts]
+        told = [part.model_dump(mode="json", by_alias=True, exclude={"also", "duration", "short", "stages"}) for part in parts]
         return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
     # --- who serves where a person lives
