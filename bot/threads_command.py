@@ -6,13 +6,18 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.conversation.events import Event, Happened, Sender
 from bot.conversation.words import clean
+from bot.desk.desk import Desk
+from bot.desk.people import person_of
 from bot.desk.threads import Thread, Threads
-from storage import outbox
+from bot.flows import briefing
+from bot.flows.all import FLOWS
+from storage import outbox, people
 from storage.database import Transaction
 
 
@@ -23,12 +28,14 @@ def run(app: App, options: argparse.Namespace) -> int:
         if options.what == "list":
             return _list(app, threads, options.closed)
         thread = threads.get(options.thread)
-        if thread is not None and options.what == "show":
-            return _show(app, threads, thread)
+        shown = list(_shown(app, tx, threads, thread)) if thread is not None and options.what == "show" else []
     if thread is None:
         print(f"There is no thread {options.thread}.", file=sys.stderr)
         return 1
     match options.what:
+        case "show":
+            print(*shown, sep="\n")
+            return 0
         case "reply":
             return _reply(app, thread, options.text if options.text is not None else sys.stdin.read())
         case "save":
@@ -47,22 +54,38 @@ def _list(app: App, threads: Threads, closed: bool) -> int:
         print("No closed threads." if closed else "No open threads.")
     for thread, lines in rows:
         state = "answered" if thread.answered_at is not None else "waiting"
-        print(f"{thread.id:>5}  since {_when(app, thread)}  {state:<8}  {lines} lines  {thread.topic}")
+        count = f"{lines} line" if lines == 1 else f"{lines} lines"
+        print(f"{thread.id:>5}  since {_when(app, thread)}  {state:<8}  {count:<8}  {thread.topic}")
     return 0
 
 
-def _show(app: App, threads: Threads, thread: Thread) -> int:
+def _shown(app: App, tx: Transaction, threads: Threads, thread: Thread) -> Iterator[str]:
+    """Who it is and what they are about, then what was said."""
     zone = ZoneInfo(app.settings.office.timezone)
-    print(f"Thread {thread.id}, since {_when(app, thread)}, {'open' if thread.open else 'closed'}")
+    yield f"Thread {thread.id}, since {_when(app, thread)}, {'open' if thread.open else 'closed'}"
+    person = person_of(people.get(tx, thread.person), app.settings.office.languages)
+    account, _address = outbox.reaches(tx, app.office.key, thread.person) or ("none: the chat was ended", "")
+    yield f"  Language: {person.language}; channel: {account}"
+    yield f"  Promised: {_promised(app, tx, thread)}"
+    for known in briefing.of_person(Desk(app.office, tx, app.clock.now(), person), FLOWS):
+        yield "  " + _harmless(known, 6)
+    yield ""
     for line in threads.lines(thread.id):
         said = line.said if line.file is None else f"[file: janji threads save {thread.id} {line.id} PATH]"
-        print(f"{line.at.astimezone(zone):%d %b %H:%M}  {line.by:<8}  {_harmless(said)}")
-    return 0
+        yield f"{line.at.astimezone(zone):%d %b %H:%M}  {line.by:<8}  {_harmless(said, 24)}"
 
 
-def _harmless(said: str) -> str:
+def _promised(app: App, tx: Transaction, thread: Thread) -> str:
+    """By when whoever asked was told to expect an answer."""
+    again = Threads(tx, app.settings, app.office.keys, thread.made_at).answers_from()
+    return "an answer as soon as officers can" if again is None else f"an answer from {again:%a %d %b %Y %H:%M}"
+
+
+def _harmless(said: str, indent: int) -> str:
     """What a person wrote, for a terminal: it moves no cursor, and its second line can't pass for another's first."""
-    return clean(said).replace("\n", "\n" + " " * 24)
+    first, *rest = clean(said).split("\n")
+    before = " " * (len(said) - len(said.lstrip(" ")))       # what is under something is further in
+    return "\n".join((before + first, *(" " * indent + line for line in rest)))
 
 
 def _reply(app: App, thread: Thread, text: str) -> int:
@@ -72,14 +95,25 @@ def _reply(app: App, thread: Thread, text: str) -> int:
 
     def write(tx: Transaction) -> bool:
         threads = Threads(tx, app.settings, app.office.keys, app.clock.now())
+        if not thread.open:
+            threads.reopen(thread.id)
         line = threads.say(thread.id, "officer", text.strip())
         return _push(app, tx, thread.person, "officer-line", str(line))
 
+    if not thread.open and (other := _open_of(app, thread.person)) is not None:
+        print(f"Thread {thread.id} is closed, and this person wrote again in thread {other}: please reply there.",
+              file=sys.stderr)
+        return 1
     if not app.writer.submit(write).result():
         print("Kept, but this person ended the chat: there is no address to send it to.", file=sys.stderr)
         return 1
-    print("On its way.")
+    print("On its way." if thread.open else "On its way. The thread was closed; it is open again.")
     return 0
+
+
+def _open_of(app: App, person: int) -> int | None:
+    with app.database.reading() as tx:
+        return Threads(tx, app.settings, app.office.keys, app.clock.now()).open_of(person)
 
 
 def _push(app: App, tx: Transaction, person: int, kind: str, subject: str) -> bool:
@@ -107,7 +141,7 @@ async def _close(app: App, thread: Thread) -> int:
     reached = await app.write(close)
     if reached is not None:
         happened = Happened("thread-closed", str(thread.id))
-        await app.take(Event(f"thread-closed:{thread.id}", Sender(*reached), happened))
+        await app.take(Event(f"thread-closed:{thread.id}:{app.clock.now().timestamp():.0f}", Sender(*reached), happened))
     print("Closed; the assistant is back.")
     return 0
 

@@ -15,7 +15,7 @@ _OPEN = Statement(lambda insert: select(threads).where(
 _ADD = Statement(lambda insert: insert(threads).returning(threads.c.id), sets=("office", "person", "topic", "made_at"))
 _GET = Statement(lambda insert: select(threads).where(
     threads.c.office == bindparam("office"), threads.c.id == bindparam("thread")))
-_CLOSE = Statement(lambda insert: update(threads).where(threads.c.id == bindparam("row")), sets=("state", "closed_at"))
+_SET_STATE = Statement(lambda insert: update(threads).where(threads.c.id == bindparam("row")), sets=("state", "closed_at"))
 _ANSWERED = Statement(lambda insert: update(threads).where(threads.c.id == bindparam("row"), threads.c.answered_at.is_(None)),
                       sets=("answered_at",))
 _ALL = Statement(lambda insert: select(threads, func.count(thread_lines.c.id).label("lines"))
@@ -44,7 +44,11 @@ def get(tx: Transaction, office: str, thread: int) -> Row | None:
 
 
 def close(tx: Transaction, thread: int, now: datetime) -> None:
-    tx.rows(_CLOSE, row=thread, state="closed", closed_at=now)
+    tx.rows(_SET_STATE, row=thread, state="closed", closed_at=now)
+
+
+def reopen(tx: Transaction, thread: int) -> None:
+    tx.rows(_SET_STATE, row=thread, state="open", closed_at=None)
 
 
 def answered(tx: Transaction, thread: int, now: datetime) -> None:

@@ -69,8 +69,8 @@ def test_who_waits_longest_stands_first_and_who_was_answered_is_told_apart(offic
     code, out, _err = officer("list")
     assert code == 0
     first, second = out.splitlines()
-    assert re.fullmatch(r" +1  since 2026-11-24 09:\d\d  waiting +2 lines  asked", first)
-    assert re.fullmatch(r" +2  since 2026-11-24 09:\d\d  waiting +1 lines  asked", second)
+    assert re.fullmatch(r" +1  since 2026-11-24 09:\d\d  waiting +2 lines +asked", first)
+    assert re.fullmatch(r" +2  since 2026-11-24 09:\d\d  waiting +1 line +asked", second)
     officer("reply", "1", "It is.")
     assert "answered" in officer("list")[1].splitlines()[0]
 
@@ -130,6 +130,69 @@ def test_a_file_is_saved_for_the_officer_only_and_replaces_nothing(
         if kept.is_file():
             kept.unlink()
     assert "was destroyed" in officer("save", found[1], found[2], str(tmp_path / "other"))[2]
+
+
+def test_the_officer_reads_who_it_is_and_what_they_were_asked(office: Journey, officer: Officer) -> None:
+    dewi = office.person("Dewi")
+    code = parts.booked(dewi)
+    dewi.picks("book", parts.known(1), "passport-lost")
+    dewi.says("officer")
+    dewi.says("My passport is gone.")
+    _code, out, _err = officer("show", "1")
+    about, _blank, said = out.partition("\n\n")
+    assert "  Language: en; channel: chat\n" in about
+    assert "  Promised: an answer as soon as officers can\n" in about
+    assert re.search(r"^  Asked now: .+\?", about, re.MULTILINE)
+    assert re.search(rf"^  Visit {code}: .*2026", about, re.MULTILINE)
+    assert "    Dewi Lestari, Penggantian paspor\n" in about
+    assert "Prepares: Dewi Lestari, Paspor hilang" in about
+    assert "WNI" in about and "Los Angeles, California" in about
+    assert "KTP" in about                                                  # what is missing
+    assert "3578015708900002" not in out and "C1234567" not in out         # an officer asks for numbers in the office's own way
+    assert "My passport is gone." in said
+
+
+def test_the_officer_reads_what_was_promised_at_night(office: Journey, officer: Officer) -> None:
+    office.wait_until("2026-11-27 19:00")
+    asks(office, "Dewi", "Hello?")
+    assert "  Promised: an answer from Mon 30 Nov 2026 09:00\n" in officer("show", "1")[1]
+
+
+def test_a_name_moves_no_cursor_either(office: Journey, officer: Officer) -> None:
+    dewi = office.person("Dewi")
+    parts.start(dewi)
+    parts.renewal(dewi)
+    dewi.says("Dewi\u202e Lestari")
+    dewi.says("officer")
+    out = officer("show", "1")[1]
+    assert "\u202e" not in out and "Lestari" in out
+
+
+def test_a_reply_to_a_closed_thread_opens_it_again_and_says_so(office: Journey, officer: Officer) -> None:
+    dewi = asks(office, "Dewi", "Is the green card enough?")
+    officer("close", "1")
+    office.deliver()
+    office.wait(minutes=5)
+    assert officer("reply", "1", "One more thing: bring a copy.") == (
+        0, "On its way. The thread was closed; it is open again.\n", "")
+    office.deliver()
+    office.wait(minutes=1)
+    dewi.says("I will bring two of them")
+    assert dewi.step == "WithOfficer"
+    assert "I will bring two of them" in officer("show", "1")[1]
+    assert officer("close", "1")[0] == 0                                   # and it can be closed again
+    office.deliver()
+    assert dewi.last().text.startswith("What can I do for you?")
+
+
+def test_a_reply_goes_to_the_thread_in_which_the_person_wrote_again(office: Journey, officer: Officer) -> None:
+    dewi = asks(office, "Dewi", "Is the green card enough?")
+    officer("close", "1")
+    office.deliver()
+    dewi.says("officer")
+    dewi.says("And the I-797?")
+    assert officer("reply", "1", "It is.") == (
+        1, "", "Thread 1 is closed, and this person wrote again in thread 2: please reply there.\n")
 
 
 def test_whoever_ended_the_chat_is_not_reached_and_the_officer_hears_it(office: Journey, officer: Officer) -> None:

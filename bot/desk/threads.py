@@ -96,6 +96,10 @@ class Threads:
     def close(self, thread: int) -> None:
         threads.close(self._tx, thread, self._now)
 
+    def reopen(self, thread: int) -> None:
+        """An officer has more to say."""
+        threads.reopen(self._tx, thread)
+
     def answers_from(self) -> datetime | None:
         """None while officers answer chats; else when they will again (local to the office)."""
         here = self._now.astimezone(ZoneInfo(self._settings.office.timezone))
