@@ -44,7 +44,8 @@ PARTS: dict[str, Message] = {
     "yes/no": Message("Is your old passport in your hands?", YES_NO, WORDS, expects="choice"),
     "date": Message("When were you born? *(Step 3 of 7)*", words=WORDS, expects="date"),
     "number": Message("What is the NIK?", words=WORDS, expects="number"),
-    "wait": Message("One moment. *K7M-4TD* ¹"),
+    "wait": Message("One moment."),
+    "wrapped": Message("✅ Booked at last. Your code is *K7M-4TD*.\n• How to pay: ask the office ²"),
     "name": Message("What is your full name?", words=WORDS, expects="text"),
     "long answers": Message("Which one?", tuple(
         Button(f"5:{one}", f"Answer {one}", "With so much to say about it that it takes three lines of a small phone at the "

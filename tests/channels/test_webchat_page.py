@@ -23,7 +23,7 @@ from bot.channels.webchat.links import Links, links_of
 from bot.channels.webchat.page import Page as ChatPage
 from bot.conversation.events import Pressed, Typed
 from bot.conversation.message import Button, Message
-from tests.channels.fake_chat import FakeChat
+from tests.channels.fake_chat import PARTS, QUESTION, FakeChat
 from tests.janji import CONFIG
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -575,6 +575,11 @@ def test_the_focus_goes_where_the_next_question_is_answered(browser: Browser, si
     expect(page.locator("#text")).to_be_focused()                                      # not "Back"
     page.locator("#tray .words button", has_text="Back").press("Enter")
     expect(page.locator("#tray .choice").first).to_be_focused()
+    site.call(lambda: site.chat.push(QUESTION))
+    page.locator("#tray .choice", has_text="Visa").press("Enter")
+    expect(bubbles(page).last).to_contain_text("One moment")
+    site.call(lambda: site.chat.push(PARTS["yes/no"]))                                 # the question comes after it
+    expect(page.locator("#tray .choice").first).to_be_focused()
     site.push("A time is free.", Button("3:y", "Take it"), Button("o:no", "No, thanks"))
     page.get_by_role("button", name="Take it").press("Enter")
     expect(bubbles(page).last).to_contain_text("full name")
@@ -621,6 +626,13 @@ def test_what_is_said_of_an_answer_is_never_cut_off(page: Page) -> None:
                 || one.querySelector('.detail').getBoundingClientRect().bottom > one.getBoundingClientRect().bottom)
         .map(one => one.textContent)""")
     assert cut == []
+
+
+def test_a_code_and_the_sign_of_a_note_stay_in_one_line(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 568})
+    asked(page, "wrapped", "Your code is")
+    assert page.locator("#log b").last.evaluate("code => code.getClientRects().length") == 1
+    expect(page.locator("#log .text").last).to_contain_text(re.compile("office\xa0²"))
 
 
 def test_buttons_are_large_enough_and_nothing_stands_out_of_a_small_phone(page: Page) -> None:

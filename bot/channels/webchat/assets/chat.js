@@ -100,13 +100,14 @@ function draw() {
   if (moving && !choosing) focus();
 }
 
-/** Unless the person went elsewhere meanwhile. */
+/** Unless the person went elsewhere meanwhile. The messages of one answer may come one by one, the question last. */
 function focus() {
   const here = document.activeElement;
   const free = here === document.body || byId("tray").contains(here);
-  if (answering && free) tray.wait();
-  else if (!answering) {
-    if (free) tray.focus(question);
+  if (!free) moving = false;
+  else if (answering || !question) tray.wait();
+  else {
+    tray.focus(question);
     moving = false;
   }
 }

@@ -184,14 +184,21 @@ function place() {
   }
   placed = scroll.scrollTop;
   stuck = true;
+  hint();
+}
+
+/** It fades where there is more of it. */
+function hint() {
+  scroll.classList.toggle("more", scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight > 8);
 }
 
 newer.addEventListener("click", () => toEnd());
 scroll.addEventListener("scroll", () => {
+  hint();
   if (Math.abs(scroll.scrollTop - placed) < 2) return;
   anchor = null;
   stuck = nearEnd();
   if (stuck) newer.hidden = true;
 }, { passive: true });
-const sizes = new ResizeObserver(() => { if (stuck) place(); });
+const sizes = new ResizeObserver(() => (stuck ? place() : hint()));
 for (const one of [scroll, settled, pending]) sizes.observe(one);

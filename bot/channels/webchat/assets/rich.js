@@ -5,6 +5,8 @@ import { make } from "./make.js";
 
 const MARKS = /(?<![\p{L}\p{N}*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\p{L}\p{N}*])/gu;
 
+const WHOLE = /^[^\s]{1,14}$/u; // a code is not broken at its hyphen
+
 const NOTE = /^\s*[¹²³]/u; // stands below a list, not in it
 const ITEM = /^\s*([•–-]|\d{1,2}[.)])\s+(.*)$/u;
 
@@ -23,11 +25,13 @@ export function rich(text, plain) {
   return make("div", { className: "text" }, ...lines);
 }
 
-function marked(line) {
+function marked(text) {
+  const line = text.replace(/ (?=[¹²³])/gu, "\u00a0");
   const parts = [];
   let at = 0;
   for (const found of line.matchAll(MARKS)) {
-    parts.push(...linked(line.slice(at, found.index)), make("b", {}, ...linked(found[1])));
+    const className = WHOLE.test(found[1]) ? "whole" : "";
+    parts.push(...linked(line.slice(at, found.index)), make("b", { className }, ...linked(found[1])));
     at = found.index + found[0].length;
   }
   return [...parts, ...linked(line.slice(at))];

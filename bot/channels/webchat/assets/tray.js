@@ -34,7 +34,7 @@ export function show({ question, words, press, attach }) {
 /** Go where the question is answered: to the field where something is to be typed, else to the first answer. Never to a
     way out; and where a finger types, not to the field: its keyboard would cover the question. */
 export function focus(question) {
-  const typed = !question || ["text", "date", "number"].includes(question.expects);
+  const typed = ["text", "date", "number"].includes(question.expects);
   const answer = typed && fine.matches ? null : tray.querySelector(".choices button:not(:disabled)");
   (answer ?? document.getElementById(fine.matches ? "text" : "scroll")).focus({ preventScroll: !answer });
 }
