@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Protocol
@@ -13,6 +12,7 @@ from starlette.routing import Route
 
 from bot.channels.fetching import Fetching, File
 from bot.channels.pace import Pace
+from bot.channels.parted import Parted, its_turn
 from bot.channels.telegram import outgoing
 from bot.channels.telegram.api import Api, ApiError, Unreachable, Upload
 from bot.channels.telegram.connecting import Connecting
@@ -35,12 +35,6 @@ from storage.database import Transaction
 log = structlog.get_logger("telegram")
 
 ACCOUNT = "telegram"
-
-PATIENCE = 4.0
-"""Seconds that a message waits here for its turn; after that it waits in the outbox."""
-
-BEGUN = 2_000
-"""Messages of several parts of which it is remembered how far they came."""
 
 
 class Kept(Protocol):
@@ -74,7 +68,7 @@ class Telegram:
         self._pace = Pace(settings.messages_a_second, settings.chat_messages_a_second, settings.chat_burst)
         self._fetching = Fetching(app, Files(self.api, ACCOUNT))
         self._connecting = Connecting(self.api, settings, app.office.settings.office.languages, self.secret, self.take)
-        self._begun: OrderedDict[tuple[str, bytes], int] = OrderedDict()
+        self._parted = Parted()
         self._moved: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -182,30 +176,15 @@ class Telegram:
     # --- out ----------------------------------------------------------------------------------------------------------
 
     async def send(self, address: str, message: Message) -> None:
-        """Hand over a message: its texts, then its files. One that was broken off goes on where it was."""
+        """Hand over a message: its texts, then its files."""
         calls = [partial(self._send_text, address, call) for call in outgoing.texts(message)]
         calls += [partial(self._send_file, address, one) for one in message.attachments if one.kind in ("qr", "ics")]
-        name = (address, message.dump()) if len(calls) > 1 else None
-        done = self._begun.pop(name, 0) if name else 0
-        while done < len(calls):
-            try:
-                await self._go(address, calls[done], urgent=not message.offer)
-            except (Later, asyncio.CancelledError):
-                if name and done:
-                    self._begun[name] = done
-                    if len(self._begun) > BEGUN:
-                        self._begun.popitem(last=False)
-                raise
-            done += 1
+        go = partial(self._go, address, urgent=not message.offer)
+        await self._parted.all((address, message.dump()), [partial(go, call) for call in calls])
 
     async def _go(self, address: str, call: Callable[[], Coroutine[Any, Any, None]], urgent: bool) -> None:
         """One call at the pace that Telegram asks for, its troubles by their names."""
-        waited = 0.0
-        while (wait := self._pace.ask(address, urgent)) > 0:
-            if waited + wait > PATIENCE:
-                raise Later(wait, "pace")
-            waited += wait
-            await asyncio.sleep(wait)
+        await its_turn(self._pace, address, urgent)
         try:
             await call()
         except ApiError as problem:
