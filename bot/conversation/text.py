@@ -14,11 +14,12 @@ from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from babel.support import Translations
 
 from bot.config import Money, Words
@@ -159,12 +160,17 @@ class Speech(string.Formatter):
             case time():
                 return self._time(value)
             case Money():
-                shape = "¤ #,##0" if value.amount == value.amount.to_integral_value() else "¤ #,##0.00"
-                return format_currency(value.amount, value.currency, shape, locale=self.locale, currency_digits=False)
+                return self._money(value)
             case int() | Decimal():
                 return format_decimal(value, locale=self.locale)
             case _:
                 return str(value)
+
+    def _money(self, money: Money) -> str:
+        """`$20`, but `IDR 1,000,000`: CLDR parts a symbol that ends in a letter from the digits."""
+        gap = "" if category(get_currency_symbol(money.currency, self.locale)[-1]) == "Sc" else " "
+        decimals = "" if money.amount == money.amount.to_integral_value() else ".00"
+        return format_currency(money.amount, money.currency, f"¤{gap}#,##0{decimals}", locale=self.locale, currency_digits=False)
 
     @lru_cache(maxsize=2048)  # noqa: B019  (Babel takes 15 µs a date; a process has a handful of languages, kept for ever)
     def _date(self, day: date, spec: str) -> str:

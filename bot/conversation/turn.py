@@ -120,7 +120,7 @@ class Turn:
                 self.saying.say(
                     _("That was a lot at once. Please wait a minute, then send the last one again.")
                     if problem.of == "minute" else
-                    _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow."))
+                    _("That was a lot of messages for one day; I can read on tomorrow. What you filled in, sent and booked is kept."))
         elif isinstance(what, Happened):
             self.dispatch()
         elif isinstance(what, Opened) and self.stack.entries:
