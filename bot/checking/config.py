@@ -14,6 +14,8 @@ TO_DO = (
     (r"ask\.\d+$", "Correct its `when`, or the rule that ends the questions before it"),
     (r"rules\.\d+$", "Correct its `when`, or move it before the rule that decides first"),
     (r"when$", "Correct the condition, or take the entry out"),
+    (r"^places\.", "Leave it in one of the two"),
+    (r"also$", "Take the word out of one of the two"),
     (r"^questions\.", "Let a service ask it, or take it out"),
     (r"^outcomes\.", "Let a rule of a service end with it, or take it out"),
     (r"^requirements\.", "Let a service need it, or take it out"),

@@ -42,7 +42,7 @@ def check(settings: Settings) -> list[Fault]:
     """All faults: what no answers lead to, what contradicts, what is used by nothing, what can't be booked."""
     walked = {key: _walk(settings, key) for key in settings.services}
     faults = [fault for walk in walked.values() for fault in _service_faults(settings, walk)]
-    return [*faults, *_unused(settings, walked)]
+    return [*faults, *_unused(settings, walked), *_in_two_groups(settings), *_ambiguous(settings)]
 
 
 def _walk(settings: Settings, service: str) -> _Walked:
@@ -113,9 +113,12 @@ def _service_faults(settings: Settings, walk: _Walked) -> Iterator[Fault]:
     if not walk.ends:
         end = "a booking" if service.bookable else f"“{service.unbookable}”"
         yield Fault(path, f"no answers lead to {end}: rules end every way before")
-    if service.bookable and not any(walk.service in group.services for place in settings.places.values()
-                                    for group in place.groups.values()):
-        yield Fault(path, "it can be booked, but no place has a group with this service")
+    if service.bookable:
+        groups = [group for place in settings.places.values() for group in place.groups.values() if walk.service in group.services]
+        if not groups:
+            yield Fault(path, "it can be booked, but no place has a group with this service")
+        elif not any(group.capacity for group in groups):
+            yield Fault(path, "it can be booked, but each of its groups has capacity 0")
     yield from _never(service, walk)
 
 
@@ -145,6 +148,29 @@ def _unused(settings: Settings, walked: Mapping[str, _Walked]) -> Iterator[Fault
     for key in settings.requirements:
         if key not in needed:
             yield Fault(f"requirements.{key}", "no service needs this")
+
+
+def _in_two_groups(settings: Settings) -> Iterator[Fault]:
+    """Services whose capacity would be that of the first group, whatever the second says."""
+    for key, place in settings.places.items():
+        before: dict[str, str] = {}
+        for name, group in place.groups.items():
+            for service in group.services:
+                if service in before:
+                    yield Fault(f"places.{key}.groups.{name}.services",
+                                f"“{service}” is in the group “{before[service]}” already, which alone counts")
+                before.setdefault(service, name)
+
+
+def _ambiguous(settings: Settings) -> Iterator[Fault]:
+    """What people type for two services: only the first would be found."""
+    means: dict[str, str] = {}
+    for key, service in settings.services.items():
+        names = [*service.name.root.values(), *(service.short.root.values() if service.short is not None else ())]
+        for word in dict.fromkeys(word.casefold() for word in (*names, *service.also)):
+            if word in means:
+                yield Fault(f"services.{key}.also", f"“{word}” already means “{means[word]}”")
+            means.setdefault(word, key)
 
 
 def _said(answers: Answers) -> str:

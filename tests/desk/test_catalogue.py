@@ -373,6 +373,27 @@ def test_a_bookable_service_without_a_place_is_found() -> None:
     assert faults(changed(places=places)) == {"services.passport-lost"}
 
 
+def test_a_service_that_every_place_has_no_room_for_is_found() -> None:
+    places = copy.deepcopy(RAW["places"])
+    places["counter"]["groups"]["passport"]["capacity"] = 0
+    assert {"services.passport-renewal", "services.passport-child", "services.passport-lost"} == faults(changed(places=places))
+
+
+def test_a_service_in_two_groups_of_a_place_is_found() -> None:
+    places = copy.deepcopy(RAW["places"])
+    places["counter"]["groups"]["visa"]["services"].append("passport-lost")
+    (fault,) = check(changed(places=places))
+    assert fault.path == "places.counter.groups.visa.services"
+    assert "“passport-lost” is in the group “passport” already" in fault.message
+
+
+def test_a_word_that_means_two_services_is_found() -> None:
+    also = [*RAW["services"]["passport-lost"]["also"], "Renewal"]
+    (fault,) = check(with_service("passport-lost", also=also))
+    assert fault.path == "services.passport-lost.also"
+    assert "“renewal” already means “passport-renewal”" in fault.message
+
+
 def test_a_service_added_in_the_configuration_only_is_walked_like_the_others() -> None:
     places = copy.deepcopy(RAW["places"])
     places["counter"]["groups"]["passport"]["services"].append("legalisation")
