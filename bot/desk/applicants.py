@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -138,5 +138,6 @@ class Applicants:
 
     def _read(self, row: Row) -> Applicant:
         kept = self._keys.open_json(row.fields, FIELDS)
-        form = Form(**{**kept, "skipped": tuple(kept.get("skipped", ()))})
+        known = {field.name: kept[field.name] for field in fields(Form) if field.name in kept}    # a newer program may keep more
+        form = Form(**{**known, "skipped": tuple(known.get("skipped", ()))})
         return Applicant(row.id, row.person, row.relation, form)
