@@ -249,5 +249,7 @@ def speaker(channel: str, office: RunningOffice, api: BotApi, folder: Path) -> S
             return TerminalSpeaker(office, folder)
         case "telegram":
             return TelegramSpeaker(api)
-        case _:
+        case "toy":
             return ToySpeaker(office)
+        case _:
+            raise ValueError(f"nobody speaks over “{channel}” here: give it a Speaker, and a case of this match")
