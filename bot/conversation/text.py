@@ -170,7 +170,8 @@ class Speech(string.Formatter):
         """`$20`, but `IDR 1,000,000`: CLDR parts a symbol that ends in a letter from the digits."""
         gap = "" if category(get_currency_symbol(money.currency, self.locale)[-1]) == "Sc" else " "
         decimals = "" if money.amount == money.amount.to_integral_value() else ".00"
-        return format_currency(money.amount, money.currency, f"¤{gap}#,##0{decimals}", locale=self.locale, currency_digits=False)
+        shape = f"¤{gap}#,##0{decimals}"
+        return format_currency(money.amount, money.currency, shape, locale=self.locale, currency_digits=False)
 
     @lru_cache(maxsize=2048)  # noqa: B019  (Babel takes 15 µs a date; a process has a handful of languages, kept for ever)
     def _date(self, day: date, spec: str) -> str:

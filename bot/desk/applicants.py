@@ -138,6 +138,6 @@ class Applicants:
 
     def _read(self, row: Row) -> Applicant:
         kept = self._keys.open_json(row.fields, FIELDS)
-        known = {field.name: kept[field.name] for field in fields(Form) if field.name in kept}    # a newer program may keep more
+        known = {field.name: kept[field.name] for field in fields(Form) if field.name in kept}   # a newer program keeps more
         form = Form(**{**known, "skipped": tuple(known.get("skipped", ()))})
         return Applicant(row.id, row.person, row.relation, form)

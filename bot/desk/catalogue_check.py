@@ -114,7 +114,8 @@ def _service_faults(settings: Settings, walk: _Walked) -> Iterator[Fault]:
         end = "a booking" if service.bookable else f"“{service.unbookable}”"
         yield Fault(path, f"no answers lead to {end}: rules end every way before")
     if service.bookable:
-        groups = [group for place in settings.places.values() for group in place.groups.values() if walk.service in group.services]
+        groups = [group for place in settings.places.values() for group in place.groups.values()
+                  if walk.service in group.services]
         if not groups:
             yield Fault(path, "it can be booked, but no place has a group with this service")
         elif not any(group.capacity for group in groups):
