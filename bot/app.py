@@ -27,7 +27,7 @@ from bot.logs import places
 from bot.metrics import Metrics
 from bot.retention import Retention
 from bot.ticking import Job, Ticking
-from storage import bookings, papers, people
+from storage import bookings, key_check, papers, people
 from storage.database import Database, Transaction
 from storage.files import FileStore
 from storage.migrations import bring_up
@@ -51,23 +51,29 @@ class KeysUnreadable(Exception):
     """There is a key file, but it can't be read, or holds no keys."""
 
 
+class KeysOfAnother(Exception):
+    """The key file is not the one that sealed what the database holds."""
+
+
 def office_of(settings: Settings, keys: Keys) -> Office:
     return Office(settings, Catalogue(settings), keys)
 
 
 def open_keys(settings: Settings, database: Database) -> tuple[Keys, bool]:
     """The installation's keys, and whether they were made now. Raises KeysMissing rather than make new ones for old
-    data, and KeysUnreadable."""
+    data, KeysUnreadable and KeysOfAnother."""
     path = Path(settings.keys.file)
     try:
         keys = load_keys(path)
     except (OSError, ValueError, LookupError, TypeError) as problem:
         raise KeysUnreadable(str(path)) from problem
+    with database.reading() as tx:
+        if keys is not None and not key_check.fits(tx, keys):
+            raise KeysOfAnother(str(path))
+        if keys is None and people.anybody(tx):
+            raise KeysMissing(str(path))
     if keys is not None:
         return keys, False
-    with database.reading() as tx:
-        if people.anybody(tx):
-            raise KeysMissing(str(path))
     return make_keys(path), True
 
 

@@ -36,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except config_file.ConfigError as error:
         print(error, file=sys.stderr)
         return 2
+    if options.run in (do_run, do_config):
+        for line in config_file.unknown_variables(settings, os.environ):
+            print(line, file=sys.stderr)
     try:
         done: int = options.run(settings, options)
     except KeyboardInterrupt:
@@ -123,7 +126,7 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
         print(unopened)
     print(f"Chat page: {_address(settings)}/chat", flush=True)
     print(f"Telegram: {_telegram(settings)}", flush=True)
-    print("WhatsApp is not part of this release.", flush=True)
+    print(f"WhatsApp: {_whatsapp(settings)}", flush=True)
     server = Server(web, settings)
     asyncio.run(server.serve(sockets=[door]))
     return 0 if server.started else 1
@@ -134,6 +137,15 @@ def _telegram(settings: Settings) -> str:
     if not settings.telegram.token.get_secret_value():
         return "off, for want of a token (docs/telegram.md says how to get one)."
     return "on, by webhook." if settings.telegram.webhook_url else "on, by asking for what is new."
+
+
+def _whatsapp(settings: Settings) -> str:
+    """Whether it is on, and what it lacks."""
+    if not settings.twilio.is_on:
+        return "off, for want of an account, a token and a sender (docs/whatsapp.md says how to get them)."
+    if not settings.public_url:
+        return "on, but Twilio can't reach it: set public_url."
+    return "on."
 
 
 def _address(settings: Settings) -> str:
@@ -165,7 +177,7 @@ def _door(settings: Settings) -> socket.socket | None:
 
 def _app(settings: Settings, now: datetime | None = None) -> App | None:
     """The application, or a sentence on what stands in its way."""
-    from bot.app import App, KeysMissing, KeysUnreadable
+    from bot.app import App, KeysMissing, KeysOfAnother, KeysUnreadable
     from bot.clock import ShiftedClock
     from storage.database import Unreachable
     from storage.migrations import FromNewerRelease
@@ -182,6 +194,9 @@ def _app(settings: Settings, now: datetime | None = None) -> App | None:
     except KeysUnreadable as unreadable:
         print(f"{unreadable} is not a key file that can be read. Put the saved copy there, or name its place in "
               "keys.file.", file=sys.stderr)
+    except KeysOfAnother as other:
+        print(f"The key file {other} belongs to another installation: it opens nothing of what this database holds. Put the "
+              "right copy there, or name its place in keys.file.", file=sys.stderr)
     except Unreachable as unreachable:
         print(f"The database can't be opened: {str(unreachable.orig).splitlines()[0]}. Look at database.url.",
               file=sys.stderr)

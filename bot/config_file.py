@@ -13,9 +13,9 @@ from pydantic_core import ErrorDetails
 from bot.config import Settings
 from bot.config.references import wrong_references
 from bot.config.rows import FactRow, SettingRow, describe, facts
-from bot.config.source import ConfigError, Source, Where, read
+from bot.config.source import NESTING, PREFIX, ConfigError, Source, Where, read
 
-__all__ = ["ConfigError", "FactRow", "SettingRow", "describe", "facts", "load", "schema"]
+__all__ = ["ConfigError", "FactRow", "SettingRow", "describe", "facts", "load", "schema", "unknown_variables"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -38,6 +38,19 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
 def schema() -> dict[str, Any]:
     """JSON Schema of the file, for editors."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Settings.model_json_schema()}
+
+
+def unknown_variables(settings: Settings, environ: Mapping[str, str]) -> list[str]:
+    """A line for each `JANJI_…` variable that sets nothing, with the nearest one that would."""
+    lines = []
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and NESTING not in name and name not in (f"{PREFIX}PUBLIC_URL", f"{PREFIX}CONFIG"):
+            known = [row.variable for row in describe(settings, {})] + [f"{PREFIX}CONFIG"]
+            near = {one.replace(NESTING, "_"): one for one in known}
+            close = get_close_matches(name, near, n=1)
+            lines.append(f"{name} sets nothing" + (f"; did you mean {near[close[0]]}?" if close else
+                                                   ": `janji config` lists the variables that do."))
+    return lines
 
 
 def _from_folder(settings: Settings, folder: Path) -> Settings:

@@ -122,6 +122,21 @@ def test_no_new_keys_are_made_for_old_data(tmp_path: Path) -> None:
     assert janji.stop() == 0
 
 
+def test_the_keys_of_another_installation_are_refused(tmp_path: Path) -> None:
+    janji = Janji(tmp_path)
+    janji.start()
+    Program(janji).opens()
+    janji.stop()
+    other = tmp_path / "other.json"
+    assert janji.command("threads", "list", JANJI_KEYS__FILE=str(other),
+                         JANJI_DATABASE__URL=f"sqlite:///{tmp_path}/empty.db").returncode == 0     # a new database takes any
+    for command in (("run",), ("chat", "--json"), ("threads", "list")):
+        done = janji.command(*command, JANJI_KEYS__FILE=str(other))
+        assert done.returncode == 2
+        assert f"{other} belongs to another installation" in done.stderr and done.stderr.count("\n") == 1
+    assert janji.command("threads", "list").returncode == 0
+
+
 def test_keys_can_be_lost_while_there_is_nothing_to_read_with_them(tmp_path: Path) -> None:
     janji = Janji(tmp_path)
     janji.start()
@@ -320,6 +335,19 @@ def test_a_wrong_value_names_its_place_and_what_to_write(tmp_path: Path) -> None
     assert (done.returncode, done.stderr) == (2, "JANJI_WEB__PORT: this is not a whole number\n")
     done = janji.command("run", JANJI_CONFIG=str(tmp_path / "none.yaml"))
     assert done.returncode == 2 and "there is no such file" in done.stderr
+
+
+def test_a_variable_that_sets_nothing_is_named_and_the_one_that_was_meant(installed: Janji) -> None:
+    more = {"JANJI_WEB_PORT": "8001", "JANJI_PUBLIC_URI": "x", "JANJI_WHATEVER_ELSE_THERE_IS": "x"}
+    done = installed.command("config", **more)
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "JANJI_PUBLIC_URI sets nothing; did you mean JANJI_PUBLIC_URL?",
+        "JANJI_WEB_PORT sets nothing; did you mean JANJI_WEB__PORT?",
+        "JANJI_WHATEVER_ELSE_THERE_IS sets nothing: `janji config` lists the variables that do.",
+    ]
+    assert installed.command("config").stderr == ""
+    assert installed.command("run", **more).stderr.splitlines()[:3] == done.stderr.splitlines()
 
 
 def test_config_facts_says_what_the_office_has_to_fill_in_first(installed: Janji) -> None:
