@@ -30,7 +30,8 @@ INTENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "renewed": {"Menu": ("book",)},
     "visit": {"Menu": ("visits",)},
     "move": {"Menu": ("visits",), "Visit": ("time",)},
-    "cancel": {"Menu": ("visits",), "Visit": ("cancel",), "CancelVisit": (True, False)},
+    "cancel": {"Menu": ("visits",), "Visit": ("cancel",), "CancelVisit": (True, False),
+               "FreePlace": (True, True, False)},
     "correct": {"Menu": ("visits",), "Visit": ("form",), "FreePlace": (True, True, False)},
     "look": {"Menu": ("visits",), "MyVisits": ("code",), "NotFound": ("again", "done")},
     "send": {"Menu": ("papers",)},
@@ -48,8 +49,8 @@ RENEWED = {"ChoosePlace": 0.15, "WhoIsNext": 0.1, "ChoosePaper": 0.1, "Confirm":
 AT_TIMES = ("ChooseTime", "ChooseNearest", "TooManyHolds", "Confirm", "ConfirmChange", "HasOne")
 """Where somebody else may be faster, or a hold lapses."""
 
-AT_VISITS = ("MyVisits", "Visit", "ConfirmChange", "CancelVisit", "CantCome", "WhoseForm", "WhichLine", "FreePlace",
-             "PapersOfVisit")
+AT_VISITS = ("MyVisits", "Visit", "ConfirmChange", "CancelVisit", "CantCome", "WhoStaysAway", "WhoseForm", "WhichLine",
+             "FreePlace", "PapersOfVisit")
 """Where the office may just have cancelled the visit."""
 
 AT_CHOICES = ("ChoosePlace", "ChooseDay", "ChooseService", "ChoosePaper", "SendPaper", "WhoIsNext", "AnyoneElse",

@@ -146,7 +146,7 @@ def test_a_visit_at_a_place_that_is_gone_is_still_shown_reminded_and_cancelled(j
     renew()
     dewi.picks("visits", 1)
     assert "(Denver time)" in dewi.last().text
-    assert "no longer has this place" in dewi.last().text
+    assert "no longer lists this place" in dewi.last().text
     dewi.picks("done")
     heard = len(dewi.heard)
     journey.wait_until("2026-12-04 18:30")
