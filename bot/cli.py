@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot import config_file
+from bot import case_arguments, config_file
 from bot.config import Settings
 from bot.config.settings import KeySettings
 
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from bot.app import App
 
 DEFAULT_FILE = Path("config.yaml")
+
+JSON_LINES = """With --json, each line in is one of
+  {"text": "words"}            what a person types
+  {"choice": "ID"}             a button, by the id of its option
+  {"file": "PATH"}             a photo or a document
+and after each there is one line out:
+  {"messages": [{"text": "...", "options": [{"id": "...", "label": "..."}]}], "step": "NAME"}
+Its messages are all that the line caused; "step" is the question that is open now, and "error" is there when the line
+could not be read. Nothing is said before the first line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +70,8 @@ def parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="serve the chat page, send what is due")
     run.set_defaults(run=do_run)
 
-    chat = commands.add_parser("chat", help="the same conversation in the terminal")
+    chat = commands.add_parser("chat", help="the same conversation in the terminal", epilog=JSON_LINES,
+                               formatter_class=argparse.RawDescriptionHelpFormatter)
     chat.add_argument("--json", action="store_true", help="one JSON object a line in, one out")
     chat.add_argument("--person", default="me", help="keeps people apart (default: me)")
     chat.add_argument("--now", type=_instant, help="start the clock there, such as 2026-11-24T09:00:00-08:00")
@@ -86,6 +96,8 @@ def parser() -> argparse.ArgumentParser:
     save.add_argument("line", type=int)
     save.add_argument("path", type=Path)
     save.set_defaults(run=do_threads, what="save")
+
+    case_arguments.add_to(commands.add_parser("case", help="move cases on, and tell people"), do_case)
 
     flows = commands.add_parser("flows", help="the conversation's graph")
     graph = flows.add_subparsers(required=True, metavar="WHAT")
@@ -271,6 +283,17 @@ def do_threads(settings: Settings, options: argparse.Namespace) -> int:
     set_up_logs(quiet=True)
     app = _app(settings)
     return 2 if app is None else threads_command.run(app, options)
+
+
+# --- cases --------------------------------------------------------------------------------------------------------------
+
+def do_case(settings: Settings, options: argparse.Namespace) -> int:
+    """What officers do with cases until there is a console."""
+    from bot import case_command
+    from bot.logs import set_up_logs
+    set_up_logs(quiet=True)
+    app = _app(settings)
+    return 2 if app is None else case_command.run(app, options)
 
 
 # --- flows and config -------------------------------------------------------------------------------------------------
