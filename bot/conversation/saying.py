@@ -11,7 +11,7 @@ from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, AskFiles, Choose, Prompt, Refusal, Word
 from bot.conversation.shown import LABELS, Choice, Kept, Shown, new_token, show
 from bot.conversation.stack import Stack
-from bot.conversation.text import CATALOGUES, Showable, Speech, _, paragraphs, speech
+from bot.conversation.text import CATALOGUES, Showable, Speech, Text, _, paragraphs, speech
 from bot.conversation.words import word_lists
 from bot.desk.desk import Desk
 from bot.desk.offers import OpenOffer
@@ -29,6 +29,13 @@ def offer_buttons(offer: OpenOffer) -> tuple[Button, ...]:
 def takes_files(prompt: Prompt[Any]) -> bool:
     """Whether photos answer this question."""
     return isinstance(prompt, AskFiles) or (isinstance(prompt, Ask) and prompt.takes_files is not None)
+
+
+def to_the_menu(desk: Desk) -> Text:
+    """Whether they mean it, and what they would lose."""
+    if desk.appointments.held(desk.person.id) is None:
+        return _("Go to the main menu? What you filled in is kept.")
+    return _("Go to the main menu? What you filled in is kept; the time that is held for you is given back.")
 
 
 class Saying:

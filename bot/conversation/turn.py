@@ -15,7 +15,7 @@ from bot.conversation.meant import Meant
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, AskFiles, Files, Prompt, Reading, Refusal, Say, Word
 from bot.conversation.readers import a_phone
-from bot.conversation.saying import Saying
+from bot.conversation.saying import Saying, to_the_menu
 from bot.conversation.shown import ANYWHERE, LABELS, Choice, Shown
 from bot.conversation.stack import Stack, Unreadable, Walked
 from bot.conversation.step import AnyStep, answer_type
@@ -351,8 +351,7 @@ class Turn:
             case "cancel" | "cancel-surely":
                 self.saying.show(self.stack.cancel())
             case "start-over" if len(self.stack.entries) > 2:
-                self.saying.ask_word(_("Go to the main menu? What you filled in is kept; a time that is held for you is given "
-                                "back."), ("start-over-surely", "on"))
+                self.saying.ask_word(to_the_menu(self.desk), ("start-over-surely", "on"))
             case "start-over" | "start-over-surely":
                 self.saying.show(self.stack.begin())
             case "on":

@@ -86,6 +86,20 @@ def test_asides_open_over_any_question_and_lead_back_to_it(journey: Journey, pla
         assert dewi.last().text == text or same_minutes[0] == same_minutes[1], typed
 
 
+def test_only_whoever_has_a_time_is_asked_about_it(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    dewi.says("main menu")
+    assert "is kept." in dewi.last().text
+    dewi.picks("on")
+    form(dewi)
+    dewi.picks("enough")
+    choose_time(dewi)
+    dewi.says("main menu")
+    assert "given back" in dewi.last().text
+
+
 @pytest.mark.parametrize("place", PLACES[2:], ids=lambda place: place.__name__)
 def test_start_over_asks_and_gives_back_the_time(journey: Journey, place: Callable[[Chat], None]) -> None:
     dewi = journey.person("Dewi")
