@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot import case_arguments, config_file
+from bot import config_file
 from bot.config import Settings
 from bot.config.settings import KeySettings
 
@@ -97,8 +97,6 @@ def parser() -> argparse.ArgumentParser:
     save.add_argument("path", type=Path)
     save.set_defaults(run=do_threads, what="save")
 
-    case_arguments.add_to(commands.add_parser("case", help="move cases on, and tell people"), do_case)
-
     flows = commands.add_parser("flows", help="the conversation's graph")
     graph = flows.add_subparsers(required=True, metavar="WHAT")
     for name, help_text in (("check", "find dead ends, contradictions, missing and too long texts"),
@@ -138,7 +136,7 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
         print(unopened)
     print(f"Chat page: {_address(settings)}/chat", flush=True)
     print(f"Telegram: {_telegram(settings)}", flush=True)
-    print(f"WhatsApp: {_whatsapp(settings)}", flush=True)
+    print("WhatsApp is not part of this release.", flush=True)
     server = Server(web, settings)
     asyncio.run(server.serve(sockets=[door]))
     return 0 if server.started else 1
@@ -149,15 +147,6 @@ def _telegram(settings: Settings) -> str:
     if not settings.telegram.token.get_secret_value():
         return "off, for want of a token (docs/telegram.md says how to get one)."
     return "on, by webhook." if settings.telegram.webhook_url else "on, by asking for what is new."
-
-
-def _whatsapp(settings: Settings) -> str:
-    """Whether it is on, and what it lacks."""
-    if not settings.twilio.is_on:
-        return "off, for want of an account, a token and a sender (docs/whatsapp.md says how to get them)."
-    if not settings.public_url:
-        return "on, but Twilio can't reach it: set public_url."
-    return "on."
 
 
 def _address(settings: Settings) -> str:
@@ -283,17 +272,6 @@ def do_threads(settings: Settings, options: argparse.Namespace) -> int:
     set_up_logs(quiet=True)
     app = _app(settings)
     return 2 if app is None else threads_command.run(app, options)
-
-
-# --- cases --------------------------------------------------------------------------------------------------------------
-
-def do_case(settings: Settings, options: argparse.Namespace) -> int:
-    """What officers do with cases until there is a console."""
-    from bot import case_command
-    from bot.logs import set_up_logs
-    set_up_logs(quiet=True)
-    app = _app(settings)
-    return 2 if app is None else case_command.run(app, options)
 
 
 # --- flows and config -------------------------------------------------------------------------------------------------
