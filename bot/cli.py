@@ -113,6 +113,7 @@ def parser() -> argparse.ArgumentParser:
 def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
+    config.add_argument("--language", default="en", help="of services' names and of the facts (default: en)")
         raise argparse.ArgumentTypeError("give the offset too, such as 2026-11-24T09:00:00-08:00")
     return instant
 
@@ -286,7 +287,7 @@ def do_flows(settings: Settings, options: argparse.Namespace) -> int:
 
 def do_config(settings: Settings, options: argparse.Namespace) -> int:
     from bot import config_command
-    return config_command.run(settings, config_path(), options.what)
+    return config_command.run(settings, config_path(), options.what, options.language)
 
 
 if __name__ == "__main__":

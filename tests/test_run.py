@@ -289,12 +289,13 @@ def talk(person: Program) -> None:
 def settings_printed(janji: Janji, **environment: str) -> dict[str, str]:
     done = janji.command("config", **environment)
     assert done.returncode == 0, done.stderr
-    return {line.split()[0]: " ".join(line.split()[1:]) for line in done.stdout.splitlines()[2:] if not line.startswith(" ")}
+    return {line.split()[0]: " ".join(line.split()[1:])
+            for line in done.stdout.partition("\n\nServices")[0].splitlines()[2:] if not line.startswith(" ")}
 
 
 def test_config_lists_every_setting_in_columns_with_its_variable(installed: Janji) -> None:
     lines = installed.command("config", JANJI_DATABASE__URL="postgresql+psycopg://janji:hush@db/janji",
-                              JANJI_TELEGRAM__TOKEN="123456:very-secret").stdout.splitlines()
+                              JANJI_TELEGRAM__TOKEN="123456:very-secret").stdout.partition("\n\nServices")[0].splitlines()
     text = "\n".join(lines)
     assert f"web.port{' ' * 34} {installed.port}  [environment]" in text
     assert re.search(r"^  JANJI_WEB__PORT +Where the chat page is served\.$", text, re.MULTILINE)
@@ -348,6 +349,24 @@ def test_a_variable_that_sets_nothing_is_named_and_the_one_that_was_meant(instal
     ]
     assert installed.command("config").stderr == ""
     assert installed.command("run", **more).stderr.splitlines()[:3] == done.stderr.splitlines()
+
+
+def test_config_lists_the_services_in_the_language_asked(installed: Janji) -> None:
+    for language, name in (("en", "Passport replacement"), ("id", "Penggantian paspor")):
+        lines = installed.command("config", "--language", language).stdout.partition("\nServices")[2].splitlines()[2:]
+        assert [line.split()[0] for line in lines[::2]] == ["passport-renewal", "passport-child", "passport-lost", "visa"]
+        assert re.match(rf"passport-renewal +{name}.*, bookable, \d+ papers$", lines[0])
+        assert ", not bookable, " in lines[6]
+        assert re.match(r"  fees +\w.*(IDR|Rp)", lines[1])
+
+
+def test_config_facts_speak_the_language_asked_and_say_what_a_number_is(installed: Janji) -> None:
+    said = installed.command("config", "facts", "--language", "id").stdout
+    assert re.findall(r"^([A-Z]+) \(\d+\)\. ", said, re.MULTILINE) == ["CONTOH", "LAMA", "TERTULIS"]
+    assert re.search(r"services.passport-renewal.visit.4 +Pembayaran\.$", said, re.MULTILINE)
+    english = installed.command("config", "facts").stdout
+    assert re.search(r"services.passport-renewal.visit.4 +Payment\.$", english, re.MULTILINE)
+    assert re.search(r"places.counter.groups.visa +capacity: 2$", english, re.MULTILINE)
 
 
 def test_config_facts_says_what_the_office_has_to_fill_in_first(installed: Janji) -> None:

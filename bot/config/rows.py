@@ -33,7 +33,7 @@ class SettingRow(NamedTuple):
 
 
 class FactRow(NamedTuple):
-    """One fact: how sure it is, where it stands, what it says (in the first language), where it comes from."""
+    """One fact: how sure it is, where it stands, what it says, where it comes from."""
 
     sure: Literal["stated", "dated", "example"]
     path: str
@@ -47,8 +47,8 @@ def describe(settings: Settings, environ: Mapping[str, str]) -> tuple[SettingRow
     return tuple(_rows(settings, (), environ, given=True))
 
 
-def facts(settings: Settings) -> tuple[FactRow, ...]:
-    """Every fact, examples first: those the office has to fill in."""
+def facts(settings: Settings, language: str = "") -> tuple[FactRow, ...]:
+    """Every fact, in this language or else the first; examples first: those the office has to fill in."""
     rows = []
     for where, part in walk(settings):
         for name in type(part).model_fields:
@@ -58,18 +58,19 @@ def facts(settings: Settings) -> tuple[FactRow, ...]:
                 path = dotted((*where, about) if about else where)
                 what = getattr(part, about) if about else part
                 if what is not None or fact.source:
-                    rows.append(FactRow(fact.sure, path, _says(what) or "(not given)", fact.source, fact.as_of))
+                    rows.append(FactRow(fact.sure, path, _says(what, language) or "(not given)", fact.source, fact.as_of))
     return tuple(sorted(rows, key=lambda row: _ORDER[row.sure]))
 
 
-def _says(part: object) -> str:
+def _says(part: object, language: str) -> str:
     match part:
-        case Words():
-            return next(iter(part.root.values()), "")
+        case Words(root=words):
+            return words.get(language) or next(iter(words.values()), "")
         case BaseModel():
             names = ("name", "text", "who", "number", "capacity", "first", "states")
-            named = (getattr(part, name, None) for name in names)
-            return next((_says(value) for value in named if value is not None), "")
+            name = next((name for name in names if getattr(part, name, None) is not None), "")
+            says = _says(getattr(part, name, ""), language)
+            return f"{name}: {says}" if isinstance(getattr(part, name, None), int) else says
         case Mapping() if all(_is_block(item) for item in part.values()):
             return ", ".join(map(str, part))
         case _:
