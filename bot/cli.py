@@ -106,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     config = commands.add_parser("config", help="all settings, with their values and where they come from")
     config.add_argument("what", nargs="?", choices=("show", "facts", "schema"), default="show",
                         help="facts: what is sure, what is not; schema: JSON Schema for editors")
+    config.add_argument("--language", default="en", help="of services' names and of the facts (default: en)")
     config.set_defaults(run=do_config)
     return whole
 
@@ -113,7 +114,6 @@ def parser() -> argparse.ArgumentParser:
 def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
-    config.add_argument("--language", default="en", help="of services' names and of the facts (default: en)")
         raise argparse.ArgumentTypeError("give the offset too, such as 2026-11-24T09:00:00-08:00")
     return instant
 
