@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.app import App
+from bot.channels.keepsakes import Links
 from bot.channels.webchat import AttachedFile, PageSettings, routes
 from bot.channels.webchat.chat import ACCOUNT, WebChat
 from bot.channels.webchat.links import links_of
@@ -33,6 +34,7 @@ from storage.database import Transaction
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
+    from bot.channels.whatsapp import WhatsApp
 
 log = structlog.get_logger("web")
 
@@ -71,31 +73,35 @@ class Web:
         self.app = app
         self.chat = WebChat(app, partial(keepsake, app))
         self.telegram = self._telegram() if app.settings.telegram.token.get_secret_value() else None
+        self.whatsapp = self._whatsapp() if app.settings.twilio.is_on else None
+        self._platforms = [one for one in (self.telegram, self.whatsapp) if one is not None]
 
     def _telegram(self) -> Telegram:
         from bot.channels.telegram import Telegram
         return Telegram(self.app, partial(keepsake, self.app))
 
+    def _whatsapp(self) -> WhatsApp:
+        from bot.channels.whatsapp import WhatsApp
+        return WhatsApp(self.app, Links(self.app, partial(keepsake, self.app), self.app.settings.public_url))
+
     def starlette(self) -> Starlette:
         watch = [Route("/healthz", self.healthz), Route("/readyz", self.readyz), Route("/metrics", self.metrics)]
-        hooks = self.telegram.routes() if self.telegram is not None else []
+        hooks = [route for platform in self._platforms for route in platform.routes()]
         return Starlette(routes=[*routes(self.chat, page_settings(self.app.settings)), *hooks, *watch],
                          lifespan=self._lifespan)
 
     @asynccontextmanager
     async def _lifespan(self, _starlette: Starlette) -> AsyncIterator[None]:
-        channels: dict[str, Channel] = {ACCOUNT: self.chat}
-        if self.telegram is not None:
-            channels[self.telegram.account] = self.telegram
-        self.app.start(channels)
-        if self.telegram is not None:
-            self.telegram.start()
+        platforms: dict[str, Channel] = {platform.account: platform for platform in self._platforms}
+        self.app.start({ACCOUNT: self.chat, **platforms})
+        for platform in self._platforms:
+            platform.start()
         yield
-        if self.telegram is not None:
-            await self.telegram.stop()
+        for platform in self._platforms:
+            await platform.stop()
         await self.app.stop()
-        if self.telegram is not None:
-            self.telegram.close()
+        for platform in self._platforms:
+            platform.close()
 
     async def healthz(self, request: Request) -> Response:
         """The process answers."""

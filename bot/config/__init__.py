@@ -46,6 +46,7 @@ from bot.config.settings import (
     TelegramSettings,
     WebSettings,
 )
+from bot.config.twilio import TwilioSettings
 from bot.config.values import (
     ONE_DAY,
     WEEKDAYS,
@@ -65,10 +66,9 @@ from bot.config.values import (
 
 __all__ = [
     "ONE_DAY", "WEEKDAYS", "All", "Answer", "AnyOf", "Asked", "Attend", "BookingSettings", "Condition",
-    "ConversationSettings", "DatabaseSettings", "Days", "Duration", "Fact", "Fee", "FileSettings", "FormField",
-    "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits", "MetricsSettings",
-    "Missing", "Mission", "Money",
-    "Needed", "Not", "Notice", "OfficeInfo", "Outcome", "Phone", "Place", "Question", "Release",
-    "ReminderSettings", "Requirement", "Retention", "Rule", "Service", "ServiceGroup", "Settings", "Span",
-    "State", "TelegramSettings", "VisitStep", "WebSettings", "Week", "Weekday", "Words", "ZoneName",
+    "ConversationSettings", "DatabaseSettings", "Days", "Duration", "Fact", "Fee", "FileSettings", "FormField", "Frozen",
+    "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits", "MetricsSettings", "Missing", "Mission",
+    "Money", "Needed", "Not", "Notice", "OfficeInfo", "Outcome", "Phone", "Place", "Question", "Release", "ReminderSettings",
+    "Requirement", "Retention", "Rule", "Service", "ServiceGroup", "Settings", "Span", "State", "TelegramSettings",
+    "TwilioSettings", "VisitStep", "WebSettings", "Week", "Weekday", "Words", "ZoneName",
 ]

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
 from bot.config.services import Fee, Outcome, Question, Requirement, Service
 from bot.config.stages import FeedbackSettings, StageList
+from bot.config.twilio import TwilioSettings
 from bot.config.values import REMEMBERED, Fact, Frozen, Hours, Key, Span, Week
 
 
@@ -147,6 +148,7 @@ class Settings(Frozen):
     web: WebSettings = WebSettings()
     metrics: MetricsSettings = MetricsSettings()
     telegram: TelegramSettings = TelegramSettings()
+    twilio: TwilioSettings = TwilioSettings()
     public_url: str = Field(
         default="", description="The https address that the outside uses; empty: only this machine.")
     keys: KeySettings = KeySettings()

@@ -154,7 +154,7 @@ def a_button_of_an_earlier_question_does_nothing(talk: Talk) -> None:
     step, heard = talk.step, len(talk.heard)
     talk.press(old)
     assert talk.step == step
-    assert len(talk.heard) == heard + 2                      # that it is an old one, and where we are
+    assert len(talk.heard) >= heard + 2                      # that it is an old one, and where we are
 
 
 def a_button_pressed_twice_counts_once(talk: Talk) -> None:

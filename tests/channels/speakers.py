@@ -24,6 +24,8 @@ from storage.database import Transaction
 from tests.channels.contract import Heard, Speaker
 from tests.channels.office import RunningOffice
 from tests.fakes.telegram import BotApi, Person
+from tests.fakes.twilio.people import Person as WhatsAppPerson
+from tests.fakes.twilio.server import Twilio
 from tests.janji import until
 
 
@@ -184,6 +186,43 @@ class TelegramSpeaker:
         return self.person.heard
 
 
+# --- WhatsApp -----------------------------------------------------------------------------------------------------------
+
+class WhatsAppSpeaker:
+    """A phone with WhatsApp."""
+
+    account = "whatsapp"
+
+    def __init__(self, office: RunningOffice, twilio: Twilio, number: str = "+15550100101") -> None:
+        twilio.outbox.now = office.clock.now
+        self.person = WhatsAppPerson(twilio, f"{office.url}/whatsapp/webhook", number)
+        self.address = self.person.address
+
+    def says(self, text: str) -> None:
+        self.person.says(text)
+        self._was_taken()
+
+    def presses(self, button: str) -> None:
+        self.person.presses(button)
+        self._was_taken()
+
+    def sends(self, contents: Sequence[bytes]) -> None:
+        self.person.sends(*contents)
+        self._was_taken()
+
+    def again(self) -> bool:
+        self.person.again()
+        self._was_taken()
+        return True
+
+    def _was_taken(self) -> None:
+        assert self.person.status == 200
+
+    @property
+    def heard(self) -> Sequence[Heard]:
+        return self.person.heard
+
+
 # --- a toy ------------------------------------------------------------------------------------------------------------
 
 class Toy:
@@ -241,7 +280,7 @@ class ToySpeaker:
         self._office.do(self._office.app.take(self._last, sent=True))
 
 
-def speaker(channel: str, office: RunningOffice, api: BotApi, folder: Path) -> Speaker:
+def speaker(channel: str, office: RunningOffice, api: BotApi, twilio: Twilio, folder: Path) -> Speaker:
     match channel:
         case "web":
             return WebSpeaker(office)
@@ -249,6 +288,8 @@ def speaker(channel: str, office: RunningOffice, api: BotApi, folder: Path) -> S
             return TerminalSpeaker(office, folder)
         case "telegram":
             return TelegramSpeaker(api)
+        case "whatsapp":
+            return WhatsAppSpeaker(office, twilio)
         case "toy":
             return ToySpeaker(office)
         case _:

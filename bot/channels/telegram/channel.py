@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from starlette.routing import Route
 
 from bot.channels.fetching import Fetching, File
+from bot.channels.keepsakes import Keepsake, Kept
 from bot.channels.pace import Pace
 from bot.channels.parted import Parted, its_turn
 from bot.channels.telegram import outgoing
@@ -35,21 +36,6 @@ from storage.database import Transaction
 log = structlog.get_logger("telegram")
 
 ACCOUNT = "telegram"
-
-
-class Kept(Protocol):
-    """An attachment that was made."""
-
-    @property
-    def content(self) -> bytes: ...
-    @property
-    def content_type(self) -> str: ...
-    @property
-    def file_name(self) -> str: ...
-
-
-Keepsake = Callable[[Transaction, int, str, str], Kept | None]
-"""Makes an attachment of a person's: (transaction, person, kind, subject)."""
 
 
 class Telegram:

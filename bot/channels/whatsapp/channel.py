@@ -1,0 +1,252 @@
+"""One sender's chats: webhooks become events, messages become calls, and what Twilio says of them later is written down.
+
+WhatsApp takes free text for 24 hours after the person wrote. Outside of these an approved template goes, or the message
+waits until they write again; nothing is sent that would come back as 63016.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from starlette.routing import Route
+
+from bot.channels.fetching import Fetching
+from bot.channels.fetching import File as Announced
+from bot.channels.http import Unreachable
+from bot.channels.keepsakes import Links
+from bot.channels.pace import Pace
+from bot.channels.parted import Parted, its_turn
+from bot.channels.whatsapp import incoming, outgoing, statuses
+from bot.channels.whatsapp.api import Api, ApiError
+from bot.channels.whatsapp.clearing import Clearing
+from bot.channels.whatsapp.made import Made
+from bot.channels.whatsapp.media import Media
+from bot.channels.whatsapp.troubles import OUTSIDE_WINDOW, as_outcome, is_content
+from bot.channels.whatsapp.webhook import STATUS, routes
+from bot.conversation import events
+from bot.conversation.application import Application
+from bot.conversation.channel import Later, Waits
+from bot.conversation.message import Attachment, Message
+from bot.conversation.text import speech
+from bot.conversation.turn import TurnResult
+from storage import clearings, outbox, people
+from storage.database import Transaction
+from storage.outbox import OutboxRow
+
+log = structlog.get_logger("whatsapp")
+
+ACCOUNT = "whatsapp"
+
+Sending = Callable[[str], Awaitable[list[str]]]
+"""Sends to an address; Twilio's ids."""
+
+WINDOW = timedelta(hours=24) - timedelta(minutes=2)
+"""After somebody wrote, less what a message may take on its way (Meta: the customer service window)."""
+
+
+class Closed(Exception):
+    """Twilio says that it is too long ago that this person wrote."""
+
+
+class WhatsApp:
+    """Both the channel that the outbox sends to, and what takes webhooks."""
+
+    account = ACCOUNT
+
+    def __init__(self, app: Application, links: Links) -> None:
+        settings = app.office.settings
+        self._app, self._office, self._links = app, app.office, links
+        self._twilio, self._public = settings.twilio, settings.public_url.rstrip("/")
+        self.api = Api(self._twilio)
+        self._made = Made(app, ACCOUNT)
+        self._pace = Pace(self._twilio.messages_a_second, self._twilio.chat_messages_a_second, self._twilio.chat_burst)
+        self._parted = Parted()
+        self._clearing = Clearing(app, self.api, ACCOUNT)
+        self._fetching = Fetching(app, Media(self.api, ACCOUNT, app.office.key, app.clock))
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # --- start and stop -------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to fetch and to clear, in the running loop."""
+        self._fetching.start()
+        self._clearing.start()
+
+    async def stop(self) -> None:
+        """Take nothing more; what is in hand is finished. Sending goes on until `close`."""
+        await self._fetching.stop()
+        await self._clearing.stop()
+
+    def close(self) -> None:
+        self.api.close()
+
+    def routes(self) -> list[Route]:
+        """Where Twilio posts, and where it gets what we attach."""
+        token = self._twilio.auth_token.get_secret_value()
+        return [*routes(self._public, token, self.take, self.status), *self._links.routes()]
+
+    # --- in -----------------------------------------------------------------------------------------------------------
+
+    async def take(self, form: Mapping[str, str]) -> None:
+        """Take a message; back after its commit. What isn't for this sender, or is malformed, changes nothing."""
+        if form.get("AccountSid") != self._twilio.account_sid or form.get("To") != self._twilio.sender:
+            log.warning("not_for_us")
+            return
+        try:
+            came = incoming.read(form)
+        except incoming.NotRead:
+            log.warning("not_read")
+            return
+        sender = events.Sender(ACCOUNT, came.address, came.language, opens_window=True)
+        if isinstance(came.what, tuple):
+            await self._files(came.id, sender, came.what)
+        else:
+            await self._app.take(events.Event(came.id, sender, came.what), also=partial(self._taken, came.id))
+
+    async def _files(self, sid: str, sender: events.Sender, files: tuple[incoming.File, ...]) -> None:
+        """They are fetched after the turn. Those of one message are one answer."""
+        first = int(self._app.clock.now().timestamp() * 1000) * incoming.MOST_FILES
+        for file in files:
+            album = sid if len(files) > 1 else ""
+            announced = Announced(file.url, first + file.number, album, caption=file.caption)
+            if not await self._fetching.note(f"{sid}:{file.number}", sender, announced):
+                await self._app.take(events.Event(f"{sid}:{file.number}", sender, events.Other()))
+                return
+
+    def _taken(self, sid: str, tx: Transaction, result: TurnResult) -> None:
+        if self._twilio.delete_messages:
+            self._clear(tx, sid, self._app.clock.now())
+
+    def _clear(self, tx: Transaction, sid: str, now: datetime) -> None:
+        path = f"/2010-04-01/Accounts/{self._twilio.account_sid}/Messages/{sid}.json"
+        clearings.add(tx, office=self._office.key, account=ACCOUNT, reference=path, now=now)
+
+    # --- what became of a message -------------------------------------------------------------------------------------
+
+    async def status(self, form: Mapping[str, str]) -> None:
+        """Write down what Twilio says of one of our messages."""
+        said = statuses.read(form)
+        if said is not None and form.get("AccountSid") == self._twilio.account_sid:
+            await self._app.write(partial(self._moved, said))
+
+    def _moved(self, said: statuses.Said, tx: Transaction) -> None:
+        now = self._app.clock.now()
+        row = statuses.move(tx, self._office.key, ACCOUNT, said, now)
+        if row is not None:
+            self.returned(tx, row, said.problem)
+        if said.state in statuses.LAST and self._twilio.delete_messages:
+            self._clear(tx, said.reference, now)
+
+    def returned(self, tx: Transaction, row: OutboxRow, problem: str) -> None:
+        """Twilio took it, and WhatsApp did not deliver it."""
+        result = statuses.came_back(tx, row, problem, self._app.clock.now())
+        log.warning("came_back", row=row.id, kind=row.kind, code=problem, result=result)
+
+    # --- out ----------------------------------------------------------------------------------------------------------
+
+    async def send(self, address: str, message: Message) -> list[str]:
+        """Hand over a message, in its window as it is, outside as its template; Twilio's ids of what went."""
+        reached = await asyncio.to_thread(self._reached, address)
+        if reached is None or not self._is_open(reached.wrote_at):
+            return await self._outside(address, message)
+        words = speech(reached.language)
+        has = await self._made.lists(reached.language)
+        go = partial(self._go, address, urgent=not message.offer)
+        linked = await asyncio.to_thread(self._with_links, address, message)
+        calls = [partial(go, self._call(part)) for part in outgoing.parts(linked, words, has)]
+        calls += [partial(go, partial(self._send_picture, one)) for one in message.attachments if one.kind == "qr"]
+        try:
+            sent = await self._parted.all((address, message.dump()), calls)
+        except Closed:
+            await self._app.write(partial(self._close_window, address))
+            return await self._outside(address, message)
+        return [sid for some in sent for sid in some]
+
+    def _reached(self, address: str) -> Any:
+        with self._app.database.reading() as tx:
+            return people.reached(tx, self._office.key, ACCOUNT, address)
+
+    def _is_open(self, wrote_at: datetime | None) -> bool:
+        return wrote_at is not None and self._app.clock.now() - wrote_at < WINDOW
+
+    def _close_window(self, address: str, tx: Transaction) -> None:
+        people.set_wrote(tx, self._office.key, ACCOUNT, address, None)
+
+    async def _outside(self, address: str, message: Message) -> list[str]:
+        """Approved words, or nothing until they write again."""
+        template = message.template
+        reference = None if template is None else await self._made.template(template.name, template.language)
+        if template is None or reference is None:
+            raise Waits("no template" if template is None else "not approved")
+        if template.knocks and await asyncio.to_thread(self._has_knocked, address):
+            raise Waits(outbox.KNOCKED)
+        go = partial(self._go, address, urgent=not message.offer)
+        try:
+            sent = await go(partial(self._send_content, reference, template.values))
+        except Closed:
+            raise Later(60.0, "template outside window") from None
+        if template.knocks:
+            raise Waits(outbox.KNOCKED, sent)
+        return sent
+
+    def _has_knocked(self, address: str) -> bool:
+        with self._app.database.reading() as tx:
+            return outbox.has_knocked(tx, ACCOUNT, address)
+
+    def _call(self, part: outgoing.Part) -> Sending:
+        return partial(self._send_words, part) if isinstance(part, outgoing.Words) else partial(self._send_buttons, part)
+
+    def _with_links(self, address: str, message: Message) -> Message:
+        """A calendar file is a link: WhatsApp carries no such files (Twilio, accepted content types)."""
+        made = tuple(Attachment("link", link, one.label) for one in message.attachments if one.kind == "ics"
+                     and (link := self._links.of(ACCOUNT, address, "ics", one.subject)) is not None)
+        return replace(message, attachments=(*message.attachments, *made))
+
+    async def _go(self, address: str, call: Sending, urgent: bool) -> list[str]:
+        """One call at Twilio's pace, its troubles by their names."""
+        await its_turn(self._pace, address, urgent)
+        try:
+            return await call(address)
+        except ApiError as problem:
+            if problem.code == OUTSIDE_WINDOW:
+                raise Closed from None
+            outcome = as_outcome(problem)
+            if isinstance(outcome, Later):
+                self._pace.pause(address, outcome.seconds)
+            raise outcome from None
+        except Unreachable as problem:
+            raise Later(0.0, str(problem)) from None
+
+    async def _send_words(self, words: outgoing.Words, address: str) -> list[str]:
+        return [await self._api_send(address, body=words.body)]
+
+    async def _send_buttons(self, buttons: outgoing.Buttons, address: str) -> list[str]:
+        reference = await self._made.list(buttons.name, buttons.language)
+        try:
+            if reference is not None:
+                return await self._send_content(reference, buttons.values, address)
+        except ApiError as problem:
+            if not is_content(problem):
+                raise
+            log.warning("sent_numbered", content=buttons.name, code=problem.code)
+        return [await self._api_send(address, body=words.body) for words in buttons.instead]
+
+    async def _send_content(self, reference: str, values: tuple[str, ...], address: str) -> list[str]:
+        variables = json.dumps({str(place): value for place, value in enumerate(values, 1)}, ensure_ascii=False)
+        return [await self._api_send(address, content_sid=reference, content_variables=variables)]
+
+    async def _send_picture(self, one: Attachment, address: str) -> list[str]:
+        """Twilio gets it from us; without a public address there is none."""
+        link = await asyncio.to_thread(self._links.of, ACCOUNT, address, "qr.png", one.subject)
+        return [] if link is None else [await self._api_send(address, media_url=[link])]
+
+    async def _api_send(self, address: str, **message: Any) -> str:
+        callback = {"status_callback": self._public + STATUS} if self._public else {}
+        return await self.api.send(to=address, **message, **callback)

@@ -1,0 +1,68 @@
+"""Deleting at Twilio what is no longer needed there, tried until it is done."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from bot.channels.http import Unreachable
+from bot.channels.whatsapp.api import Api, ApiError
+from bot.conversation.application import Application
+from storage import clearings
+from storage.database import Transaction
+from storage.statement import Row
+
+log = structlog.get_logger("whatsapp")
+
+LOOK = 5.0
+"""Seconds between looks."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 10.0, 3600.0
+"""Seconds to the next try: doubled each time."""
+
+
+class Clearing:
+    """One account's. Each process does it: what was deleted twice is deleted."""
+
+    def __init__(self, app: Application, api: Api, account: str) -> None:
+        self._app, self._api, self._account = app, api, account
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                for row in await asyncio.to_thread(self._due):
+                    await self._clear(row)
+            except Exception as problem:  # noqa: BLE001 - the rows stay; a database error's text may hold values
+                log.error("not_cleared", problem=type(problem).__name__)
+            await asyncio.sleep(LOOK)
+
+    def _due(self) -> list[Row]:
+        with self._app.database.reading() as tx:
+            return clearings.due(tx, self._account, self._app.clock.now())
+
+    async def _clear(self, row: Row) -> None:
+        try:
+            await self._api.delete(row.reference)
+        except (ApiError, Unreachable) as problem:
+            why = f"http {problem.status}" if isinstance(problem, ApiError) else str(problem)
+            await self._app.write(partial(self._again, row, why))
+        else:
+            await self._app.write(partial(clearings.mark_done, row=row.id))
+
+    def _again(self, row: Row, why: str, tx: Transaction) -> None:
+        pause = min(FIRST_PAUSE * 2 ** min(row.tries, 20), LONGEST_PAUSE)
+        clearings.mark_again(tx, row.id, row.tries + 1, self._app.clock.now() + timedelta(seconds=pause), why)

@@ -1,0 +1,98 @@
+"""Our messages as WhatsApp shows them: texts of at most 1,600 characters, up to three buttons, or a list of up to ten.
+
+Buttons and lists are contents that were made before (`contents.py`); their values may not hold a line break (Twilio, error
+21656), so a text of several lines goes first, and its last line stands above the buttons. Where there are more answers
+than a list takes, or the contents are not there, the answers are numbered, and the engine knows the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.channels.capabilities import WHATSAPP
+from bot.channels.cutting import shorten, split
+from bot.conversation.message import Button, Message
+from bot.conversation.text import Speech, _
+
+REPLIES, ITEMS = WHATSAPP.buttons or 3, WHATSAPP.items or 10
+TEXT, BODY = WHATSAPP.text or 1600, WHATSAPP.question or 1024
+REPLY, ITEM = WHATSAPP.button or 20, WHATSAPP.item or 24
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text alone."""
+
+    body: str
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """A content by its name, with what goes into its places; `instead`: the same as numbered words."""
+
+    name: str
+    language: str
+    values: tuple[str, ...]
+    instead: tuple[Words, ...]
+
+
+Part = Words | Buttons
+
+
+def parts(message: Message, speech: Speech, has: frozenset[str]) -> list[Part]:
+    """What to send for a message, in order. `has` are the contents that there are in this language."""
+    text = "\n\n".join(one for one in (message.text.strip() or "…", _details(message), _links(message)) if one)
+    shown = (*message.options, *message.words) if len(message.options) + len(message.words) <= ITEMS else message.options
+    name = content_name(shown)
+    if not shown or name not in has:
+        return list(numbered(text, message, speech))
+    typed = [word.label for word in message.words if word not in shown]
+    if typed:
+        text += "\n\n" + speech.render(_("You can also type: {words}", words=", ".join(f"*{word}*" for word in typed)))
+    above, line = _last_line(text, speech)
+    instead = tuple(numbered(line, message, speech))
+    return [*(Words(part) for part in split(above, TEXT)),
+            Buttons(name, speech.language, _values(name, line, shown, speech), instead)]
+
+
+def content_name(shown: Sequence[Button]) -> str:
+    """Three buttons with short labels, else a list; nothing where there are too many."""
+    if len(shown) <= REPLIES and all(len(one.label) <= REPLY for one in shown):
+        return f"reply_{len(shown)}"
+    return f"list_{len(shown)}" if len(shown) <= ITEMS else ""
+
+
+def _values(name: str, line: str, shown: Sequence[Button], speech: Speech) -> tuple[str, ...]:
+    room = REPLY if name.startswith("reply") else ITEM
+    button = () if name.startswith("reply") else (speech.render(_("Choose")),)
+    each = [value for one in shown for value in (shorten(" ".join(one.label.split()) or "…", room), one.id)]
+    return (line, *button, *each)
+
+
+def _last_line(text: str, speech: Speech) -> tuple[str, str]:
+    """What goes before, and the one line above the buttons."""
+    above, _break, line = text.rpartition("\n")
+    line = " ".join(line.split())
+    if not line or len(line) > BODY or line.startswith(("•", "http")):
+        return text, speech.render(_("Please choose:"))
+    return above.strip(), line
+
+
+def numbered(text: str, message: Message, speech: Speech) -> Iterator[Words]:
+    """The same for whoever has no buttons."""
+    lines = [f"{number}. {one.label}" for number, one in enumerate(message.options, 1)]
+    if message.options:
+        lines.append(speech.render(_("Reply with the number.")))
+    if message.words:
+        lines.append(speech.render(_("You can also type: {words}", words=", ".join(f"*{one.label}*" for one in message.words))))
+    for part in split("\n\n".join(one for one in (text, "\n".join(lines)) if one), TEXT):
+        yield Words(part)
+
+
+def _details(message: Message) -> str:
+    return "\n".join(f"• {one.label}: {one.detail}" for one in message.options if one.detail)
+
+
+def _links(message: Message) -> str:
+    return "\n".join(one.subject for one in message.attachments if one.kind in ("map", "link"))

@@ -1,0 +1,37 @@
+"""What Twilio refuses, by its codes (https://www.twilio.com/docs/api/errors), and what follows from it."""
+
+from __future__ import annotations
+
+from bot.channels.whatsapp.api import ApiError
+from bot.conversation.channel import Gone, Later, Refused
+
+OUTSIDE_WINDOW = 63016
+MARKETING = 63049
+"""Meta did not deliver a marketing template: to US numbers it never does, so another try is useless."""
+
+NOBODY = {21211, 21610, 21614, 63003, 63024, 63032}
+"""Nobody is there, or they unsubscribed at the channel."""
+
+CONTENT = {21654, 21655, 21656, 21658, 63013, 63021, 63027, 63040, 63041, 63042, 92000}
+"""Something about the content: the same can be said in words."""
+
+SOON = {20429, 30001, 63017, 63018, 63038}
+"""Too much at once, at Twilio or at WhatsApp."""
+
+
+def as_outcome(problem: ApiError) -> Later | Gone | Refused:
+    """What becomes of the message."""
+    if problem.code in SOON or problem.status == 429:
+        return Later(2.0, "429")
+    if problem.code in NOBODY:
+        return Gone(f"twilio {problem.code}")
+    if problem.status in (401, 403, 404):
+        return Later(60.0, f"twilio {problem.code}")         # the account: the office has to look, and nothing is lost
+    if problem.status >= 500:
+        return Later(0.0, f"http {problem.status}")
+    return Refused(f"twilio {problem.code}")
+
+
+def is_content(problem: ApiError) -> bool:
+    """Whether numbered words may do instead."""
+    return problem.code in CONTENT

@@ -1,0 +1,40 @@
+"""How WhatsApp is reached: an account of Twilio and the sender in it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from bot.config.values import Frozen
+
+
+def _sender(sender: str) -> str:
+    if sender and not sender.startswith("whatsapp:+"):
+        raise ValueError("write the sender as whatsapp:+12135550100")
+    return sender
+
+
+def _address(url: str) -> str:
+    if url and not url.startswith(("https://", "http://")):
+        raise ValueError("write an address as https://example.org")
+    return url
+
+
+class TwilioSettings(Frozen):
+    account_sid: str = Field(default="", description="Of the Twilio account; empty: no WhatsApp.")
+    auth_token: SecretStr = Field(default=SecretStr(""), description="Of the account; it signs what Twilio sends us, too.")
+    sender: Annotated[str, AfterValidator(_sender)] = Field(
+        default="", description="The office's WhatsApp sender, such as whatsapp:+12135550100.")
+    api_base_url: Annotated[str, AfterValidator(_address)] = Field(
+        default="", description="One server for messages, contents and media; empty: Twilio's own.")
+    messages_a_second: float = Field(default=80.0, gt=0, description="Of the sender; Twilio queues what is over it.")
+    chat_messages_a_second: float = Field(default=1.0, gt=0, description="To one person, after a burst.")
+    chat_burst: int = Field(default=20, ge=1, description="To one person at once.")
+    delete_messages: bool = Field(
+        default=False, description="Delete messages at Twilio once they are delivered, not only what was attached.")
+
+    @property
+    def is_on(self) -> bool:
+        """Whether all is there that it takes."""
+        return bool(self.account_sid and self.auth_token.get_secret_value() and self.sender)
