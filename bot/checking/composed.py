@@ -13,6 +13,7 @@ from bot.desk.desk import Desk, Office
 from bot.desk.people import Person
 from bot.flows.office import as_sure, hours_in_words, phone_in_words
 from bot.flows.requirements import fees_in_words, papers_in_words, visit_in_words
+from bot.flows.stages import pickup_in_words
 from storage.database import Transaction
 from storage.sealed import Keys
 
@@ -29,6 +30,12 @@ def composed(settings: Settings) -> Iterator[Composed]:
         yield f"config.yaml outcomes.{key}", _outcome(settings, outcome), True
     desk = _desk(settings)
     yield "config.yaml office", paragraphs((phone_in_words(desk), hours_in_words(desk))), True
+    for key, listed in settings.stages.items():
+        for number, stage in enumerate(listed.steps):
+            yield f"config.yaml stages.{key}.steps.{number}.says", stage.says, True
+        if listed.pickup is not None:
+            pickup = pickup_in_words(desk, listed.pickup, datetime.now(UTC).date())
+            yield f"config.yaml stages.{key}.pickup", pickup, True
     for service in settings.services:
         for answers in _ends(desk.catalogue, service):
             yield f"config.yaml services.{service}.requirements", papers_in_words(desk, service, answers), False

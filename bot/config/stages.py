@@ -10,7 +10,8 @@ from pydantic import AfterValidator, Field
 
 from bot.config.values import Fact, Frozen, Key, Week, Words
 
-Wrong = tuple[tuple[str | int, ...], str]
+Where = tuple[str | int, ...]
+Wrong = tuple[Where, str]
 
 
 def _https(link: str) -> str:
@@ -98,7 +99,7 @@ def _wrong_order(listed: StageList, where: tuple[str, ...]) -> Iterator[Wrong]:
     seen: set[str] = set()
     kinds = [stage.kind for stage in listed.steps]
     for number, stage in enumerate(listed.steps):
-        here = (*where, "steps", number)
+        here: Where = (*where, "steps", number)
         if stage.key in seen:
             yield (*here, "key"), f"“{stage.key}” stands twice in this list; give one of them another key"
         if stage.key == BOOKED:

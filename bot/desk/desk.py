@@ -11,7 +11,9 @@ from bot.config import Settings
 from bot.desk.applicants import Applicants
 from bot.desk.appointments import Appointments
 from bot.desk.calendar import Calendar
+from bot.desk.cases import Cases
 from bot.desk.catalogue import Catalogue
+from bot.desk.feedback import Feedback
 from bot.desk.lookup import Lookup
 from bot.desk.papers import Papers
 from bot.desk.parties import Parties
@@ -74,12 +76,20 @@ class Desk:
         return Appointments(self.tx, self.settings, self.calendar, self.office.keys, self.now)
 
     @cached_property
+    def cases(self) -> Cases:
+        return Cases(self.tx, self.settings, self.now)
+
+    @cached_property
     def papers(self) -> Papers:
         return Papers(self.tx, self.office.key, self.catalogue, self.now)
 
     @cached_property
     def threads(self) -> Threads:
         return Threads(self.tx, self.settings, self.office.keys, self.now)
+
+    @cached_property
+    def feedback(self) -> Feedback:
+        return Feedback(self.tx, self.settings, self.office.keys, self.now)
 
     @cached_property
     def lookup(self) -> Lookup:

@@ -11,12 +11,14 @@ from bot.desk.desk import Desk
 from bot.flows.booking import Confirm
 from bot.flows.changing import ConfirmChange
 from bot.flows.coming import REMINDER_CHOICES, CantCome, Coming, coming, send_papers
+from bot.flows.feedback import STAR_CHOICES, MoreWords, stars
 from bot.flows.menu import Menu
 from bot.flows.office import Help, OfficeInfo
 from bot.flows.officer import REPLY_CHOICES, WithOfficer, call_officer, hears, reply
 from bot.flows.papers import WhichPaper, for_files
 from bot.flows.pushes import PUSHES
 from bot.flows.requirements import fees_in_words, papers_in_words
+from bot.flows.templates import TEMPLATES
 from bot.flows.visits import MyVisits, SendPapers, Visit
 from bot.flows.welcome import ChooseLanguage
 
@@ -46,11 +48,14 @@ FLOWS = Flows(
         "status": lambda desk: MyVisits(),
     },
     topics={"office": lambda desk: OfficeInfo()},
-    aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, CantCome, Visit, SendPapers),
+    aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, CantCome, Visit, SendPapers,
+                 MoreWords),
     for_files=for_files,
     returning=returning,
     pushes=PUSHES,
+    templates=TEMPLATES,
     offers={
+        "feedback": Offer(STAR_CHOICES, stars),
         "coming": Offer(REMINDER_CHOICES, coming),
         "papers": Offer({"send": _("Send papers")}, send_papers),
         "reply": Offer(REPLY_CHOICES, reply, hears),

@@ -3,14 +3,18 @@ no longer true."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
-from bot.conversation.graph import Push
+from bot.conversation.graph import Approved, Push
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
-from bot.desk import reminders
+from bot.desk import cases, reminders
 from bot.desk.appointments import Appointment
 from bot.desk.desk import Desk
+from bot.flows import templates
+from bot.flows.feedback import how_was_it
 from bot.flows.papers import File, missing_in_words
+from bot.flows.stages import stage_moved
 from bot.flows.times import when_in_words
 from bot.flows.visit_words import active_cases, bring_in_words, when_of, where_of
 
@@ -40,25 +44,28 @@ def papers_missing(desk: Desk, subject: str) -> Push | None:
     return Push(paragraphs((
         _("Your visit is on {when}.", when=when_of(appointment)), *missing,
         _("Send photos of them here, so that an officer can look at them before you travel."))),
-        "papers", subject, appointment.starts_at)
+        "papers", subject, appointment.starts_at, templates.papers_missing(when_of(appointment), appointment.code))
 
 
-def _coming(desk: Desk, subject: str, first: Text) -> Push | None:
+def _coming(desk: Desk, subject: str, first: Text, approved: Callable[[Showable, str], Approved]) -> Push | None:
     appointment = still_so(desk, subject)
     if appointment is None:
         return None
+    when = when_of(appointment)
     return Push(paragraphs((
         first,
-        lines((when_of(appointment), where_of(desk, appointment), _("Code: *{code}*", code=appointment.code))),
-        bring_in_words(desk, appointment))), "coming", subject, appointment.starts_at)
+        lines((when, where_of(desk, appointment), _("Code: *{code}*", code=appointment.code))),
+        bring_in_words(desk, appointment))), "coming", subject, appointment.starts_at, approved(when, appointment.code))
 
 
 def evening_before(desk: Desk, subject: str) -> Push | None:
-    return _coming(desk, subject, _("A reminder: your visit to the passport and visa desk is tomorrow."))
+    return _coming(desk, subject, _("A reminder: your visit to the passport and visa desk is tomorrow."),
+                   templates.visit_tomorrow)
 
 
 def hours_before(desk: Desk, subject: str) -> Push | None:
-    return _coming(desk, subject, _("A reminder: your visit to the passport and visa desk is today."))
+    return _coming(desk, subject, _("A reminder: your visit to the passport and visa desk is today."),
+                   templates.visit_today)
 
 
 def hold_lapsing(desk: Desk, subject: str) -> Push | None:
@@ -77,7 +84,8 @@ def officer_line(desk: Desk, subject: str) -> Push | None:
     line = desk.threads.line(int(subject))
     if line is None:
         return None
-    return Push(paragraphs((_("👤 Officer:"), said(line.said))), "reply", subject, desk.now + timedelta(days=7))
+    return Push(paragraphs((_("👤 Officer:"), said(line.said))), "reply", subject, desk.now + timedelta(days=7),
+                templates.answer_waiting())
 
 
 def thread_closed(desk: Desk, subject: str) -> Push | None:
@@ -90,7 +98,8 @@ def code_guessed(desk: Desk, subject: str) -> Push | None:
     if appointment is None:
         return None
     return Push(_("Somebody tried to look up your visit with code {code} and typed a wrong date of birth. Nothing was "
-                  "shown. If it was not you or your family, tell an officer.", code=appointment.code))
+                  "shown. If it was not you or your family, tell an officer.", code=appointment.code),
+                approved=templates.code_tried(appointment.code))
 
 
 def booked_again(desk: Desk, subject: str) -> Push | None:
@@ -110,6 +119,8 @@ PUSHES = {
     reminders.HOLD: hold_lapsing,
     reminders.GUESSED: code_guessed,
     reminders.AGAIN: booked_again,
+    cases.MOVED: stage_moved,
+    cases.FEEDBACK: how_was_it,
     "officer-line": officer_line,
     "thread-closed": thread_closed,
 }

@@ -37,6 +37,24 @@ def code_tried(code: str) -> Approved:
         "Reply here if it was not you or your family.", code=code))
 
 
+def stage_moved(code: str, stage: Showable) -> Approved:
+    return Approved("stage_moved", _(
+        "There is news of your application with code {code}: it is now at the stage “{stage}”. Reply here to read what "
+        "comes next.", code=code, stage=stage), knocks=True)
+
+
+def passport_ready(code: str, place: Showable) -> Approved:
+    return Approved("passport_ready", _(
+        "Your document with code {code} is ready. It can be collected at {place}. Reply here, and we tell you the hours, "
+        "what to bring and by when to come.", code=code, place=place), knocks=True)
+
+
+def how_was_it(code: str) -> Approved:
+    return Approved("how_was_it", _(
+        "Your document with code {code} has been collected. How was the passport and visa desk for you? Reply here to "
+        "give one to five stars.", code=code), knocks=True)
+
+
 def answer_waiting() -> Approved:
     return Approved("answer_waiting", _(
         "An answer from the passport and visa desk is waiting for you. Reply to this message to read it."), knocks=True)
@@ -47,5 +65,5 @@ _CODE = "K7M-4TD"
 
 TEMPLATES: Mapping[str, Template] = {one.name: Template("UTILITY", one) for one in (
     visit_tomorrow(_WHEN, _CODE), visit_today(_WHEN, _CODE), papers_missing(_WHEN, _CODE), code_tried(_CODE),
-    answer_waiting())}
+    stage_moved(_CODE, _("printing")), passport_ready(_CODE, _("the counter")), how_was_it(_CODE), answer_waiting())}
 """Each with its category, and with samples of what stands in it."""

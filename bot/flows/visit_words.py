@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.config.stages import BOOKED
 from bot.conversation.text import Showable, Text, _, lines, paragraphs, said
 from bot.desk.appointments import Appointment, Case
+from bot.desk.cases import OnTheWay
 from bot.desk.desk import Desk
 from bot.flows.office import as_sure
 from bot.flows.papers import File, missing_in_words
+from bot.flows.stages import pickups_in_words, stage_in_words
 from bot.flows.times import on_the_clock
 
 
@@ -60,18 +63,24 @@ def people_in_words(desk: Desk, cases: Sequence[Case]) -> Showable:
 
 
 def visit_in_words(desk: Desk, appointment: Appointment, cases: Sequence[Case]) -> Showable:
-    """What is booked, what is missing, what comes next."""
+    """What is booked, what is missing, what comes next; after the visit, at which stage each applicant's file is."""
     place = desk.settings.places.get(appointment.slot.place)
-    parts: list[Showable] = [lines((_("*{code}*: {when}", code=appointment.code, when=when_of(appointment)),
-                                    where_of(desk, appointment)))]
-    for case in cases:
-        service = desk.settings.services.get(case.service)
-        if service is None:
-            continue
-        name = desk.applicants.get(case.applicant).full_name
-        parts.append(lines((_("*{name}*: {service}", name=said(name), service=service.name),
-                            missing_in_words(desk, File(applicant=case.applicant, service=case.service), case.answers))))
-    if place is not None:
+    moved = {case.id: found for case in cases if case.stage != BOOKED and (found := desk.cases.get(case.id)) is not None}
+    to_come = len(moved) < len(cases)
+    first: list[Showable] = [_("*{code}*: {when}", code=appointment.code, when=when_of(appointment))]
+    parts: list[Showable] = [lines((*first, where_of(desk, appointment)) if to_come else first)]
+    parts += [_file_in_words(desk, case, moved.get(case.id)) for case in cases if case.service in desk.settings.services]
+    parts += pickups_in_words(desk, list(moved.values()))
+    if place is not None and to_come:
         parts.append(_("Next: bring the originals on the day, and please don't come more than {minutes} minutes early.",
                        minutes=place.arrive_early))
     return paragraphs(parts)
+
+
+def _file_in_words(desk: Desk, case: Case, on_the_way: OnTheWay | None) -> Showable:
+    """One applicant: the papers that are missing before the visit, the stage after it."""
+    name, service = desk.applicants.get(case.applicant).full_name, desk.settings.services[case.service]
+    state = None if on_the_way is None else stage_in_words(desk, on_the_way)
+    if state is None:
+        state = missing_in_words(desk, File(applicant=case.applicant, service=case.service), case.answers)
+    return lines((_("*{name}*: {service}", name=said(name), service=service.name), state))

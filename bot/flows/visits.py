@@ -7,6 +7,7 @@ from typing import Literal
 from bot.conversation.prompts import Choose, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import _
+from bot.desk.appointments import Appointment
 from bot.desk.desk import Desk
 from bot.flows.by_code import AskCode
 from bot.flows.cancelling import CancelVisit, WhoStaysAway, first_of_cancelling
@@ -20,7 +21,7 @@ class MyVisits(Step[int | Literal["code", "done"], None]):
     """The appointments that this person made; others by code."""
 
     def ask(self, desk: Desk, /) -> Choose[int | Literal["code", "done"]]:
-        visits = desk.appointments.of_person(desk.person.id)
+        visits = _visits(desk)
         options: list[Option[int | Literal["code", "done"]]] = [
             Option(visit.id, _("{day:short}, {hour}", day=visit.slot.day, hour=visit.slot.time),
                    detail=_("Code {code}", code=visit.code))
@@ -36,6 +37,14 @@ class MyVisits(Step[int | Literal["code", "done"], None]):
         if value == "done":
             return Done(None)
         return Visit(appointment=value) if own(desk, value) else MyVisits()
+
+
+def _visits(desk: Desk) -> list[Appointment]:
+    """Those to come, and those after which something is not collected yet."""
+    visits = {visit.id: visit for visit in desk.appointments.of_person(desk.person.id)}
+    under_way = {case.appointment for case in desk.cases.of_person(desk.person.id)}
+    older = [own(desk, number) for number in sorted(under_way - visits.keys())]
+    return [*(visit for visit in older if visit is not None), *visits.values()]
 
 
 What = Literal["papers", "time", "form", "cancel", "done"]

@@ -1,0 +1,230 @@
+"""Cases after the visit, as officers move them on: to which stage, who is told of it, and where the paper file is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.config import Settings
+from bot.config.stages import BOOKED, Stage, StageList
+from bot.desk.codes import LENGTH, read_code
+from bot.desk.reminders import Night
+from storage import outbox, people, stages
+from storage.database import Transaction
+from storage.statement import Row
+
+MOVED = "stage"
+"""A push: the case came to a stage."""
+FEEDBACK = "feedback"
+"""A push: how it was."""
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+NOTHING_OF = StageList.model_construct(steps=())
+
+
+@dataclass(frozen=True)
+class OnTheWay:
+    """A case as the desk sees it. `row` is that of its newest stage, 0 before the first; `since`: at its stage."""
+
+    id: int
+    appointment: int
+    applicant: int
+    service: str
+    active: bool
+    stage: str
+    whereabouts: str | None
+    code: str
+    number: int
+    of: int
+    person: int
+    timezone: str
+    starts_at: datetime
+    row: int
+    since: datetime
+
+    @property
+    def name(self) -> str:
+        """What officers type for it: the code, and which applicant where there are several."""
+        return self.code if self.of == 1 else f"{self.code}-{self.number}"
+
+
+@dataclass(frozen=True)
+class Move:
+    """A case, and the stage that it is to come to. `back`: it was further already."""
+
+    case: OnTheWay
+    to: Stage
+    back: bool
+
+    @property
+    def told(self) -> bool:
+        """Whether people are written to: of a way back always, since they may have been told otherwise."""
+        return self.to.told or self.back
+
+
+Why = Literal["unknown", "cancelled", "no stages", "no such stage", "last", "gone"]
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """Why one that was named can't be moved."""
+
+    name: str
+    why: Why
+    known: tuple[str, ...] = ()
+
+
+class Changed(Exception):
+    """A case was moved by somebody else since it was looked at."""
+
+
+class Cases:
+    """What officers do with cases, on one transaction."""
+
+    def __init__(self, tx: Transaction, settings: Settings, now: datetime) -> None:
+        self._tx, self._settings, self._now = tx, settings, now
+        self._office = settings.office.key
+
+    # --- found --------------------------------------------------------------------------------------------------------
+
+    def get(self, case: int) -> OnTheWay | None:
+        row = stages.get(self._tx, self._office, case)
+        return None if row is None else _read(row)
+
+    def named(self, typed: str) -> list[OnTheWay]:
+        """One applicant's (`K7M-4TD-2`), or those of all applicants of a code; none where there is nothing of it."""
+        letters = re.sub(r"[\W_]", "", typed)
+        code, number = read_code(letters[:LENGTH]), letters[LENGTH:]
+        rows = [] if code is None else stages.by_code(self._tx, self._office, code)
+        return [_read(row) for row in rows if number in ("", str(row.number))]
+
+    def under_way(self, stage: str = "", service: str = "", since: datetime = LONG_AGO) -> list[OnTheWay]:
+        """At this stage, of this service, at their stage since then; who waits longest is first."""
+        return [_read(row) for row in stages.under_way(self._tx, self._office, stage, service, since)]
+
+    def of_person(self, person: int) -> list[OnTheWay]:
+        """What this person booked, and what is not collected yet."""
+        found = [_read(row) for row in stages.of_person(self._tx, self._office, person)]
+        return [case for case in found if (stage := self.stage_of(case)) is None or stage.kind != "collected"]
+
+    def history(self, case: int) -> Sequence[tuple[str, datetime]]:
+        return [(row.stage, row.at) for row in stages.history(self._tx, self._office, case)]
+
+    # --- stages -------------------------------------------------------------------------------------------------------
+
+    def stages_of(self, service: str) -> StageList:
+        """The stages of a service; none where the office says none, or no longer has the service."""
+        entry = self._settings.services.get(service)
+        return self._settings.stages[entry.stages] if entry is not None and entry.stages is not None else NOTHING_OF
+
+    def stage_of(self, case: OnTheWay) -> Stage | None:
+        """Where it is; None before the visit, and where the office took that stage out."""
+        return self.stages_of(case.service).get(case.stage)
+
+    def next_of(self, case: OnTheWay) -> Stage | None:
+        listed = self.stages_of(case.service)
+        return listed.after(case.stage) if listed.steps else None
+
+    def was_set_back(self, case: OnTheWay) -> bool:
+        """Whether the stage before its present one stands after that in the office's order."""
+        went = [stage for stage, _at in self.history(case.id)][-2:]
+        places = [self.stages_of(case.service).place_of(stage) for stage in went]
+        return len(places) == 2 and places[0] is not None and places[1] is not None and places[1] < places[0]
+
+    # --- moved --------------------------------------------------------------------------------------------------------
+
+    def plan(self, typed: Sequence[str], stage: str | None) -> tuple[list[Move], list[OnTheWay], list[Impossible]]:
+        """What moving these to a stage (None: each to its next one) would do: the moves, those that are there already,
+        and what can't be done."""
+        moves: dict[int, Move] = {}
+        there: dict[int, OnTheWay] = {}
+        faults: dict[str, Impossible] = {}
+        for name in typed:
+            found = self.named(name)
+            active = [case for case in found if case.active]
+            if not active:
+                faults[name] = Impossible(name, "cancelled" if found else "unknown")
+            for case in active:
+                planned = self._planned(case, stage)
+                match planned:
+                    case Move():
+                        moves[case.id] = planned
+                    case Impossible():
+                        faults[case.name] = planned
+                    case None:
+                        there[case.id] = case
+        return list(moves.values()), list(there.values()), list(faults.values())
+
+    def _planned(self, case: OnTheWay, key: str | None) -> Move | Impossible | None:
+        listed = self.stages_of(case.service)
+        known = tuple(one.key for one in listed.steps)
+        here = listed.place_of(case.stage)
+        if not known:
+            return Impossible(case.name, "no stages")
+        if key is None and here is None and case.stage != BOOKED:
+            return Impossible(case.name, "gone", known)
+        if key == case.stage:
+            return None
+        to = listed.after(case.stage) if key is None else listed.get(key)
+        if to is None:
+            return Impossible(case.name, "last" if key is None else "no such stage", known)
+        place = listed.place_of(to.key)
+        return Move(case, to, back=here is not None and place is not None and place < here)
+
+    def move(self, move: Move) -> bool:
+        """Do it, and put what is to be said; False when nothing reaches the person. Raises Changed."""
+        case = move.case
+        row = stages.move(self._tx, self._office, case.id, case.stage, move.to.key, self._now)
+        if row is None:
+            raise Changed(case.name)
+        reached = outbox.reaches(self._tx, self._office, case.person)
+        if reached is None:
+            return not move.told
+        if move.told:
+            self._put(case, reached, MOVED, f"{case.id}:{row}", self._night(case).avoid(self._now, lambda at: True))
+        if move.to.kind == "collected":
+            self._ask_how_it_was(case, reached, row)
+        return True
+
+    def due_at(self, case: OnTheWay) -> datetime:
+        """When what is said of it now goes: at once, or when the person's night ends."""
+        return self._night(case).avoid(self._now, lambda at: True)
+
+    def set_whereabouts(self, case: int, whereabouts: str) -> None:
+        """Where the paper file is, for officers' eyes; empty: nobody knows."""
+        stages.set_whereabouts(self._tx, self._office, case, whereabouts or None)
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _ask_how_it_was(self, case: OnTheWay, reached: tuple[str, str], row: int) -> None:
+        """Once a visit, however many its applicants."""
+        if stages.was_pushed(self._tx, self._office, case.person, FEEDBACK, f"{case.appointment}:"):
+            return
+        settings = self._settings.feedback
+        zone = self._zone(case)
+        day = self._now.astimezone(zone).date() + timedelta(days=settings.days_after)
+        wanted = datetime.combine(day, settings.at, zone)
+        self._put(case, reached, FEEDBACK, f"{case.appointment}:{case.id}:{row}",
+                  self._night(case).avoid(max(wanted, self._now), lambda at: True))
+
+    def _put(self, case: OnTheWay, reached: tuple[str, str], kind: str, subject: str, due_at: datetime) -> None:
+        about = f"case:{case.id}" if kind == MOVED else f"visit:{case.appointment}"
+        outbox.put_push(self._tx, office=self._office, person=case.person, account=reached[0], address=reached[1],
+                        kind=kind, subject=subject, due_at=due_at, now=self._now, key=f"{about}:{kind}")
+
+    def _zone(self, case: OnTheWay) -> ZoneInfo:
+        return ZoneInfo(people.get(self._tx, case.person).timezone or case.timezone)
+
+    def _night(self, case: OnTheWay) -> Night:
+        quiet = self._settings.reminders.quiet
+        return Night(self._zone(case).key, quiet.start, quiet.end)
+
+
+def _read(row: Row) -> OnTheWay:
+    return OnTheWay(
+        row.id, row.appointment, row.applicant, row.service, row.state == "active" and row.visit == "booked", row.stage,
+        row.whereabouts, row.code, row.number, row.of, row.person, row.timezone, row.starts_at, row.row or 0, row.since)
