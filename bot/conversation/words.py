@@ -33,7 +33,8 @@ def clean(text: str) -> str:
 def plain(text: str) -> str:
     """Text as it is compared: small letters, single spaces, no marks around words."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.sub(r"[^\w\s+:/@.-]|[.](?=\s|$)", " ", text, flags=re.UNICODE).split())
+    marked = re.sub(r"[^\w\s+:/@.-]", " ", text)
+    return " ".join(re.sub(r"[.]+(?=\s|$)", " ", marked).split())
 
 
 @dataclass(frozen=True)

@@ -211,6 +211,8 @@ def test_cleaned_text_has_no_control_or_direction_marks_and_cleaning_twice_is_cl
 
 
 @given(ANY)
+@example(".;")
+@example("..")
 def test_plain_is_the_same_when_done_twice(typed: str) -> None:
     assert plain(plain(typed)) == plain(typed)
 
