@@ -7,6 +7,7 @@ import json
 import pytest
 from sqlalchemy import select, update
 
+from bot.desk.threads import Threads
 from storage.tables import conversations, fetches, files, outbox, papers
 from tests.channels.contract import PHOTO, Talk
 from tests.channels.office import Looking, RunningOffice
@@ -109,6 +110,17 @@ def test_a_press_is_answered_even_where_the_turn_fails(office: RunningOffice, ta
     speaker.person.presses(talk.heard[-1].buttons[0][0])
     assert speaker.person.status == 503                      # left to the newer program, which Telegram tries again
     until(lambda: not api.queries)
+
+
+def test_a_command_of_the_menu_is_no_letter_to_an_officer(office: RunningOffice, dewi: Person) -> None:
+    dewi.says("halo")
+    until(lambda: bool(dewi.heard))
+    dewi.says("officer")
+    dewi.says("/help")
+    until(lambda: any("HELP" in one.text or "status" in one.text for one in dewi.heard))
+    with office.app.database.reading() as tx:
+        threads = Threads(tx, office.app.settings, office.app.office.keys, office.clock.now())
+        assert threads.lines(1) == []
 
 
 # --- refusals and troubles --------------------------------------------------------------------------------------------
