@@ -168,7 +168,7 @@ class Speech(string.Formatter):
 
     def _money(self, money: Money) -> str:
         """`$20`, but `IDR 1,000,000`: CLDR parts a symbol that ends in a letter from the digits."""
-        gap = "" if category(get_currency_symbol(money.currency, self.locale)[-1]) == "Sc" else " "
+        gap = "" if category(get_currency_symbol(money.currency, self.locale)[-1]) == "Sc" else "\N{NO-BREAK SPACE}"
         decimals = "" if money.amount == money.amount.to_integral_value() else ".00"
         shape = f"¤{gap}#,##0{decimals}"
         return format_currency(money.amount, money.currency, shape, locale=self.locale, currency_digits=False)
