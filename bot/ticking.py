@@ -6,11 +6,13 @@ Rows are the truth about what that is; APScheduler only ticks.
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,7 +25,7 @@ from storage.writer import Writer
 log = structlog.get_logger("ticking")
 
 LEASE_SECONDS = 15
-"""How long the other processes wait when the one that ticks was killed."""
+"""How long other machines' processes wait when the one that ticks was killed; on its own the next takes over at once."""
 
 RENEWED = timedelta(seconds=10)
 """The lease is renewed when less than this is left of it: not every second, since each time is a write to the disk."""
@@ -53,10 +55,11 @@ class Ticking:
     clock: Clock
     jobs: Sequence[Job]
     lease: str = "ticks"
-    holder: str = field(default_factory=lambda: secrets.token_hex(8))
+    holder: str = field(default_factory=lambda: a_holder(os.getpid()))
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _until: datetime | None = None
+    _looked_at_holder: bool = False
     _looked: dict[str, datetime] = field(default_factory=dict)
     _scheduler: AsyncIOScheduler | None = None
 
@@ -97,6 +100,9 @@ class Ticking:
 
     async def _holds_lease(self) -> bool:
         now = self.clock.now()
+        if not self._looked_at_holder:
+            await asyncio.wrap_future(self.writer.submit(partial(_free_from_dead, lease=self.lease)))
+            self._looked_at_holder = True
         if self._until is None or now > self._until - RENEWED:
             taken = await self._take(self.lease, self.holder, LEASE_SECONDS)
             self._until = now + timedelta(seconds=LEASE_SECONDS) if taken else None
@@ -132,3 +138,27 @@ class Ticking:
 
         taken: bool = await asyncio.wrap_future(self.writer.submit(take))
         return taken
+
+
+# --- who holds it -----------------------------------------------------------------------------------------------------
+
+def a_holder(process: int) -> str:
+    """A name of its own, from which others on this machine see whether the process still lives."""
+    return f"{_here()} {process} {secrets.token_hex(8)}"
+
+
+def _here() -> str:
+    """This machine since it was started, and whose process numbers count (a container has its own); Linux only."""
+    try:
+        return f"{Path('/proc/sys/kernel/random/boot_id').read_text().strip()}:{Path('/proc/self/ns/pid').readlink()}"
+    except OSError:
+        return ""
+
+
+def _free_from_dead(tx: Transaction, lease: str) -> None:
+    """The lease of a process that was killed here is free at once."""
+    holder = leases.holder(tx, lease) or ""
+    where, _space, rest = holder.partition(" ")
+    process = rest.partition(" ")[0]
+    if where and where == _here() and process.isdecimal() and not Path(f"/proc/{process}").exists():
+        leases.release(tx, lease, holder)

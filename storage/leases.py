@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, delete, or_
+from sqlalchemy import and_, bindparam, delete, or_, select
 
 from storage.database import Transaction
 from storage.statement import Insert, Statement
@@ -24,6 +24,9 @@ RELEASE = Statement(lambda _: delete(leases).where(
     and_(leases.c.name == bindparam("lease"), leases.c.holder == bindparam("by"))))
 
 
+HOLDER = Statement(lambda _: select(leases.c.holder).where(leases.c.name == bindparam("name")))
+
+
 def take(tx: Transaction, name: str, holder: str, seconds: float, now: datetime) -> bool:
     """Take or renew the lease; False when another holder's has not ended. One statement, so two can't both get it."""
     return tx.first(TAKE, name=name, holder=holder, until=now + timedelta(seconds=seconds), now=now) is not None
@@ -32,3 +35,8 @@ def take(tx: Transaction, name: str, holder: str, seconds: float, now: datetime)
 def release(tx: Transaction, name: str, holder: str) -> None:
     """Give it back early; nothing happens when it is another's."""
     tx.rows(RELEASE, lease=name, by=holder)
+
+
+def holder(tx: Transaction, name: str) -> str | None:
+    row = tx.first(HOLDER, name=name)
+    return None if row is None else str(row.holder)

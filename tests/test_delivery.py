@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +26,7 @@ from bot.clock import HandClock, ShiftedClock, SystemClock
 from bot.conversation.channel import Gone, Later, Refused
 from bot.conversation.message import Message
 from bot.delivery import Delivery, Dropped, Parked, Rendered
-from bot.ticking import Job, Ticking
+from bot.ticking import Job, Ticking, a_holder
 from storage import leases, outbox
 from storage.database import Database, Transaction
 from storage.outbox import OutboxRow
@@ -583,6 +586,24 @@ async def tick(*processes: Ticking) -> None:
     for process in processes:
         await process.tick()
         await process.finish()
+
+
+def test_the_lease_of_a_process_that_was_killed_here_is_taken_at_once_and_of_a_living_one_not(either_desk: Desk) -> None:
+    desk = either_desk
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    dead, living, next_one = (Counted() for _each in range(3))
+
+    def process(job: Counted, number: int) -> Ticking:
+        return Ticking(desk.writer, desk.clock, [Job("sweep", job.run)], holder=a_holder(number))
+
+    async def story() -> None:
+        await tick(process(dead, gone.pid))
+        await tick(process(living, os.getpid()))
+        await tick(process(next_one, os.getpid()))
+
+    run(story())
+    assert (dead.runs, living.runs, next_one.runs) == (1, 1, 0)
 
 
 def test_only_the_process_with_the_lease_runs_the_jobs_until_it_is_killed_or_stops(either_desk: Desk) -> None:
