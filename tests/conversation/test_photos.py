@@ -8,7 +8,7 @@ from bot.conversation import events
 from bot.conversation.prompts import Files
 from storage import papers
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import booked, greet, renewal, start
+from tests.journeys.parts import book, booked, form, greet, renewal, start
 from tests.pictures import jpeg
 
 KTP = {"applicant": 1, "service": "passport-renewal", "requirement": "ktp"}
@@ -19,9 +19,12 @@ def pages(chat: Chat, requirement: str = "ktp") -> int:
         return papers.counts(tx, 1, "passport-renewal").get(requirement, 0)
 
 
-def at_the_ktp(journey: Journey) -> Chat:
+def at_the_ktp(journey: Journey, day: int = 0) -> Chat:
     dewi = journey.person("Dewi")
-    booked(dewi)
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    book(dewi, day)
     dewi.picks("papers", "ktp")
     return dewi
 
@@ -107,7 +110,7 @@ def test_photos_before_anything_is_prepared_are_not_kept_and_it_is_said(journey:
     dewi = journey.person("Dewi")
     greet(dewi)
     dewi.sends(1)
-    assert "did not keep it" in dewi.last().text
+    assert "didn't keep it" in dewi.last().text
     assert dewi.step == "Menu"
     start_again = dewi.last().options
     assert start_again, "no way on"
@@ -124,7 +127,7 @@ def test_photos_one_by_one_into_an_officers_thread_are_acknowledged_once(journey
 
 
 def test_a_photo_after_days_is_taken_and_not_lost(journey: Journey) -> None:
-    dewi = at_the_ktp(journey)
+    dewi = at_the_ktp(journey, day=5)
     journey.clock.advance(days=4)
     dewi.sends(1)
     assert pages(dewi) == 1
