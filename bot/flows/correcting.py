@@ -10,7 +10,7 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import _, said
 from bot.desk.desk import Desk
 from bot.flows.cancelling import FreePlace
-from bot.flows.form import FIELDS, STORED, lines_of, shown, would_pass_on
+from bot.flows.form_lines import FIELDS, ask_about_nik, ask_line, keep_line, lines_of, nik_disagrees, shown, would_pass_on
 from bot.flows.visit_words import active_cases
 
 
@@ -59,20 +59,32 @@ class NewValue(Step[str, bool]):
     field: FormField
 
     def ask(self, desk: Desk, /) -> Ask[str]:
-        field = FIELDS[self.field]
-        options = () if field.skip is None else (Option("", field.skip),)
-        return Ask(field.body, field.reader, field.example, options, sensitive=field.sensitive, kind=field.kind,
-                   about=desk.applicants.get(self.applicant).name)
+        applicant = desk.applicants.get(self.applicant)
+        return ask_line(applicant, self.field, about=applicant.name)
 
-    def answer(self, desk: Desk, value: str, /) -> WhichLine | SomebodyElse:
-        key = STORED.get(self.field, self.field)
+    def answer(self, desk: Desk, value: str, /) -> WhichLine | CheckBookedNik | SomebodyElse:
         if would_pass_on(desk, self.applicant, self.field, value):
             return SomebodyElse(appointment=self.appointment, applicant=self.applicant, field=self.field)
-        if value:
-            desk.applicants.fill(self.applicant, **{key: value})
-        else:
-            desk.applicants.skip(self.applicant, self.field)
+        form = keep_line(desk, self.applicant, self.field, value).form
+        if value and self.field in ("nik", "birth_date") and nik_disagrees(form):
+            return CheckBookedNik(appointment=self.appointment, applicant=self.applicant)
         return WhichLine(appointment=self.appointment, applicant=self.applicant)
+
+
+class CheckBookedNik(Step[Literal["right", "nik", "birth_date"], bool]):
+    """The corrected NIK and birth date disagree; both may be right."""
+
+    appointment: int
+    applicant: int
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["right", "nik", "birth_date"]]:
+        applicant = desk.applicants.get(self.applicant)
+        return ask_about_nik(applicant.form, applicant.name)
+
+    def answer(self, desk: Desk, value: Literal["right", "nik", "birth_date"], /) -> WhichLine | NewValue:
+        if value == "right":
+            return WhichLine(appointment=self.appointment, applicant=self.applicant)
+        return NewValue(appointment=self.appointment, applicant=self.applicant, field=value)
 
 
 class SomebodyElse(Step[Literal["keep", "cancel"], bool]):

@@ -96,6 +96,23 @@ def test_correcting_a_form_that_would_make_somebody_else_of_an_applicant(journey
     compare(f"somebody-else.{journey.language}", journey.transcript())
 
 
+def test_a_line_that_is_corrected_after_booking_is_read_and_checked_as_in_the_form(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("visits", 1, "form", 1, "phone")
+    dewi.says(id="lewati", en="skip")
+    assert dewi.step == "WhichLine"
+    dewi.picks("nik")
+    dewi.says("3578011808900002")                            # of 18 August, and she was born on the 17th
+    assert dewi.step == "CheckBookedNik"
+    dewi.picks("right", "nik")
+    dewi.says("3578015708900002")
+    assert dewi.step == "WhichLine"
+    dewi.picks("passport_number")
+    dewi.says(id="tidak punya paspor", en="no passport")
+    assert dewi.step == "WhichLine"
+
+
 def test_a_form_is_corrected_before_booking_while_the_time_stays_held(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     start(dewi)

@@ -7,7 +7,8 @@ from typing import Any
 
 LIKELY: dict[str, tuple[Any, ...]] = {
     "Notice": ("agree",), "ShowRequirements": ("on",), "Confirm": ("book",), "ReviewForm": ("submit",),
-    "AnyoneElse": ("enough", "enough", "more"), "CheckNik": ("right",), "AgreeFor": (True, True, True, False),
+    "AnyoneElse": ("enough", "enough", "more"), "CheckNik": ("right",), "CheckBookedNik": ("right",),
+    "AgreeFor": (True, True, True, False),
     "ConfirmChange": (True,),
     "Refused": ("again",), "NotHere": ("answers", "service", "answers"), "OfficeInfo": ("on",), "WithOfficer": ("assistant",),
     "HasOne": ("leave", "leave", "leave", "form", "stop"),

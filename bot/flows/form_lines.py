@@ -1,0 +1,174 @@
+"""The lines of a form: how each is asked, read, kept and shown, before booking and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Literal
+
+from bot.config import FormField
+from bot.conversation import readers
+from bot.conversation.prompts import Ask, OneOf, Option, Reader
+from bot.conversation.text import Showable, Text, _, said
+from bot.desk.applicants import Applicant, Form
+from bot.desk.desk import Desk
+
+ALIKE = 0.7
+"""Share of letters that a corrected name has in common with the one that was booked (difflib's ratio)."""
+
+SKIP = ""
+"""The answer of whoever has none, or will not say."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """How one line of the form is asked, read and shown. `skip`: the label of the button for having none, and
+    `also_skip` what people type for it."""
+
+    label: Text
+    body: Text
+    reader: Reader[str]
+    example: Text
+    skip: Text | None = None
+    also_skip: tuple[str, ...] = ()
+    sensitive: bool = False
+    kind: Literal["text", "date", "number"] = "text"
+
+
+FIELDS: dict[FormField, Field] = {
+    "full_name": Field(
+        _("Full name"),
+        _("What is the full name, as it stands in the passport or birth certificate? A single name is fine; leave out "
+          "titles."),
+        readers.a_name, _("Please type the full name, such as Dewi Lestari.")),
+    "other_name": Field(
+        _("Name on US papers"),
+        _("A single name is often written differently on US papers, such as “FNU Suharto”. How is it written there?"),
+        readers.a_name, _("Please type the name as US papers show it, or press the button."), skip=_("The same, or none")),
+    "birth_place": Field(
+        _("Place of birth"), _("What is the place of birth? A town or regency."),
+        readers.a_birth_place, _("Please type the place of birth, such as Surabaya.")),
+    "birth_date": Field(
+        _("Date of birth"), _("What is the date of birth? Day, month, year."),
+        readers.a_birth_date, _("Please type the date of birth, such as 17 August 1990."), kind="date"),
+    "nik": Field(
+        _("NIK"), _("What is the NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) "
+                    "beside the name."),
+        readers.a_nik, _("Please type the 16 digits of the NIK, or press the button."),
+        skip=_("No NIK, or not at hand"), also_skip=(
+            "tidak punya nik", "ga punya nik", "gak punya nik", "belum punya nik", "tidak punya ktp", "ga punya ktp",
+            "gak punya ktp", "belum punya ktp", "no nik", "don't have a nik", "no ktp", "don't have a ktp"),
+        sensitive=True, kind="number"),
+    "passport_number": Field(
+        _("Passport number"), _("What is the number of the present passport, or of the last one?"),
+        readers.a_passport_number, _("Please type the passport number, or press the button."),
+        skip=_("No passport, or not at hand"), also_skip=(
+            "tidak punya paspor", "ga punya paspor", "gak punya paspor", "belum punya paspor", "no passport",
+            "don't have a passport"), sensitive=True),
+    "address": Field(
+        _("Address"), _("What is the home address in the United States? Street, city and ZIP code."),
+        readers.an_address, _("Please type street, city and ZIP code."), sensitive=False),
+    "phone": Field(
+        _("Phone"), _("May we have a phone number, in case the office must reach you quickly? You may leave it out."),
+        readers.a_phone, _("Please type a phone number with its area code, or press the button."),
+        skip=_("Leave it out")),
+}
+
+CHILD_NIK = _("What is the child's NIK? Its 16 digits are in the Kartu Keluarga (family card) beside the name, and on the "
+              "KIA (child's identity card) if there is one.")
+"""Children under 17 have no KTP."""
+
+STORED: dict[FormField, str] = {"address": "street"}
+"""Where a field's value is kept, when not under its own name."""
+
+
+def value_of(form: Form, field: FormField) -> str:
+    value = getattr(form, STORED.get(field, field))
+    assert isinstance(value, str)
+    return value
+
+
+def is_filled(form: Form, field: FormField) -> bool:
+    return bool(value_of(form, field)) or field in form.skipped
+
+
+def shown(form: Form, field: FormField) -> Showable:
+    """A line as it is said back: numbers masked but for their end."""
+    value = value_of(form, field)
+    if not value:
+        return _("not given")
+    if field == "birth_date":
+        return _("{day:plain}", day=date.fromisoformat(value))
+    if field in ("nik", "passport_number"):
+        return said("•" * (len(value) - 3) + value[-3:])
+    if field == "address" and form.state:
+        return said(f"{value} ({', '.join(part for part in (form.county, form.state) if part)})")
+    return said(value)
+
+
+def lines_of(fields: tuple[FormField, ...], form: Form) -> tuple[FormField, ...]:
+    """The office's lines, with the second shape of a name after a single one."""
+    if " " in form.full_name or not form.full_name:
+        return fields
+    return tuple(line for field in fields for line in ((field, "other_name") if field == "full_name" else (field,)))
+
+
+def ask_line(applicant: Applicant, name: FormField, *, about: str, options: Sequence[Option[str]] = (),
+             progress: tuple[int, int] | None = None) -> Ask[str]:
+    """The question for a line; `options` stand before the button for having none."""
+    field = FIELDS[name]
+    skip = () if field.skip is None else (Option(SKIP, field.skip, also=("@no", "skip", "lewati", *field.also_skip)),)
+    body = CHILD_NIK if name == "nik" and applicant.relation == "child" else field.body
+    return Ask(body, field.reader, field.example, (*options, *skip), sensitive=field.sensitive, kind=field.kind, about=about,
+               progress=progress)
+
+
+def keep_line(desk: Desk, applicant: int, field: FormField, value: str) -> Applicant:
+    """Write down the answer, or that there is none."""
+    if value == SKIP and FIELDS[field].skip is not None:
+        desk.applicants.skip(applicant, field)
+        return desk.applicants.get(applicant)
+    return desk.applicants.fill(applicant, **{STORED.get(field, field): value})
+
+
+def nik_birth(nik: str) -> str:
+    """Day and month that a NIK carries as `MM-DD`; a woman's day is 40 higher (PP 37/2007, article 37)."""
+    day = int(nik[6:8])
+    return f"{nik[8:10]}-{day - 40 if day > 40 else day:02}"
+
+
+def nik_disagrees(form: Form) -> bool:
+    """A NIK outlives corrections of a birth date, so this is worth a question, never a refusal."""
+    return bool(form.nik and form.birth_date) and (
+        nik_birth(form.nik) != form.birth_date[5:] or form.nik[10:12] != form.birth_date[2:4])
+
+
+def ask_about_nik(form: Form, about: str) -> OneOf[Literal["right", "nik", "birth_date"]]:
+    return OneOf(
+        _("The NIK points to another birth date than {day:plain}. That happens when a date was corrected later, and "
+          "is fine. Are both typed correctly?", day=date.fromisoformat(form.birth_date)),
+        (Option("right", _("Both are correct"), also=("@yes",)),
+         Option("nik", _("Change the NIK")),
+         Option("birth_date", _("Change the birth date"))),
+        about=about)
+
+
+def would_pass_on(desk: Desk, applicant: int, field: FormField, value: str) -> bool:
+    """Whether with that change a visit to come would be somebody else's than it was booked for: known by none of the same,
+    or with another name or birth date than a slip of the pen explains (a number that nobody looked at proves nothing)."""
+    if desk.appointments.is_expected(applicant) and is_another(desk.applicants.get(applicant).form, field, value):
+        return True
+    return desk.appointments.expects_another(
+        applicant, desk.applicants.known_by(applicant, **{STORED.get(field, field): value}))
+
+
+def is_another(form: Form, field: FormField, value: str) -> bool:
+    """Whether a corrected name or birth date is more than a correction: few letters alike, or two of day, month and year."""
+    before = value_of(form, field)
+    if field == "full_name" and before and value:
+        return SequenceMatcher(None, before.casefold(), value.casefold()).ratio() < ALIKE
+    if field == "birth_date" and before and value:
+        return sum(one != other for one, other in zip(before.split("-"), value.split("-"), strict=True)) > 1
+    return False
