@@ -29,8 +29,9 @@ def running(folder: Path, **settings: str) -> Iterator[RunningOffice]:
 
 def ask(office: RunningOffice, method: str, path: str, body: bytes = b"", /, **headers: str) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", office.port, timeout=20)
-    given = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request(method, path, body, {"X-Janji": "1", "Accept-Language": "en", "Content-Type": "application/json"} | given)
+    given = {"X-Janji": "1", "Accept-Language": "en", "Content-Type": "application/json"}
+    given |= {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body, given)
     answer = connection.getresponse()
     content = answer.read().decode()
     connection.close()
