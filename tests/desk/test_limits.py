@@ -14,7 +14,8 @@ from bot.desk.limits import booked_enough, count_booking
 from bot.desk.lookup import Lookup
 from bot.desk.people import person_of
 from storage import people
-from storage.database import Database
+from storage.database import Database, Transaction
+from storage.statement import Row, Statement
 from tests.desk.small import KEYS, At, at, new_database, office, party, place, slot
 
 LIMITS = {"code_tries_an_hour": 3, "address_code_tries_an_hour": 5, "code_tries_a_day_each": 4, "code_tries_an_hour_all": 6,
@@ -86,8 +87,13 @@ def test_a_code_that_does_not_exist_takes_as_many_statements_as_one_that_does(
     with at(database, SETTINGS) as desk:
         code = desk.book(desk.person(), slot("09:00"), party()).code
         done: list[str] = []
-        rows = type(desk.tx).rows
-        monkeypatch.setattr(type(desk.tx), "rows", lambda tx, one, **given: (done.append(""), rows(tx, one, **given))[1])
+        rows = Transaction.rows
+
+        def counted(tx: Transaction, statement: Statement, **given: object) -> list[Row]:
+            done.append("")
+            return rows(tx, statement, **given)
+
+        monkeypatch.setattr(Transaction, "rows", counted)
         counts = []
         for tried in (code, MADE_UP):
             done.clear()
