@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from bot.app import App
 from bot.case_preview import Seen, preview
 from bot.conversation.words import clean
@@ -22,7 +20,7 @@ from bot.desk.people import person_of
 from storage import people
 from storage.database import Transaction
 
-log = structlog.get_logger("cases")
+TERMINAL = Path("/dev/tty")
 
 WHEREABOUTS = 200
 """Characters."""
@@ -162,7 +160,7 @@ def _agreed(question: str, from_input: bool) -> bool:
         asked: TextIO = sys.stdin
         if from_input:
             try:
-                asked = open_ones.enter_context(Path("/dev/tty").open())
+                asked = open_ones.enter_context(TERMINAL.open())
             except OSError:
                 print(f"{question} There is no terminal to ask at: add --yes.", file=sys.stderr)
                 return False
@@ -181,8 +179,6 @@ def _do(app: App, moves: Sequence[Move]) -> int:
         print(f"{changed} was moved or cancelled by somebody else just now. Nothing was moved, and nobody was told: look "
               "again.", file=sys.stderr)
         return 1
-    for move in moves:
-        log.info("case_moved", case=move.case.id, stage=move.to.key)
     print(f"Moved: {', '.join(move.case.name for move in moves)}.")
     if unreached:
         print(f"Nobody is reached, please phone: {', '.join(unreached)}.")

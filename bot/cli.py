@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot import config_file
+from bot import case_arguments, config_file
 from bot.config import Settings
 from bot.config.settings import KeySettings
 
@@ -96,6 +96,8 @@ def parser() -> argparse.ArgumentParser:
     save.add_argument("line", type=int)
     save.add_argument("path", type=Path)
     save.set_defaults(run=do_threads, what="save")
+
+    case_arguments.add_to(commands.add_parser("case", help="move cases on, and tell people"), do_case)
 
     flows = commands.add_parser("flows", help="the conversation's graph")
     graph = flows.add_subparsers(required=True, metavar="WHAT")
@@ -273,6 +275,17 @@ def do_threads(settings: Settings, options: argparse.Namespace) -> int:
     set_up_logs(quiet=True)
     app = _app(settings)
     return 2 if app is None else threads_command.run(app, options)
+
+
+# --- cases --------------------------------------------------------------------------------------------------------------
+
+def do_case(settings: Settings, options: argparse.Namespace) -> int:
+    """What officers do with cases until there is a console."""
+    from bot import case_command
+    from bot.logs import set_up_logs
+    set_up_logs(quiet=True)
+    app = _app(settings)
+    return 2 if app is None else case_command.run(app, options)
 
 
 # --- flows and config -------------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.config import Fact
 from bot.config.stages import BOOKED, Pickup, Stage
 from bot.conversation.graph import Push
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk.cases import Move, OnTheWay
 from bot.desk.desk import Desk
 from bot.flows import templates
-from bot.flows.office import as_sure, week_in_words
+from bot.flows.office import as_sure, footnoted, week_in_words
 
 # --- news ---------------------------------------------------------------------------------------------------------------
 
@@ -80,22 +81,16 @@ def pickup_in_words(desk: Desk, pickup: Pickup, since: date) -> Showable:
     """Where, when, with what and by when."""
     place = desk.settings.places[pickup.place]
     week, fact = (place.week, place.week_fact) if pickup.hours is None else (pickup.hours, pickup.hours_fact)
-    parts: list[Showable] = [
-        as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact),
-        lines((as_sure(_("It is handed out:"), fact), week_in_words(week))),
-        as_sure(pickup.bring, pickup.bring_fact)]
-    by_when = _by_when(pickup, since)
-    return paragraphs((*parts, lines(by_when)) if by_when else parts)
-
-
-def _by_when(pickup: Pickup, since: date) -> list[Showable]:
-    found: list[Showable] = []
+    said_of: list[tuple[Showable, Fact]] = [
+        (_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact),
+        (_("It is handed out:"), fact),
+        (pickup.bring, pickup.bring_fact)]
     if pickup.within is not None:
-        last = since + timedelta(days=pickup.within)
-        found.append(as_sure(_("Please collect it by {day}.", day=last), pickup.within_fact))
+        said_of.append((_("Please collect it by {day}.", day=since + timedelta(days=pickup.within)), pickup.within_fact))
     if pickup.late is not None:
-        found.append(as_sure(pickup.late, pickup.late_fact))
-    return found
+        said_of.append((pickup.late, pickup.late_fact))
+    where, when, bring, *rest = footnoted(said_of)
+    return paragraphs((lines((where, when, week_in_words(week))), bring, *([lines(rest)] if rest else [])))
 
 
 # --- the status -------------------------------------------------------------------------------------------------------

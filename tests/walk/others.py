@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from bot.conversation.events import Happened
 from bot.desk.appointments import Hold, Member
 from bot.desk.calendar import Needs, Slot
+from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.flows.booking import Confirm, HasOne
@@ -124,6 +125,18 @@ class Others:
             self._push(tx, who, "thread-closed", str(thread))
         self.world.take(who, Happened("thread-closed", str(thread)), f"thread-closed:{thread}")
         self.world.deliver()
+
+    def move_on(self) -> None:
+        """Officers move on what was visited, mostly to the end; now and then back."""
+        with self.world.database.transaction() as tx:
+            cases = Cases(tx, self.world.office.settings, self.world.clock.now())
+            visited = [case for case in cases.under_way() if case.starts_at <= self.world.clock.now()
+                       and case.person in self.world.ids() and cases.stages_of(case.service).steps]
+            for case in self.random.sample(visited, min(3, len(visited))):
+                steps = cases.stages_of(case.service).steps
+                stage = steps[-1] if self.random.random() < 0.6 else self.random.choice(steps)
+                for move in cases.plan([case.name], stage.key)[0]:
+                    cases.move(move)
 
     def cancel_one(self, who: Someone) -> None:
         """The office cancels a visit of this person."""

@@ -134,6 +134,8 @@ class Walker:
         """What happens beside the turns."""
         if self.random.random() < 0.02:
             self.others.officer()
+        if self.random.random() < 0.02:
+            self.others.move_on()
         self.away -= 1
         if self.away == 0:
             self.world.start()

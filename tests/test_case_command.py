@@ -1,0 +1,322 @@
+"""`janji case`: officers move cases on, and see beforehand what each person will read."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from bot import case_command, cli
+from bot.app import App
+from storage import bookings, people
+from storage.database import Transaction
+from storage.tables import addresses
+from tests.journeys.driver import Chat, Journey
+from tests.visits import visit
+
+CODE, OTHER = "K7M-4TD", "R4P-8WX"
+EVERY = [f"C{letter}D-3HN" for letter in "FGHJKMN"]
+"""Of seven couples."""
+
+READY = """K7M-4TD  Dewi Lestari: booked → ready
+  By chat, in Indonesian, at once:
+  | Paspor Anda sudah jadi dan dapat diambil.
+  | *Dewi Lestari*: Penggantian paspor, kode K7M-4TD
+  |
+  | 📍 Loket KJRI Los Angeles: 3457 Wilshire Blvd, Los Angeles, CA 90010
+  | Waktu pengambilan: ²
+  | Senin: 14.00–15.30
+  | Selasa: 14.00–15.30
+  | Rabu: 14.00–15.30
+  | Kamis: 14.00–15.30
+  |
+  | Bawa tanda terima dan paspor lama. Bila diambilkan: anggota keluarga dalam Kartu Keluarga yang sama, atau orang lain \
+dengan surat kuasa, bukti bayar, dan kartu identitas. ¹
+  |
+  | Mohon diambil paling lambat Selasa, 15 Desember 2026. ²
+  | Paspor yang tidak diambil dalam satu bulan sejak terbit dapat dibatalkan.
+  | ¹ Mungkin sudah berubah: mohon pastikan ke kantor.
+  | ² Belum dipastikan kantor.
+
+R4P-8WX-2  Ani Santoso: booked → ready
+  By chat, in English, at once:
+  | Your passport is ready and can be collected.
+  | *Ani Santoso*: Passport replacement (renewal), code R4P-8WX-2
+  |
+  | 📍 KJRI Los Angeles counter: 3457 Wilshire Blvd, Los Angeles, CA 90010
+  | It is handed out: ²
+  | Monday: 2:00 pm–3:30 pm
+  | Tuesday: 2:00 pm–3:30 pm
+  | Wednesday: 2:00 pm–3:30 pm
+  | Thursday: 2:00 pm–3:30 pm
+  |
+  | Bring the receipt and the old passport. Somebody else may come for it: a relative on the same Kartu Keluarga (family \
+card), or another person with a letter of authority, the proof of payment and an identity card. ¹
+  |
+  | Please collect it by Tuesday 15 December 2026. ²
+  | A passport that is not collected within one month of issue may be cancelled.
+  | ¹ This may have changed: please check with the office.
+  | ² Not confirmed by the office yet.
+
+"""
+
+BACK = """R4P-8WX-1  Budi Santoso: ready → printing
+  This is back to an earlier stage.
+  By chat, in English, at once:
+  | A correction: this is where it stands now.
+  |
+  | Your passport is being printed.
+  | *Budi Santoso*: Passport replacement (renewal), code R4P-8WX-1
+  |
+  | This usually takes 3–4 working days. (this may have changed: please check with the office)
+  | Next: ready to be collected.
+
+Move 1 case and send 1 message? [y/N] Moved: R4P-8WX-1.
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Journey]:
+    made = Journey(tmp_path, "en")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dewi(office: Journey) -> Chat:
+    """Was at the counter yesterday; reads Indonesian."""
+    chat = office.person("Dewi", "id")
+    visit(chat, CODE, "Dewi Lestari")
+    return chat
+
+
+@pytest.fixture
+def budi(office: Journey) -> Chat:
+    """Was there with Ani; reads English."""
+    chat = office.person("Budi")
+    visit(chat, OTHER, "Budi Santoso", "Ani Santoso")
+    return chat
+
+
+class Officer:
+    """Runs the command on the same database; what is typed to it is `says`."""
+
+    def __init__(self, office: Journey, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+        self._office, self._capsys, self._patch = office, capsys, patch
+
+    def __call__(self, *arguments: str, says: str = "") -> tuple[int, str, str]:
+        """Exit code, what was printed, and what was complained."""
+        options = cli.parser().parse_args(["case", *arguments])
+        self._patch.setattr("sys.stdin", io.StringIO(says))
+        app = App(self._office.app.settings, self._office.clock)
+        code = case_command.run(app, options)
+        app.writer.close()
+        app.database.close()
+        out, err = self._capsys.readouterr()
+        return code, out, err
+
+
+@pytest.fixture
+def officer(office: Journey, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Officer:
+    return Officer(office, capsys, monkeypatch)
+
+
+def heard(office: Journey, chat: Chat) -> list[str]:
+    office.deliver()
+    return [message.text for message in chat.heard]
+
+
+# --- the preview ----------------------------------------------------------------------------------------------------------
+
+@pytest.mark.usefixtures("dewi", "budi")
+def test_what_each_person_will_read_is_shown_first_in_their_language(officer: Officer) -> None:
+    code, out, err = officer("stage", "ready", CODE, f"{OTHER}-2", says="y\n")
+    assert (code, err) == (0, "")
+    assert out == READY + "Move 2 cases and send 2 messages? [y/N] Moved: K7M-4TD, R4P-8WX-2.\n"
+
+
+def test_what_is_shown_is_what_arrives(office: Journey, dewi: Chat, officer: Officer) -> None:
+    _code, out, _err = officer("stage", "printing", CODE, "--yes")
+    shown = [line.removeprefix("  |").removeprefix(" ") for line in out.splitlines() if line.startswith("  |")]
+    assert heard(office, dewi) == ["\n".join(shown)]
+
+
+@pytest.mark.parametrize("answer", ["n\n", "\n", "", "maybe\n"])
+def test_whoever_does_not_say_yes_moves_nothing(office: Journey, dewi: Chat, officer: Officer, answer: str) -> None:
+    code, out, _err = officer("stage", "ready", CODE, says=answer)
+    assert code == 1 and out.endswith("Nothing was moved, and nobody was told.\n")
+    assert heard(office, dewi) == []
+    assert " booked " in officer("list")[1]
+
+
+def test_a_way_back_says_so_to_the_officer_and_to_the_person(office: Journey, budi: Chat, officer: Officer) -> None:
+    officer("stage", "ready", f"{OTHER}-1", "--yes")
+    office.deliver()
+    assert officer("stage", "printing", f"{OTHER}-1", says="y\n")[1] == BACK
+    assert heard(office, budi)[-1].startswith("A correction: this is where it stands now.")
+
+
+@pytest.mark.usefixtures("dewi")
+def test_a_stage_that_is_not_told_moves_in_silence(office: Journey, dewi: Chat, officer: Officer) -> None:
+    _code, out, _err = officer("stage", "payment", CODE, says="y\n")
+    assert out == ("K7M-4TD  Dewi Lestari: booked → payment\n  This stage is not told to anybody.\n\n"
+                   "Move 1 case? [y/N] Moved: K7M-4TD.\n")
+    assert heard(office, dewi) == []
+
+
+def test_a_visit_that_is_still_to_come_is_said(office: Journey, officer: Officer) -> None:
+    visit(office.person("Citra"), CODE, "Citra", days=3)
+    assert "The visit is still to come: 2026-11-27 09:30." in officer("stage", "received", CODE, says="n\n")[1]
+
+
+def test_whoever_ended_the_chat_is_to_be_phoned(office: Journey, dewi: Chat, officer: Officer) -> None:
+    def forget(tx: Transaction) -> None:
+        people.forget_address(tx, "kjri-la", "chat", "Dewi")
+
+    office.app.writer.submit(forget).result()
+    code, out, _err = officer("stage", "ready", CODE, says="y\n")
+    assert code == 0
+    assert out == ("K7M-4TD  Dewi Lestari: booked → ready\n  Nobody is reached: please phone (janji case show K7M-4TD).\n\n"
+                   "Move 1 case? [y/N] Moved: K7M-4TD.\nNobody is reached, please phone: K7M-4TD.\n")
+    assert "phone  2135550100" in officer("show", CODE)[1]
+
+
+@pytest.mark.parametrize(("hours", "how", "first"), [
+    (1, "By WhatsApp (as text), in English, at once", "Your passport is ready and can be collected."),
+    (25, "By WhatsApp (by the template passport_ready; the rest when they reply), in English, at once",
+     "Your document with code K7M-4TD is ready. It can be collected at KJRI Los Angeles counter. Reply here, and we tell you\
+ the hours, what to bring and by when to come."),
+])
+def test_on_whatsapp_a_day_after_they_wrote_the_template_is_shown(
+    office: Journey, officer: Officer, hours: int, how: str, first: str,
+) -> None:
+    citra = office.person("Citra")
+    visit(citra, CODE, "Citra Dewi")
+
+    with office.app.database.transaction() as tx:
+        tx.execute(update(addresses).values(
+            account="whatsapp", address="whatsapp:+12135550100", wrote_at=office.clock.now() - timedelta(hours=hours)))
+    lines = officer("stage", "ready", CODE, says="n\n")[1].splitlines()
+    assert lines[1] == f"  {how}:"
+    assert lines[2] == f"  | {first}"
+
+
+def test_names_move_no_cursor(office: Journey, officer: Officer) -> None:
+    visit(office.person("Eve"), CODE, "Eve \x1b[2J\x1b[31m\r\nK7M-4TD  Eve: ready\u202e")
+    for arguments in (("list",), ("show", CODE), ("stage", "ready", CODE)):
+        out = officer(*arguments)[1]
+        assert not set(out) & {"\x1b", "\r", "\u202e"}
+        assert not [line for line in out.splitlines() if line.startswith("K7M-4TD  Eve: ready")]
+
+
+# --- several, twice, not at all -------------------------------------------------------------------------------------------
+
+def test_these_fourteen_are_ready(office: Journey, officer: Officer) -> None:
+    chats = [office.person(f"Person {number}") for number in range(len(EVERY))]
+    for chat, one in zip(chats, EVERY, strict=True):
+        visit(chat, one, "Ani", "Budi")
+    code, out, _err = officer("stage", "ready", "--yes", says="\n".join(one.lower().replace("-", " ") for one in EVERY))
+    cases = [f"{one}-{number}" for one in EVERY for number in (1, 2)]
+    assert len(cases) == 14
+    assert code == 0 and out.endswith(f"Moved: {', '.join(cases)}.\n")
+    office.deliver()
+    for chat, one in zip(chats, EVERY, strict=True):
+        assert [f"{one}-{number}" in message.text for number, message in enumerate(chat.heard, 1)] == [True, True]
+
+
+def test_saying_it_twice_tells_nobody_twice(office: Journey, budi: Chat, officer: Officer) -> None:
+    officer("stage", "ready", OTHER, "--yes")
+    assert len(heard(office, budi)) == 2
+    assert officer("stage", "ready", OTHER, f"{OTHER}-1", "--yes") == (
+        0, "R4P-8WX-1: at “ready” already; nobody is told again.\nR4P-8WX-2: at “ready” already; nobody is told again.\n", "")
+    assert len(heard(office, budi)) == 2
+
+
+@pytest.mark.parametrize(("named", "reason"), [
+    ("C9D-3HN", "C9D-3HN: there is no such case."), ("nonsense", "nonsense: there is no such case."),
+    (f"{OTHER}-3", f"{OTHER}-3: there is no such case."), ("\x1b[2J", "[2J: there is no such case."),
+])
+@pytest.mark.usefixtures("budi")
+def test_one_that_is_unknown_and_none_is_moved(
+    office: Journey, dewi: Chat, officer: Officer, named: str, reason: str,
+) -> None:
+    assert officer("stage", "ready", CODE, named, "--yes") == (1, "", f"{reason}\nNothing was moved, and nobody was told.\n")
+    assert heard(office, dewi) == []
+
+
+def test_a_cancelled_case_is_not_moved_but_the_others_of_its_party_are(office: Journey, budi: Chat, officer: Officer) -> None:
+    with office.app.database.transaction() as tx:
+        bookings.end_case(tx, "kjri-la", 1)
+    assert officer("stage", "ready", f"{OTHER}-1", "--yes")[2] == (
+        f"{OTHER}-1: it was cancelled.\nNothing was moved, and nobody was told.\n")
+    assert officer("stage", "ready", OTHER, "--yes")[1].endswith("Moved: R4P-8WX-2.\n")
+    assert len(heard(office, budi)) == 1
+
+
+@pytest.mark.usefixtures("dewi")
+def test_a_stage_that_its_service_does_not_have_is_said_with_those_it_has(officer: Officer) -> None:
+    assert officer("stage", "interview", CODE)[2] == (
+        "K7M-4TD: its service has no such stage. It has: received, verification, payment, biometrics, sent, printing, ready, "
+        "collected.\nNothing was moved, and nobody was told.\n")
+
+
+@pytest.mark.usefixtures("dewi")
+def test_codes_from_standard_input_are_asked_about_at_the_terminal(
+    officer: Officer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(case_command, "TERMINAL", tmp_path / "terminal")
+    code, _out, err = officer("stage", "ready", says=CODE)
+    assert code == 1 and err == "Move 1 case and send 1 message? There is no terminal to ask at: add --yes.\n"
+    (tmp_path / "terminal").write_text("y\n")
+    assert officer("stage", "ready", says=CODE)[1].endswith("[y/N] Moved: K7M-4TD.\n")
+
+
+# --- next, where, list, show ------------------------------------------------------------------------------------------------
+
+@pytest.mark.usefixtures("dewi")
+def test_what_comes_next_is_shown_and_done(officer: Officer) -> None:
+    assert officer("next", CODE, says="n\n")[1].startswith("K7M-4TD  Dewi Lestari: booked → received\n")
+    officer("next", CODE, says="y\n")
+    assert officer("next", CODE, "--yes")[1].startswith("K7M-4TD  Dewi Lestari: received → verification\n")
+    officer("stage", "collected", CODE, "--yes")
+    assert officer("next", CODE)[2].startswith("K7M-4TD: it is at the last stage.")
+
+
+def test_where_the_paper_file_is_is_for_officers_only(office: Journey, dewi: Chat, officer: Officer) -> None:
+    assert officer("where", "cabinet 3,\x1b[2J left", CODE) == (0, "K7M-4TD: cabinet 3,[2J left (before: –)\n", "")
+    assert officer("where", "Jakarta", says=f"{CODE}\n")[1] == "K7M-4TD: Jakarta (before: cabinet 3,[2J left)\n"
+    assert "file   Jakarta" in officer("show", CODE)[1] and "[Jakarta]" in officer("list")[1]
+    assert officer("where", "shelf", CODE, "X") == (1, "", "X: there is no such case.\nNothing was changed.\n")
+    assert heard(office, dewi) == []
+    officer("stage", "printing", CODE, "--yes")
+    assert "Jakarta" not in "".join(heard(office, dewi))
+
+
+@pytest.mark.usefixtures("dewi", "budi")
+def test_cases_are_listed_by_stage_service_and_day(office: Journey, officer: Officer) -> None:
+    assert officer("list")[1] == (
+        "K7M-4TD     booked         since 2026-11-24  passport-renewal   Dewi Lestari\n"
+        "R4P-8WX-1   booked         since 2026-11-24  passport-renewal   Budi Santoso\n"
+        "R4P-8WX-2   booked         since 2026-11-24  passport-renewal   Ani Santoso\n")
+    office.clock.advance(days=2)
+    officer("stage", "printing", f"{OTHER}-2", "--yes")
+    printing = "R4P-8WX-2   printing       since 2026-11-26  passport-renewal   Ani Santoso\n"
+    assert officer("list", "--stage", "printing")[1] == printing
+    assert officer("list", "--since", "2026-11-25")[1] == printing
+    assert officer("list", "--service", "visa")[1] == "No such cases.\n"
+
+
+@pytest.mark.usefixtures("budi")
+def test_a_case_is_shown_with_its_way(office: Journey, officer: Officer) -> None:
+    officer("stage", "received", OTHER, "--yes")
+    office.clock.advance(days=1)
+    officer("next", f"{OTHER}-2", "--yes")
+    assert officer("show", f"{OTHER}-2")[1] == (
+        "R4P-8WX-2  Ani Santoso, passport-renewal\n  visit  2026-11-23 09:30\n  2026-11-24  received\n"
+        "  2026-11-25  verification\n  next   payment\n  file   –\n  phone  2135550100\n")
+    assert officer("show", OTHER)[1].count("passport-renewal") == 2
+    assert officer("show", "C9D-3HN") == (1, "", "There is no case C9D-3HN.\n")
