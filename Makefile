@@ -1,5 +1,6 @@
 # make run     builds .venv from the lock and starts Janji        make test   everything, as CI runs it
-# make setup   only the environment                               make check  lint, types, imports, flows, texts
+# make setup   only the environment                               make check  lint, types, imports, flows, what is generated
+#                                                                 make generated  docs/flows.md, config.schema.json, texts
 # Variables: PYTHON=python3.12 (which Python builds .venv), WORKERS=1, COVERAGE=0 (no gate), ARGS='tests/desk -k hold'
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ LANGUAGES := en id
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/janji.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check dev browser messages lock pictures clean
+.PHONY: help setup run test check current dev browser messages generated lock pictures clean
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -37,6 +38,7 @@ check: dev
 	@! grep -rnE 'model_copy|TYPE_CHECKING' --include='*.py' bot/flows || { \
 	  echo "bot/flows: model_copy escapes the type checker, and an import for types alone hides a circle" >&2; exit 1; }
 	@$(BIN)/janji flows check
+	@$(MAKE) -s --no-print-directory current
 
 dev: setup .venv/dev.stamp
 
@@ -78,18 +80,30 @@ $(CHROMIUM):
 
 # For those who work on Janji.
 
-EXTRACT := $(BIN)/pybabel -q extract -k counted:1,2 --omit-header --add-location=file --sort-by-file -o locales/janji.pot bot
-UPDATE := $(BIN)/pybabel -q update -D janji -d locales -i locales/janji.pot --width=120 \
-  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+GENERATED := docs/flows.md config.schema.json locales/janji.pot $(LANGUAGES:%=locales/%/LC_MESSAGES/janji.po)
+INTO := .
+EXTRACT := $(BIN)/pybabel -q extract -k counted:1,2 --omit-header --add-location=file --sort-by-file
+UPDATE := $(BIN)/pybabel -q update -D janji --width=120 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 # Babel's header says when and by whom, which git knows better.
 NOISE := ^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):
 
 messages: dev
-	@$(EXTRACT)
+	@$(EXTRACT) -o $(INTO)/locales/janji.pot bot
 	@for language in $(LANGUAGES); do \
-	  $(UPDATE) --init-missing -l $$language && \
-	  sed -i -E -e '/$(NOISE)/d' -e 's/(Project-Id-Version:) +/\1 /' locales/$$language/LC_MESSAGES/janji.po || exit 1; done
+	  $(UPDATE) -d $(INTO)/locales -i $(INTO)/locales/janji.pot --init-missing -l $$language && \
+	  sed -i -E -e '/$(NOISE)/d' -e 's/(Project-Id-Version:) +/\1 /' $(INTO)/locales/$$language/LC_MESSAGES/janji.po || exit 1; done
+
+generated: messages
+	@$(BIN)/janji flows diagram > $(INTO)/docs/flows.md
+	@$(BIN)/janji config schema > $(INTO)/config.schema.json
+
+# Makes all of it once more beside the tree, which stays as it is.
+current: dev
+	@made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && cp --parents $(GENERATED) "$$made" && \
+	$(MAKE) -s --no-print-directory generated INTO="$$made" && stale= && \
+	for file in $(GENERATED); do cmp -s $$file "$$made/$$file" || stale="$$stale $$file"; done && \
+	{ test -z "$$stale" || { echo "Out of date:$$stale. Run: make generated" >&2; exit 1; }; }
 
 # Takes uv (pip install uv). uv.lock is not kept: it holds a registry's address on each line.
 EXPORT := uv export -q --frozen --no-emit-project --no-annotate --no-header --no-default-groups

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Money, Settings
-from bot.config_file import ConfigError, describe, facts, load, schema
+from bot.config_file import ConfigError, describe, facts, load
 from bot.desk.catalogue_check import check
 from storage.tables import metadata
 from tests.documented import DOCS, example_in_docs, with_the_new_service
@@ -77,10 +76,6 @@ def a_loop() -> None:
 
 def test_every_table_of_the_database_has_its_rule_of_retention() -> None:
     assert set(load(EXAMPLE, {}).retention.tables) == set(metadata.tables)
-
-
-def test_the_schema_for_editors_is_the_one_committed() -> None:
-    assert json.loads((ROOT / "config.schema.json").read_text(encoding="utf-8")) == schema()
 
 
 # --- a wrong value names the line and the fix -------------------------------------------------------------------------

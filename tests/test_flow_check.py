@@ -15,7 +15,7 @@ from babel.messages.catalog import Message as Translation
 
 from bot.channels.capabilities import CHANNELS, TELEGRAM, WHATSAPP, Capabilities, misfits
 from bot.checking import Fault, check, run_check
-from bot.checking.diagram import chart, page
+from bot.checking.diagram import chart
 from bot.checking.sources import read_sources
 from bot.config import Settings
 from bot.config_file import load
@@ -129,10 +129,6 @@ def test_the_report_says_how_much_was_looked_at() -> None:
     assert report.code_edges == len(FLOWS.edges()) > 150
     assert min(report.config_edges, report.questions, report.texts, report.labels) > 0
     assert "channels: web, terminal, telegram, whatsapp" in str(report)
-
-
-def test_the_page_of_the_conversation_is_current() -> None:
-    assert (ROOT / "docs/flows.md").read_text() == page(FLOWS), "write it anew: janji flows diagram > docs/flows.md"
 
 
 def test_the_chart_draws_each_step_and_each_way() -> None:

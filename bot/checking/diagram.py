@@ -11,7 +11,7 @@ from bot.conversation.step import AnyStep, Step
 
 PAGE = """# The conversation
 
-Made by `janji flows diagram > docs/flows.md`. A test tells when it is out of date.
+Made by `make generated`; `make check` tells when it is out of date.
 
 Each box is a step, in the file of `bot/flows/` that frames it. A solid arrow leads from its answers to the next step. A
 box with round ends can end its flow. A slanted box asks nothing itself: it opens a flow (dashed arrow), and the end of
