@@ -146,14 +146,17 @@ def _nameless(desk: Desk) -> Iterator[str]:
     yield from (f"case {row.id} is of nobody" for row in rows if not desk.applicants.get(row.applicant).full_name)
 
 
+WARNINGS = (reminders.GUESSED, reminders.AGAIN)
+
+
 def _sent_twice(desk: Desk) -> Iterator[str]:
-    """What is pushed once only; a warning of guessing once a day."""
+    """What is pushed once only; a warning of strangers once a day."""
     rows = desk.tx.execute(select(outbox.c.person, outbox.c.kind, outbox.c.subject, outbox.c.key, outbox.c.made_at).where(
         outbox.c.kind != ANSWER, outbox.c.state == "sent").order_by(outbox.c.made_at))
     last: dict[tuple[object, ...], datetime] = {}
     for *what, made_at in map(tuple, rows):
         before, last[tuple(what)] = last.get(tuple(what)), made_at
-        if before is not None and (what[1] != reminders.GUESSED or made_at - before < timedelta(days=1)):
+        if before is not None and (what[1] not in WARNINGS or made_at - before < timedelta(days=1)):
             yield f"sent again: {what}"
 
 
