@@ -35,6 +35,8 @@ LABELS: dict[Word, Text] = {
     "more": _("More choices…"),
     "to-officer": _("For the officer"),
     "to-question": _("My answer"),
+    "reminders": _("Remind me again"),
+    "no-reminders": _("No reminders"),
 }
 
 ANYWHERE = "any"
@@ -43,7 +45,11 @@ ANYWHERE = "any"
 
 def new_token() -> str:
     """Names a question in its buttons: eight signs, unguessable."""
-    return "".join(secrets.choice(ALPHABET) for _place in range(8))
+    number, signs = secrets.randbits(64), ""
+    while len(signs) < 8:
+        number, place = divmod(number, len(ALPHABET))
+        signs += ALPHABET[place]
+    return signs
 
 
 @dataclass(frozen=True)

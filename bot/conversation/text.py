@@ -162,7 +162,7 @@ class Speech(string.Formatter):
             case Money():
                 return self._money(value)
             case int() | Decimal():
-                return format_decimal(value, locale=self.locale)
+                return self._number(value)
             case _:
                 return str(value)
 
@@ -176,6 +176,10 @@ class Speech(string.Formatter):
     @lru_cache(maxsize=2048)  # noqa: B019  (Babel takes 15 µs a date; a process has a handful of languages, kept for ever)
     def _date(self, day: date, spec: str) -> str:
         return format_date(day, self.render(DATE_PATTERNS[spec]), locale=self.locale)
+
+    @lru_cache(maxsize=512)  # noqa: B019
+    def _number(self, number: int | Decimal) -> str:
+        return format_decimal(number, locale=self.locale)
 
     @lru_cache(maxsize=512)  # noqa: B019
     def _time(self, moment: time) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -72,6 +72,7 @@ class Calendar:
         self._settings = settings
         self._tx = tx
         self._now = now
+        self._capacities: dict[tuple[str, str, date], int] = {}
 
     def places_for(self, needs: Needs, state: str | None) -> list[str]:
         """The places where this party is served: all its services are there, for people of this state, the room takes
@@ -100,15 +101,14 @@ class Calendar:
         for day, free in self._free_by_day(place, needs, first or date.min):
             if len(found) == count:
                 break
-            if free:
+            if next(free, None) is not None:                 # the first free time is enough
                 found.append(day)
         return found
 
     def free_times(self, place: str, day: date, needs: Needs) -> list[Slot]:
         """The times of a day that this party can have."""
         offered = self.times_of_day(place, day, needs)
-        used = self._used(place, needs, day, day)
-        return [slot for slot in offered if self._has_room(slot, needs, used)]
+        return list(self._free(offered, needs, self._used(place, needs, day, day)))
 
     def times_of_day(self, place: str, day: date, needs: Needs) -> list[Slot]:
         """The times of a day that can be booked now if nobody else comes: hours, notice, horizon and release."""
@@ -148,10 +148,13 @@ class Calendar:
 
     def day_capacity(self, place: str, group: str, day: date) -> int:
         """The places of a day: applicants served at once, times the steps of the day. 0 when it is closed."""
-        where = self._settings.places[place]
-        own = where.groups[group]
-        steps = sum((end - start) // own.every for start, end in opening.spans(where, day, self._is_holiday(where)))
-        return own.capacity * steps
+        known = self._capacities.get((place, group, day))
+        if known is None:
+            where = self._settings.places[place]
+            own = where.groups[group]
+            steps = sum((end - start) // own.every for start, end in opening.spans(where, day, self._is_holiday(where)))
+            known = self._capacities[place, group, day] = own.capacity * steps
+        return known
 
     def zone(self, place: str) -> ZoneInfo:
         return ZoneInfo(self._settings.places[place].timezone)
@@ -182,17 +185,19 @@ class Calendar:
 
     # --- counting ---------------------------------------------------------------------------------------------------
 
-    def _free_by_day(self, place: str, needs: Needs, first: date) -> Iterator[tuple[date, list[Slot]]]:
-        """Each bookable day from `first` on, and its free times; counted a stretch of days at once."""
+    def _free_by_day(self, place: str, needs: Needs, first: date) -> Iterator[tuple[date, Iterator[Slot]]]:
+        """Each bookable day from `first` on, and its free times as they are asked for; counted a stretch of days at once."""
         begin, last = self.window(place)
         begin = max(begin, first)
         while begin <= last:
             end = min(begin + STRETCH - ONE_DAY, last)
             used = self._used(place, needs, begin, end)
             for day in opening.days(begin, end):
-                yield day, [slot for slot in self.times_of_day(place, day, needs)
-                            if self._has_room(slot, needs, used)]
+                yield day, self._free(self.times_of_day(place, day, needs), needs, used)
             begin = end + ONE_DAY
+
+    def _free(self, offered: Sequence[Slot], needs: Needs, used: Mapping[tuple[str, str], int]) -> Iterator[Slot]:
+        return (slot for slot in offered if self._has_room(slot, needs, used))
 
     def _days_with_times(self, place: str, needs: Needs, first: date) -> Iterator[bool]:
         return (bool(self.times_of_day(place, day, needs)) for day in opening.days(first, self.window(place)[1]))
