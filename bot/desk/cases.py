@@ -22,6 +22,9 @@ MOVED = "stage"
 FEEDBACK = "feedback"
 """A push: how it was."""
 
+AFTERWARDS = timedelta(days=30)
+"""How long people still see what they have collected."""
+
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NOTHING_OF = StageList.model_construct(steps=())
 
@@ -107,9 +110,13 @@ class Cases:
         return [_read(row) for row in stages.under_way(self._tx, self._office, stage, service, since)]
 
     def of_person(self, person: int) -> list[OnTheWay]:
-        """What this person booked, and what is not collected yet."""
+        """What this person booked and officers have moved on, until a while after it was collected."""
         found = [_read(row) for row in stages.of_person(self._tx, self._office, person)]
-        return [case for case in found if (stage := self.stage_of(case)) is None or stage.kind != "collected"]
+        return [case for case in found if not self._is_over(case)]
+
+    def _is_over(self, case: OnTheWay) -> bool:
+        stage = self.stage_of(case)
+        return stage is not None and stage.kind == "collected" and case.since < self._now - AFTERWARDS
 
     def history(self, case: int) -> Sequence[tuple[str, datetime]]:
         return [(row.stage, row.at) for row in stages.history(self._tx, self._office, case)]
