@@ -366,7 +366,7 @@ def test_too_many_megabytes_in_a_day_wait_for_tomorrow(tmp_path: Path) -> None:
 
 
 def test_one_network_address_is_limited_and_an_unknown_one_is_not() -> None:
-    rush = Rush(3)
+    rush = Rush(3, 10**9)
     assert [rush.is_too_much("192.0.2.1") for _time in range(4)] == [False, False, False, True]
     assert not rush.is_too_much("192.0.2.2")
     assert not any(rush.is_too_much("") for _time in range(9))
