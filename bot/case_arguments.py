@@ -14,7 +14,7 @@ def add_to(case: argparse.ArgumentParser, run: Callable[[Settings, argparse.Name
     listed = each.add_parser("list", help="cases under way, who waits longest first")
     listed.add_argument("--stage", default="", help="at this stage (booked: before the visit)")
     listed.add_argument("--service", default="")
-    listed.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="at their stage since then, or later")
+    listed.add_argument("--since", type=_day, metavar="DATE", help="at their stage since then, or later")
     show = each.add_parser("show", help="all of one case, or of all applicants of a code")
     show.add_argument("case", metavar="CODE")
     stage = each.add_parser("stage", help="move cases to a stage; shows what people will read, and asks")
@@ -29,3 +29,10 @@ def add_to(case: argparse.ArgumentParser, run: Callable[[Settings, argparse.Name
         command.add_argument("--yes", action="store_true", help="don't ask")
     for name, command in (("list", listed), ("show", show), ("stage", stage), ("where", where), ("next", after)):
         command.set_defaults(run=run, what=name)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write the day as 2026-11-30") from None

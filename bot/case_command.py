@@ -41,6 +41,8 @@ def run(app: App, options: argparse.Namespace) -> int:
 
 def _named(cases: Sequence[str]) -> list[str]:
     """What was written behind the command; else one a line from standard input."""
+    if not cases and sys.stdin.isatty():
+        print("Type one code a line, such as K7M-4TD; Ctrl-D ends it.", file=sys.stderr)
     given = list(cases) or [line.strip() for line in sys.stdin]
     return list(dict.fromkeys(name for name in given if name))
 
