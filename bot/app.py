@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.conversation import pushes, turn
 from bot.conversation.channel import Channel, Returning
 from bot.conversation.events import Event
-from bot.delivery import Delivery, Parked, Rendered
+from bot.delivery import Delivery, Dropped, Parked, Rendered
 from bot.desk import appointments, holidays
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
@@ -169,6 +169,8 @@ class App:
             return pushes.render(tx, self.office, FLOWS, row, now)
         except pushes.UnknownPush:
             return Parked("unknown kind")
+        except pushes.OptedOut:
+            return Dropped("opted out")
 
     def handed(self, tx: Transaction, hold: int, at: datetime) -> None:
         """The message that offers a hold was handed over: its minutes count from now."""

@@ -30,6 +30,7 @@ _SEEN = Statement(lambda insert: update(people).where(people.c.id == bindparam("
 _LANGUAGE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("language",))
 _NOTICE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")),
                     sets=("notice_version", "noticed_at"))
+_REMINDERS = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("reminders",))
 _TIMEZONE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("timezone",))
 
 _CONVERSATION = Statement(lambda insert: select(conversations).where(
@@ -127,6 +128,10 @@ def set_language(tx: Transaction, person: int, language: str) -> None:
 
 def set_notice(tx: Transaction, person: int, version: str | None, now: datetime) -> None:
     tx.rows(_NOTICE, person=person, notice_version=version, noticed_at=now)
+
+
+def set_reminders(tx: Transaction, person: int, wants: bool) -> None:
+    tx.rows(_REMINDERS, person=person, reminders=int(wants))
 
 
 def set_timezone(tx: Transaction, person: int, timezone: str) -> None:

@@ -47,6 +47,16 @@ class Approved:
 
 
 @dataclass(frozen=True)
+class Reminding:
+    """The kinds of pushes that stop when a person asks for no reminders, and what is said when they switch them off and
+    on again."""
+
+    kinds: frozenset[str]
+    off: Showable
+    on: Showable
+
+
+@dataclass(frozen=True)
 class Template:
     """An approved text as it is submitted: its category, and the text with samples of its values."""
 
@@ -91,6 +101,7 @@ class Flows:
         waiting: list[type[AnyStep]] = [self.root, *self.aside_steps]
         while waiting:
             step = waiting.pop(0)
+    reminding: Reminding | None = None
             if step not in reached:
                 reached[step] = None
                 waiting += [*opened(step), *next_steps(step)[0]]

@@ -19,16 +19,22 @@ from storage.database import Transaction
 from storage.outbox import OutboxRow
 
 
+class OptedOut(Exception):
+    """The person wants no pushes of this kind."""
+
+
 class UnknownPush(Exception):
     """A kind that this release does not know."""
 
 
 def render(tx: Transaction, office: Office, flows: Flows, row: OutboxRow, now: datetime) -> Message | None:
-    """A push in the person's language at this moment; None when it is no longer true. Raises UnknownPush."""
+    """A push in the person's language at this moment; None when it is no longer true. Raises UnknownPush, OptedOut."""
     make = flows.pushes.get(row.kind)
     if make is None:
         raise UnknownPush(row.kind)
     desk = Desk(office, tx, now, person_of(people.get(tx, row.person), office.settings.office.languages))
+    if flows.reminding is not None and row.kind in flows.reminding.kinds and not desk.person.reminders:
+        raise OptedOut(row.kind)
     try:
         push = make(desk, row.subject)
     except Missing:

@@ -35,6 +35,10 @@ RELEASE = 1
 RESERVED: tuple[Word, ...] = ("back", "cancel", "start-over", "help", "language", "officer", "status", "on")
 
 
+SWITCHES: tuple[Word, ...] = ("no-reminders", "reminders")
+"""STOP and START: read before anything else, so only what is short is looked at."""
+
+LONGEST_SWITCH = 60
 FAILING = timedelta(minutes=10)
 """Two failures within this time are one that lasts."""
 
@@ -126,6 +130,9 @@ class Turn:
         elif isinstance(what, Opened) and self.stack.entries:
             pass                                             # the page shows what was said before
         elif not self.stack.entries:
+        elif isinstance(what, Typed) and (switch := self.switch(what.text)) is not None:
+            self.remember(clean(what.text))
+            self.do_word(switch)
             self.remember(what.text if isinstance(what, Typed) else "")
             self.saying.show(self.stack.begin())
         else:
@@ -198,7 +205,7 @@ class Turn:
 
     def press_word(self, pressed: str) -> None:
         """A button of the channel's own, such as its menu's: done wherever it is pressed, in an officer's thread too."""
-        word = next((word for word in RESERVED if word == pressed), None)
+        word = next((word for word in (*RESERVED, *SWITCHES) if word == pressed), None)
         if word is not None:
             self.remember(self.saying.speech.render(LABELS[word]))
             self.do_word(word)
@@ -263,6 +270,28 @@ class Turn:
             choice = self.saying.shown.typed(self.words.in_figures(text), numbers=True, inside=False)
         meant = number_meant(text, self.value_of(choice), prompt, self.reading()) if choice is not None else ()
         if len(meant) > 1:
+    def switch(self, text: str) -> Word | None:
+        """STOP or START alone, wherever it is typed: to an officer, and before anything was asked, too. Who has reminders
+        means by START to begin anew."""
+        if len(text) > LONGEST_SWITCH:
+            return None
+        switch = next((one for one in SWITCHES if self.words.means(text, one)), None)
+        begins = self.desk.person.reminders and self.words.means(text, "start-over")
+        return None if switch == "reminders" and begins else switch
+
+    def set_reminders(self, wants: bool) -> None:
+        """Say what comes from now on and how to change it. The open question stays as it is."""
+        reminding = self.flows.reminding
+        if reminding is None:
+            return
+        self.desk.people.wants_reminders(self.desk.person, wants)
+        if wants:
+            self.saying.say(reminding.on, again=True)
+        else:
+            label = self.saying.speech.render(LABELS["reminders"])
+            self.saying.put(Message(self.saying.speech.render(reminding.off), offer=True, expects="choice",
+                                    options=(Button(f"{ANYWHERE}.reminders", label),)))
+
             self.saying.ask_which(prompt, Refusal(_("Which one do you mean?"), meant))
         elif meant:
             self.answer(meant[0].value)
@@ -364,6 +393,8 @@ class Turn:
                 self.saying.show(self.ask_again(), page=self.saying.shown.page + 1)
             case _:
                 self.saying.show(self.stack.open_aside(self.flows.asides[word](self.desk)))
+            case "reminders" | "no-reminders":
+                self.set_reminders(word == "reminders")
 
     def read(self, text: str, prompt: Prompt[Any]) -> None:
         """What was typed as an answer to a question that takes typed words."""

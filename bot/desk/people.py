@@ -20,6 +20,7 @@ class Person:
     timezone: str | None
     notice_version: str | None
     proven: bool
+    reminders: bool
 
 
 def person_of(row: Row, languages: tuple[str, ...]) -> Person:
@@ -32,6 +33,7 @@ def person_of(row: Row, languages: tuple[str, ...]) -> Person:
         timezone=row.timezone,
         notice_version=row.notice_version,
         proven=row.proven_at is not None,
+        reminders=bool(row.reminders),
     )
 
 
@@ -52,6 +54,11 @@ class People:
         """They agreed to this version of the notice; None: they withdrew."""
         people.set_notice(self._tx, person.id, version, self._now)
         person.notice_version = version
+
+    def wants_reminders(self, person: Person, wants: bool) -> None:
+        """Whether what they may do without is said unasked."""
+        people.set_reminders(self._tx, person.id, wants)
+        person.reminders = wants
 
     def lives_in(self, person: Person, timezone: str) -> None:
         """The zone whose nights are theirs."""

@@ -220,11 +220,13 @@ def booked_in_words(desk: Desk, appointment: Appointment, reminded: bool, first:
         lines((when_of(appointment), where_of(desk, appointment))),
         *new_fees_in_words(desk, cases, appointment.day),
         bring_in_words(desk, appointment),
-        kept_in_words(reminded))), tuple(attachments)),)
+        kept_in_words(desk, reminded))), tuple(attachments)),)
 
 
-def kept_in_words(reminded: bool) -> Text:
+def kept_in_words(desk: Desk, reminded: bool) -> Text:
     """Where reminders come, and what reminds whoever is not in this chat then."""
+    if not desk.person.reminders:
+        return _("Reminders are off (*START* brings them back): please note the time, or keep the calendar file.")
     if not reminded:
         return _("It is so soon that no reminder comes before it: please note the time, or keep the calendar file.")
     return _("My reminders come into this chat. The calendar file has the code too, and reminds you even when this chat is "

@@ -85,6 +85,7 @@ class Help(Step[Literal["on"], None]):
             _("• *status*: your appointments"),
             _("• *officer*: talk to a person"),
             _("• *language*: change the language"),
+            _("• *stop*: no more reminders"),
             _("• *hours*: opening hours and address"),
         )
         return Say(paragraphs((

@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.conversation.prompts import Choose, OneOf, Option
 from bot.conversation.step import Done, Step
-from bot.conversation.text import _
+from bot.conversation.text import Showable, _, paragraphs
 from bot.desk.appointments import Appointment
 from bot.desk.desk import Desk
 from bot.flows.by_code import AskCode
@@ -26,8 +26,10 @@ class MyVisits(Step[int | Literal["code", "done"], None]):
             Option(visit.id, _("{day:short}, {hour}", day=visit.slot.day, hour=visit.slot.time),
                    detail=_("Code {code}", code=visit.code))
             for visit in visits]
-        body = _("These are your appointments. Which one?") if visits else _(
+        body: Showable = _("These are your appointments. Which one?") if visits else _(
             "You have no appointment booked from here. If somebody booked for you, I can look it up by its code.")
+        if not desk.person.reminders:
+            body = paragraphs((_("🔕 Reminders are off. To have them again, type *START*."), body))
         return Choose(body, options, Option("code", _("Look up a code"), also=("kode", "code")),
                       Option("done", _("Done"), also=("ok", "oke")))
 

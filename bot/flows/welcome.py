@@ -71,7 +71,7 @@ class Notice(Step[Literal["agree", "refuse"] | Speak, Agreed]):
         body = paragraphs((
             _("To prepare your visit we keep your answers, the form and the photos of your papers, encrypted. They are "
               "destroyed {days} days after the last change, unless the law makes us keep them.", days=kept_days(desk)),
-            _("Reminders about your own visit come to this chat."),
+            _("Reminders about your own visit come to this chat, until you type *STOP*."),
             _("Who sees them: {who}", who=desk.settings.notice.who_sees),
             *(() if desk.settings.notice.law is None else (desk.settings.notice.law,)),
             _("Do you agree?")))

@@ -24,6 +24,7 @@ from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Files
 from bot.conversation.shown import Shown
 from bot.conversation.turn import TurnResult, take_turn
+from bot.delivery import Dropped
 from bot.desk import intake
 from bot.desk.codes import ALPHABET
 from bot.desk.threads import Threads
@@ -132,14 +133,14 @@ class Journey:
         now = self.clock.now()
         if row.kind == outbox.ANSWER:
             assert row.body is not None
-            message: Message | None = Message.load(self.app.office.keys.open(row.body, outbox.BODY))
+            message = Message.load(self.app.office.keys.open(row.body, outbox.BODY))
         else:
             made = self.app.render(tx, row, now)
-            assert made is None or isinstance(made, Message), made
+            assert made is None or isinstance(made, Message | Dropped), made
+            if not isinstance(made, Message):
+                outbox.mark_dropped(tx, row.id, made.reason if isinstance(made, Dropped) else "no longer true")
+                return
             message = made
-        if message is None:
-            outbox.mark_dropped(tx, row.id, "no longer true")
-            return
         if stamp:
             self._stamp()
         outbox.mark_sent(tx, row.id, now)

@@ -39,7 +39,7 @@ RESERVED = (
     "kembali", "back", "batal", "cancel", "menu", "start over", "mulai lagi", "bantuan", "help", "bahasa", "language",
     "petugas", "officer", "status", "cek status", "lanjut", "continue", "jam buka", "opening hours", "halo", "hi",
     "terima kasih", "thanks", "bahasa indonesia", "english", "alamat", "I want a person", "ga jadi", "BACK",
-    " Menu. ",
+    " Menu. ", "stop", "Berhenti", "stop pengingat", "START", "mulai",
 )
 
 ANSWERS = (
