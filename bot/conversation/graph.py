@@ -89,6 +89,7 @@ class Flows:
     offers: Mapping[str, Offer] = field(default_factory=dict)
     pushes: Mapping[str, Callable[[Desk, str], Push | None]] = field(default_factory=dict)
     templates: Mapping[str, Template] = field(default_factory=dict)
+    reminding: Reminding | None = None
 
     @cached_property
     def by_name(self) -> Mapping[str, type[AnyStep]]:
@@ -101,7 +102,6 @@ class Flows:
         waiting: list[type[AnyStep]] = [self.root, *self.aside_steps]
         while waiting:
             step = waiting.pop(0)
-    reminding: Reminding | None = None
             if step not in reached:
                 reached[step] = None
                 waiting += [*opened(step), *next_steps(step)[0]]

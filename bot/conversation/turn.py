@@ -34,11 +34,11 @@ RELEASE = 1
 
 RESERVED: tuple[Word, ...] = ("back", "cancel", "start-over", "help", "language", "officer", "status", "on")
 
-
 SWITCHES: tuple[Word, ...] = ("no-reminders", "reminders")
 """STOP and START: read before anything else, so only what is short is looked at."""
 
 LONGEST_SWITCH = 60
+
 FAILING = timedelta(minutes=10)
 """Two failures within this time are one that lasts."""
 
@@ -127,12 +127,12 @@ class Turn:
                     _("That was a lot of messages for one day; I can read on tomorrow. What you filled in, sent and booked is kept."))
         elif isinstance(what, Happened):
             self.dispatch()
-        elif isinstance(what, Opened) and self.stack.entries:
-            pass                                             # the page shows what was said before
-        elif not self.stack.entries:
         elif isinstance(what, Typed) and (switch := self.switch(what.text)) is not None:
             self.remember(clean(what.text))
             self.do_word(switch)
+        elif isinstance(what, Opened) and self.stack.entries:
+            pass                                             # the page shows what was said before
+        elif not self.stack.entries:
             self.remember(what.text if isinstance(what, Typed) else "")
             self.saying.show(self.stack.begin())
         else:
@@ -263,13 +263,6 @@ class Turn:
         if not self.meant.asks_which_list(text, prompt):
             self.in_words(text, prompt, alone=not self.meant.officer_wrote)
 
-    def in_words(self, text: str, prompt: Prompt[Any], alone: bool) -> None:
-        """`alone`: only the open question can be meant. Else a bare yes, or a label inside a sentence, is not taken for it."""
-        choice = self.saying.shown.typed(text, numbers=not isinstance(prompt, Ask), inside=alone and reader_of(prompt) is None)
-        if choice is None and not isinstance(prompt, Ask):
-            choice = self.saying.shown.typed(self.words.in_figures(text), numbers=True, inside=False)
-        meant = number_meant(text, self.value_of(choice), prompt, self.reading()) if choice is not None else ()
-        if len(meant) > 1:
     def switch(self, text: str) -> Word | None:
         """STOP or START alone, wherever it is typed: to an officer, and before anything was asked, too. Who has reminders
         means by START to begin anew."""
@@ -292,6 +285,13 @@ class Turn:
             self.saying.put(Message(self.saying.speech.render(reminding.off), offer=True, expects="choice",
                                     options=(Button(f"{ANYWHERE}.reminders", label),)))
 
+    def in_words(self, text: str, prompt: Prompt[Any], alone: bool) -> None:
+        """`alone`: only the open question can be meant. Else a bare yes, or a label inside a sentence, is not taken for it."""
+        choice = self.saying.shown.typed(text, numbers=not isinstance(prompt, Ask), inside=alone and reader_of(prompt) is None)
+        if choice is None and not isinstance(prompt, Ask):
+            choice = self.saying.shown.typed(self.words.in_figures(text), numbers=True, inside=False)
+        meant = number_meant(text, self.value_of(choice), prompt, self.reading()) if choice is not None else ()
+        if len(meant) > 1:
             self.saying.ask_which(prompt, Refusal(_("Which one do you mean?"), meant))
         elif meant:
             self.answer(meant[0].value)
@@ -385,6 +385,8 @@ class Turn:
                 self.saying.show(self.stack.begin())
             case "on":
                 self.saying.show(self.ask_again())
+            case "reminders" | "no-reminders":
+                self.set_reminders(word == "reminders")
             case "to-officer":
                 self.meant.pass_on(self.meant.kept, self.reading())
             case "to-question":
@@ -393,8 +395,6 @@ class Turn:
                 self.saying.show(self.ask_again(), page=self.saying.shown.page + 1)
             case _:
                 self.saying.show(self.stack.open_aside(self.flows.asides[word](self.desk)))
-            case "reminders" | "no-reminders":
-                self.set_reminders(word == "reminders")
 
     def read(self, text: str, prompt: Prompt[Any]) -> None:
         """What was typed as an answer to a question that takes typed words."""

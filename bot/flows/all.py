@@ -17,8 +17,8 @@ from bot.flows.office import Help, OfficeInfo
 from bot.flows.officer import REPLY_CHOICES, WithOfficer, call_officer, hears, reply
 from bot.flows.papers import WhichPaper, for_files
 from bot.flows.pushes import PUSHES
-from bot.flows.requirements import fees_in_words, papers_in_words
 from bot.flows.reminding import REMINDING
+from bot.flows.requirements import fees_in_words, papers_in_words
 from bot.flows.templates import TEMPLATES
 from bot.flows.visits import MyVisits, SendPapers, Visit
 from bot.flows.welcome import ChooseLanguage
@@ -55,10 +55,10 @@ FLOWS = Flows(
     returning=returning,
     pushes=PUSHES,
     templates=TEMPLATES,
+    reminding=REMINDING,
     offers={
         "feedback": Offer(STAR_CHOICES, stars),
         "coming": Offer(REMINDER_CHOICES, coming),
-    reminding=REMINDING,
         "papers": Offer({"send": _("Send papers")}, send_papers),
         "reply": Offer(REPLY_CHOICES, reply, hears),
     },
