@@ -173,10 +173,18 @@ class Reminders:
 
     def warn(self, appointment: Appointment, kind: str) -> None:
         """Tell whoever booked that somebody else came near it, as `kind` says; at most once a day."""
-        key = f"{kind}:{appointment.id}"
+        self._warn(appointment.person, subject_of(appointment), kind, str(appointment.id))
+
+    def warn_nobody(self, person: int, kind: str, code: str) -> None:
+        """As much work as `warn`, so that a code that does not exist takes as long as one that does: a push about nothing,
+        to whoever typed it, which is dropped when it is to be said."""
+        self._warn(person, "0:0", kind, code)
+
+    def _warn(self, person: int, subject: str, kind: str, about: str) -> None:
+        key = f"{kind}:{about}"
         if not tries.count(self._tx, self._office, key, self._now - timedelta(days=1)):
             tries.add(self._tx, self._office, key, self._now)
-            self._put(appointment.person, Planned(kind, subject_of(appointment), self._now, key))
+            self._put(person, Planned(kind, subject, self._now, key))
 
     def _drop(self, appointment_id: int, person: int) -> None:
         outbox.drop_keys(self._tx, self._office, person, _prefix(appointment_id), "no longer true")

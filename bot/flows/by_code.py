@@ -51,7 +51,10 @@ class AskBirthDate(Step[str, None]):
         case = match(desk, self.code, date.fromisoformat(value))
         if case is None:
             desk.lookup.failed(desk.person.id, self.code)
-            warn_owner(desk, desk.appointments.by_code(self.code), GUESSED)
+            appointment = desk.appointments.by_code(self.code)
+            if appointment is None:
+                desk.reminders.warn_nobody(desk.person.id, GUESSED, self.code)
+            warn_owner(desk, appointment, GUESSED)
             return NotFound()
         return Found(appointment=case.appointment, case=case.id)
 
@@ -59,7 +62,7 @@ class AskBirthDate(Step[str, None]):
 def match(desk: Desk, code: str, born: date) -> Case | None:
     """The case of that code whose applicant was born then. A wrong code takes as long as a wrong date."""
     appointment = desk.appointments.by_code(code)
-    cases = active_cases(desk, appointment.id) if appointment is not None else []
+    cases = active_cases(desk, appointment.id if appointment is not None else 0)
     found = None
     for place in range(desk.settings.booking.party):
         case = cases[place] if place < len(cases) else None

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.journeys.driver import Journey, compare, sloppy
+import pytest
+
+from bot.conversation import events
+from bot.conversation.turn import take_turn
+from bot.flows.all import FLOWS
+from storage.database import Transaction
+from storage.statement import Row, Statement
+from tests.journeys.driver import Chat, Journey, compare, sloppy
 from tests.journeys.parts import booked, greet
 
 
@@ -58,3 +65,36 @@ def test_guessing_is_limited(journey: Journey) -> None:
     budi.says(code)
     budi.says("17 August 1990")
     assert budi.step == "Found"
+
+
+def test_a_code_that_does_not_exist_takes_as_many_statements_as_a_wrong_date(
+    journey: Journey, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code = booked(journey.person("Dewi"))
+    asked: list[Statement] = []
+    rows = Transaction.rows
+
+    def counted(tx: Transaction, statement: Statement, **given: object) -> list[Row]:
+        asked.append(statement)
+        return rows(tx, statement, **given)
+
+    monkeypatch.setattr(Transaction, "rows", counted)
+    took = []
+    for name, tried in (("Budi", code), ("Agus", "K7M-4TD")):
+        guesser = journey.person(name)
+        greet(guesser)
+        guesser.says("status")
+        guesser.picks("code")
+        guesser.says(tried)
+        took.append(answered_statements(guesser, asked))
+    assert took[0] == took[1] > 0
+
+
+def answered_statements(guesser: Chat, asked: list[Statement]) -> int:
+    """Of the turn that takes a birth date, without its delivery."""
+    app = guesser.journey.app
+    event = events.Event(f"date of {guesser.name}", guesser.sender, events.Typed("1 Jan 1990"))
+    asked.clear()
+    with app.database.transaction() as tx:
+        take_turn(tx, app.office, FLOWS, event, app.clock.now(), at_once=False)
+    return len(asked)
