@@ -243,7 +243,13 @@ class World:
             assert row.body is not None
             self._arrive(tx, who, row, Message.load(KEYS.open(row.body, outbox.BODY)))
             return False
-        message = pushes.render(tx, self.office, self.flows, row, self.clock.now())
+        try:
+            message = pushes.render(tx, self.office, self.flows, row, self.clock.now())
+        except pushes.OptedOut:
+            if desk.person.reminders:
+                self.note(who, f"{row.kind} was dropped, though reminders are on")
+            outbox.mark_dropped(tx, row.id, "opted out")
+            return False
         if message is None:
             outbox.mark_dropped(tx, row.id, "no longer true")
             return False
