@@ -106,17 +106,19 @@ class Cases:
         return [_read(row) for row in rows if number in ("", str(row.number))]
 
     def under_way(self, stage: str = "", service: str = "", since: datetime = LONG_AGO) -> list[OnTheWay]:
-        """At this stage, of this service, at their stage since then; who waits longest is first."""
-        return [_read(row) for row in stages.under_way(self._tx, self._office, stage, service, since)]
+        """At this stage, of this service, at their stage since then; who waits longest is first. What is collected only
+        where it is asked for."""
+        found = [_read(row) for row in stages.under_way(self._tx, self._office, stage, service, since)]
+        return [case for case in found if stage or not self._is_collected(case)]
 
     def of_person(self, person: int) -> list[OnTheWay]:
         """What this person booked and officers have moved on, until a while after it was collected."""
         found = [_read(row) for row in stages.of_person(self._tx, self._office, person)]
-        return [case for case in found if not self._is_over(case)]
+        return [case for case in found if not self._is_collected(case) or case.since > self._now - AFTERWARDS]
 
-    def _is_over(self, case: OnTheWay) -> bool:
+    def _is_collected(self, case: OnTheWay) -> bool:
         stage = self.stage_of(case)
-        return stage is not None and stage.kind == "collected" and case.since < self._now - AFTERWARDS
+        return stage is not None and stage.kind == "collected"
 
     def history(self, case: int) -> Sequence[tuple[str, datetime]]:
         return [(row.stage, row.at) for row in stages.history(self._tx, self._office, case)]

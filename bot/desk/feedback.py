@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.config import Settings
 from bot.desk.threads import SAID
-from storage import people, threads
+from storage import threads
 from storage.database import Transaction
 from storage.sealed import Keys
 
@@ -19,10 +19,6 @@ class Feedback:
 
     def __init__(self, tx: Transaction, settings: Settings, keys: Keys, now: datetime) -> None:
         self._tx, self._office, self._keys, self._now = tx, settings.office.key, keys, now
-
-    def is_wanted_by(self, person: int) -> bool:
-        """Whether they did not ask for no such messages."""
-        return bool(people.get(self._tx, person).reminders)
 
     def stars(self, person: int, stars: int, code: str) -> int:
         """Keep them; the thread that more words go to."""
