@@ -101,9 +101,8 @@ class Meant:
     def ask(self, kept: Kept, after_pause: bool = False) -> None:
         """For whom it is."""
         saying = self._saying
-        line = saying.shown.line[:saying.shown.line.find("?") + 1] or saying.shown.line
         question = _("An officer has just written to you. Is what you typed for the officer, or your answer to: “{line}”?",
-                     line=line)
+                     line=saying.shown.line)
         if kept.files:
             question = _("An officer has just written to you. Is this for the officer, or one of your papers?")
         answer = _("One of my papers") if kept.files else LABELS["to-question"]

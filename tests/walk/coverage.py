@@ -90,7 +90,7 @@ def config_ways(desk: Desk, walked: Iterable[Walked]) -> list[Way]:
     found: list[Way] = []
     for one in walked:
         step = one.step
-        if not isinstance(step, AskQuestion | AskState | AskCounty) or isinstance(one.result, AskCounty):
+        if not isinstance(step, AskQuestion | AskState | AskCounty) or _asks_on(step.question, one.result):
             continue
         if step.question not in desk.settings.questions:
             continue                                        # no longer asked: it only leads on
@@ -99,6 +99,11 @@ def config_ways(desk: Desk, walked: Iterable[Walked]) -> list[Way]:
         if member.service is not None and answer is not None:
             found.append((member.service, step.question, answer, _onward(one.result)))
     return found
+
+
+def _asks_on(question: str, result: AnyStep | Done[object]) -> bool:
+    """It is not answered yet: the county is still asked for, or the state once more."""
+    return isinstance(result, AskCounty) or (isinstance(result, AskState) and result.question == question)
 
 
 def _onward(result: AnyStep | Done[object]) -> str:

@@ -102,6 +102,14 @@ def test_a_new_notice_is_asked_for_before_anything_else(journey: Journey, renew:
     assert "Our notice on personal data has changed" in dewi.heard[-2].text
 
 
+def test_a_new_notice_is_asked_for_when_a_label_of_the_old_question_is_typed(journey: Journey, renew: Renew) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    renew(lambda data: data["notice"].update(version="2027-01-01"))
+    dewi.says(id="Janji temu saya", en="My appointments")
+    assert dewi.step == "Notice"
+
+
 def test_whoever_comes_back_is_told_once_what_changed_for_two(journey: Journey, renew: Renew) -> None:
     dewi = journey.person("Dewi")
     start(dewi, "child", "passport-child")
