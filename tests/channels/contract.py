@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from storage.tables import appointments, files, papers
-from tests.channels.office import Looking, RunningOffice
+from tests.channels.office import RunningOffice
 from tests.janji import until
 from tests.journeys import parts
 from tests.pictures import jpeg
@@ -30,17 +30,34 @@ class Heard(Protocol):
 
 
 class Speaker(Protocol):
-    """A person's end of a channel."""
+    """A person's end of a channel; what it shows of a message's text says the details of its answers too."""
 
     @property
     def account(self) -> str: ...
     @property
     def address(self) -> str: ...
     @property
+    def language(self) -> str:
+        """What the channel guesses of them, or the office's first language where it guesses nothing."""
+        ...
+    @property
     def heard(self) -> Sequence[Heard]: ...
+    @property
+    def received(self) -> Sequence[bytes] | None:
+        """The files that came with messages; None where the channel has none."""
+        ...
+    def other(self) -> Speaker | None:
+        """Somebody else with the same channel; None where it is one person's."""
+        ...
     def says(self, text: str) -> None: ...
     def presses(self, button: str) -> None: ...
     def sends(self, contents: Sequence[bytes]) -> None: ...
+    def sends_broken(self, content: bytes) -> str | None:
+        """A file that nobody can open: what they are told at once; None where a message tells it."""
+        ...
+    def loses_an_answer(self) -> bool:
+        """The next message arrives, and the channel never says so; False where that can't happen."""
+        ...
     def again(self) -> bool:
         """The outside delivers the last event once more; False where that can't happen."""
         ...
@@ -49,7 +66,7 @@ class Speaker(Protocol):
 class Talk:
     """A conversation over any channel; the stretches of tests/journeys/parts.py drive it."""
 
-    def __init__(self, office: Looking, speaker: Speaker, language: str = "en") -> None:
+    def __init__(self, office: RunningOffice, speaker: Speaker, language: str = "en") -> None:
         self.office, self.speaker, self.language = office, speaker, language
         self._photos = 0
 
@@ -208,12 +225,78 @@ def an_officer_answers(talk: Talk) -> None:
     parts.greet(talk)  # type: ignore[arg-type]
     talk.says("officer")
     talk.says("Is <my> passport *ready* & where?")
-    assert isinstance(talk.office, RunningOffice)
     talk.office.officer_writes(talk.speaker.account, talk.speaker.address, "Yes: <today> & until 12")
     until(lambda: any("<today> & until 12" in one.text for one in talk.heard))
+
+
+def what_belongs_to_a_message_arrives_with_it(talk: Talk) -> None:
+    parts.booked(talk)  # type: ignore[arg-type]
+    service = talk.office.app.settings.services["passport-renewal"]
+    assert service.about is not None
+    about = service.about.in_language(talk.speaker.language)
+    assert any(about in one.text for one in talk.heard)
+    received = talk.speaker.received
+    if received is not None:
+        assert any(content.startswith(b"BEGIN:VCALENDAR") for content in received)
+        assert any(content.startswith((b"\x89PNG", b"<svg")) for content in received), "the QR"
+
+
+def a_broken_file_is_told_and_changes_nothing(talk: Talk) -> None:
+    parts.start(talk)  # type: ignore[arg-type]
+    step, heard = talk.step, len(talk.heard)
+    told = talk.speaker.sends_broken(b"\xff\xd8\xff and no more")
+    talk.wait(seconds=4)
+    if told is None:
+        until(lambda: len(talk.heard) > heard)
+        told = "\n".join(one.text for one in talk.heard[heard:])
+    assert {"en": "photo", "id": "foto"}[talk.speaker.language] in told
+    assert talk.step == step
+    with talk.office.database.reading() as tx:
+        assert tx.execute(select(files.c.id)).all() == []
+
+
+def two_people_stay_apart(talk: Talk) -> None:
+    other = talk.speaker.other()
+    if other is None:
+        return
+    theirs = Talk(talk.office, other)
+    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(theirs)  # type: ignore[arg-type]
+    talk.picks("book", "self")
+    assert (talk.step, theirs.step) == ("ChooseService", "Menu")
+    heard, their_button = len(theirs.heard), theirs.button_of("visits")
+    talk.picks("back")
+    assert len(theirs.heard) == heard
+    assert not any(button == their_button for one in talk.heard for button, _label in one.buttons)
+
+
+def a_message_of_which_nobody_knows_whether_it_arrived_comes_again(talk: Talk) -> None:
+    parts.greet(talk)  # type: ignore[arg-type]
+    if not talk.speaker.loses_an_answer():
+        return
+    heard = len(talk.heard)
+    talk.says("help")
+
+    def came_again() -> bool:
+        talk.office.clock.advance(seconds=1)
+        return len(talk.heard) >= heard + 2
+
+    until(came_again)
+    talk.settles()
+    assert talk.heard[heard].text == talk.heard[heard + 1].text
+    assert talk.heard[-1].buttons
+
+
+def the_first_words_are_in_the_language_that_the_channel_guesses(talk: Talk) -> None:
+    talk.says("?")
+    asked = {"en": "Do you agree?", "id": "Apakah Anda setuju?"}[talk.speaker.language]
+    assert any(asked in one.text for one in talk.heard)
 
 
 CONTRACT: Sequence[Callable[[Talk], None]] = (
     a_whole_booking_with_photos, a_number_that_is_typed_is_that_button, back_is_one_question_back,
     a_button_of_an_earlier_question_does_nothing, a_button_pressed_twice_counts_once, what_is_delivered_twice_counts_once,
-    a_long_list_comes_in_pages, a_reminder_comes_with_its_buttons, an_officer_answers)
+    a_long_list_comes_in_pages, a_reminder_comes_with_its_buttons, an_officer_answers,
+    what_belongs_to_a_message_arrives_with_it, a_broken_file_is_told_and_changes_nothing, two_people_stay_apart,
+    a_message_of_which_nobody_knows_whether_it_arrived_comes_again,
+    the_first_words_are_in_the_language_that_the_channel_guesses)

@@ -7,18 +7,23 @@ import hashlib
 import http.client
 import io
 import json
+import re
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from bot.channels.terminal import Terminal
 from bot.conversation import events
-from bot.conversation.message import Message
+from bot.conversation.channel import Later
+from bot.conversation.message import Attachment, Button, Message
 from bot.conversation.prompts import Files
 from bot.desk import intake
+from bot.web import keepsake
 from storage import people
 from storage.database import Transaction
 from tests.channels.contract import Heard, Speaker
@@ -38,7 +43,8 @@ class Line:
 
 
 def line(message: Message) -> Line:
-    return Line(message.text, tuple((one.id, one.label) for one in (*message.options, *message.words)))
+    details = [f"{one.label}: {one.detail}" for one in message.options if one.detail]
+    return Line("\n".join((message.text, *details)), tuple((one.id, one.label) for one in (*message.options, *message.words)))
 
 
 # --- the chat page ----------------------------------------------------------------------------------------------------
@@ -47,9 +53,10 @@ class WebSpeaker:
     """What the page's script does, without a browser."""
 
     account = "web"
+    language = "en"
 
     def __init__(self, office: RunningOffice) -> None:
-        self._port = office.port
+        self._office = office
         self._cookie = ""
         self._last: tuple[str, Any] = ("", None)
         self._post("/chat/open", {"id": secrets.token_hex(8)})
@@ -62,8 +69,17 @@ class WebSpeaker:
         self._post("/chat/press", {"id": secrets.token_hex(8), "option": button})
 
     def sends(self, contents: Sequence[bytes]) -> None:
-        keys = [self._store(content) for content in contents]
+        keys = [self._store(content)["key"] for content in contents]
         self._post("/chat/sent", {"id": secrets.token_hex(8), "files": keys})
+
+    def sends_broken(self, content: bytes) -> str | None:
+        return str(self._store(content, 422)["refused"])
+
+    def loses_an_answer(self) -> bool:
+        return False
+
+    def other(self) -> Speaker | None:
+        return WebSpeaker(self._office)
 
     def again(self) -> bool:
         self._post(*self._last)
@@ -71,29 +87,40 @@ class WebSpeaker:
 
     @property
     def heard(self) -> Sequence[Heard]:
+        return [line(Message(one["text"], tuple(Button(**button) for button in one["options"]),
+                             tuple(Button(**button) for button in one["words"]))) for one in self._told()]
+
+    @property
+    def received(self) -> Sequence[bytes] | None:
+        return [self._send("GET", attached["url"], b"", {}) for one in self._told() for attached in one["attachments"]
+                if attached["kind"] in ("qr", "ics")]
+
+    def _told(self) -> list[dict[str, Any]]:
         told = self._ask("GET", "/chat/messages?after=0", b"", {})
-        return [Line(one["text"], tuple((button["id"], button["label"]) for button in (*one["options"], *one["words"])))
-                for one in told["messages"] if one["from"] == "desk"]
+        return [one for one in told["messages"] if one["from"] == "desk"]
 
     def _post(self, path: str, body: Any) -> Any:
         self._last = path, body
         return self._ask("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
-    def _store(self, content: bytes) -> str:
-        told = self._ask("POST", "/chat/files", content, {"Content-Type": "image/jpeg", "X-Janji-Id": secrets.token_hex(8)})
-        return str(told["key"])
+    def _store(self, content: bytes, status: int = 200) -> Any:
+        headers = {"Content-Type": "image/jpeg", "X-Janji-Id": secrets.token_hex(8)}
+        return json.loads(self._send("POST", "/chat/files", content, headers, status))
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Any:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        return json.loads(self._send(method, path, body, headers))
+
+    def _send(self, method: str, path: str, body: bytes, headers: dict[str, str], status: int = 200) -> bytes:
+        connection = http.client.HTTPConnection("127.0.0.1", self._office.port, timeout=20)
         connection.request(method, path, body, {"X-Janji": "1", "Accept-Language": "en", "Cookie": self._cookie, **headers})
         answer = connection.getresponse()
         content = answer.read()
-        assert answer.status == 200, (answer.status, content)
+        assert answer.status == status, (answer.status, content)
         cookie = answer.headers.get("Set-Cookie")
         if cookie:
             self._cookie = cookie.partition(";")[0]
         connection.close()
-        return json.loads(content)
+        return content
 
 
 # --- the terminal -----------------------------------------------------------------------------------------------------
@@ -114,6 +141,7 @@ class TerminalSpeaker:
     """A program that talks JSON lines."""
 
     account, address = "terminal", "me"
+    language = "en"
 
     def __init__(self, office: RunningOffice, folder: Path) -> None:
         self._office, self._folder = office, folder
@@ -136,12 +164,28 @@ class TerminalSpeaker:
             self._office.clock.advance(seconds=4)            # it waits for more photos
             line.result(20)
 
+    def sends_broken(self, content: bytes) -> str | None:
+        path = self._folder / "broken.jpg"
+        path.write_bytes(content)
+        self._line({"file": str(path)})
+        return None
+
+    def loses_an_answer(self) -> bool:
+        return False
+
+    def other(self) -> Speaker | None:
+        return None
+
     def again(self) -> bool:
         return False
 
     @property
     def heard(self) -> Sequence[Heard]:
         return list(self._terminal.lines)
+
+    @property
+    def received(self) -> Sequence[bytes] | None:
+        return None
 
     def _line(self, asked: dict[str, str]) -> None:
         self._office.do(self._terminal.json(json.dumps(asked)))
@@ -153,8 +197,10 @@ class TelegramSpeaker:
     """A phone with Telegram."""
 
     account = "telegram"
+    language = "en"
 
     def __init__(self, api: BotApi, number: int = 7001) -> None:
+        self._api = api
         self.person = Person(api, number)
         self.address = str(number)
 
@@ -173,6 +219,17 @@ class TelegramSpeaker:
             self.person.photo(content, album=album)
             self._was_taken()
 
+    def sends_broken(self, content: bytes) -> str | None:
+        self.sends([content])
+        return None
+
+    def loses_an_answer(self) -> bool:
+        self._api.fail("sendMessage", "drop-after")
+        return True
+
+    def other(self) -> Speaker | None:
+        return TelegramSpeaker(self._api, int(self.address) + 1)
+
     def again(self) -> bool:
         self.person.again()
         self._was_taken()
@@ -183,7 +240,11 @@ class TelegramSpeaker:
 
     @property
     def heard(self) -> Sequence[Heard]:
-        return self.person.heard
+        return [one for one in self.person.heard if one.kind == "text"]
+
+    @property
+    def received(self) -> Sequence[bytes] | None:
+        return [one.content for one in self.person.heard if one.content]
 
 
 # --- WhatsApp -----------------------------------------------------------------------------------------------------------
@@ -192,8 +253,10 @@ class WhatsAppSpeaker:
     """A phone with WhatsApp."""
 
     account = "whatsapp"
+    language = "id"                                          # a number says nothing of it
 
     def __init__(self, office: RunningOffice, twilio: Twilio, number: str = "+15550100101") -> None:
+        self._office, self._twilio = office, twilio
         twilio.outbox.now = office.clock.now
         self.person = WhatsAppPerson(twilio, f"{office.url}/whatsapp/webhook", number)
         self.address = self.person.address
@@ -210,6 +273,17 @@ class WhatsAppSpeaker:
         self.person.sends(*contents)
         self._was_taken()
 
+    def sends_broken(self, content: bytes) -> str | None:
+        self.sends([content])
+        return None
+
+    def loses_an_answer(self) -> bool:
+        self._twilio.fail("send", "drop-after")
+        return True
+
+    def other(self) -> Speaker | None:
+        return WhatsAppSpeaker(self._office, self._twilio, "+15550100102")
+
     def again(self) -> bool:
         self.person.again()
         self._was_taken()
@@ -220,7 +294,14 @@ class WhatsAppSpeaker:
 
     @property
     def heard(self) -> Sequence[Heard]:
-        return self.person.heard
+        return [Line("\n".join((one.text, *one.shown.descriptions)), tuple(one.buttons)) for one in self.person.heard
+                if not one.shown.media]
+
+    @property
+    def received(self) -> Sequence[bytes] | None:
+        links = [link for one in self.person.heard
+                 for link in (*one.shown.media, *re.findall(re.escape(self._office.url) + r"/keepsake/\S+", one.text))]
+        return [urlopen(link, timeout=20).read() for link in links]
 
 
 # --- a toy ------------------------------------------------------------------------------------------------------------
@@ -230,20 +311,36 @@ class Toy:
 
     account = "toy"
 
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
+    def __init__(self, office: RunningOffice) -> None:
+        self._office = office
+        self.lines: defaultdict[str, list[Line]] = defaultdict(list)
+        self.files: defaultdict[str, list[bytes]] = defaultdict(list)
+        self.loses_next = False
 
     async def send(self, address: str, message: Message) -> None:
-        self.lines.append(line(message))
+        self.lines[address].append(line(message))
+        self.files[address] += [self._made(address, one) for one in message.attachments if one.kind in ("qr", "ics")]
+        if self.loses_next:
+            self.loses_next = False
+            raise Later(reason="no answer")
+
+    def _made(self, address: str, one: Attachment) -> bytes:
+        with self._office.database.reading() as tx:
+            person = self._office.person(tx, self.account, address)
+            assert person is not None
+            made = keepsake(self._office.app, tx, person, one.kind, one.subject)
+        assert made is not None
+        return made.content
 
 
 class ToySpeaker:
     """Somebody with a toy."""
 
-    account, address = "toy", "tin can 1"
+    account = "toy"
+    language = "en"
 
-    def __init__(self, office: RunningOffice) -> None:
-        self._office, self._toy = office, Toy()
+    def __init__(self, office: RunningOffice, toy: Toy | None = None, address: str = "tin can 1") -> None:
+        self._office, self._toy, self.address = office, toy or Toy(office), address
         self._last: events.Event | None = None
         office.opens(self._toy)
 
@@ -260,6 +357,19 @@ class ToySpeaker:
         app.writer.submit(partial(self._record, taken)).result(10)
         self._take(events.Sent(Files(keys=tuple(one.key for one in taken)), sum(one.size for one in taken)))
 
+    def sends_broken(self, content: bytes) -> str | None:
+        app = self._office.app
+        assert isinstance(intake.keep(app.office, app.store, self.address, "broken", content), intake.NotTaken)
+        self._take(events.Other("broken-file"))
+        return None
+
+    def loses_an_answer(self) -> bool:
+        self._toy.loses_next = True
+        return True
+
+    def other(self) -> Speaker | None:
+        return ToySpeaker(self._office, self._toy, "tin can 2")
+
     def again(self) -> bool:
         assert self._last is not None
         self._office.do(self._office.app.take(self._last, sent=True))
@@ -267,7 +377,11 @@ class ToySpeaker:
 
     @property
     def heard(self) -> Sequence[Heard]:
-        return list(self._toy.lines)
+        return list(self._toy.lines[self.address])
+
+    @property
+    def received(self) -> Sequence[bytes] | None:
+        return list(self._toy.files[self.address])
 
     def _record(self, taken: Sequence[intake.Taken], tx: Transaction) -> None:
         app = self._office.app
