@@ -18,8 +18,8 @@ from storage import outbox, people
 CHANNELS = {"web": "web chat", "telegram": "Telegram", "whatsapp": "WhatsApp"}
 LANGUAGES = {"id": "Indonesian", "en": "English"}
 
-WINDOW = timedelta(hours=24)
-"""How long after a person wrote WhatsApp takes free text (Twilio, error 63016)."""
+WINDOW = timedelta(hours=24) - timedelta(minutes=2)
+"""How long after a person wrote WhatsApp takes free text (Twilio, error 63016), less the way there."""
 
 
 @dataclass(frozen=True)
