@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
-import ipaddress
 import os
 import signal
 import socket
@@ -20,6 +19,7 @@ from urllib.parse import urlsplit
 from bot import case_arguments, config_file
 from bot.config import Settings
 from bot.config.settings import KeySettings
+from bot.loopback import is_loopback
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except config_file.ConfigError as error:
         print(error, file=sys.stderr)
         return 2
-    if options.run in (do_run, do_config):
+    if options.run in (do_run, do_config, do_doctor):
         for line in config_file.unknown_variables(settings, os.environ):
             print(line, file=sys.stderr)
     try:
@@ -98,6 +98,20 @@ def parser() -> argparse.ArgumentParser:
     save.set_defaults(run=do_threads, what="save")
 
     case_arguments.add_to(commands.add_parser("case", help="move cases on, and tell people"), do_case)
+
+    messages = commands.add_parser("outbox", help="messages that could not be sent, or wait for their person to write")
+    kinds = messages.add_subparsers(required=True, metavar="WHAT")
+    kinds.add_parser("list", help="ids, kinds and reasons; no words").set_defaults(run=do_outbox, what="list")
+    again = kinds.add_parser("retry", help="make due again")
+    again.add_argument("rows", type=int, nargs="+", metavar="ID")
+    again.set_defaults(run=do_outbox, what="retry")
+    drop = kinds.add_parser("drop", help="never send it")
+    drop.add_argument("row", type=int, metavar="ID")
+    drop.add_argument("reason", help="it stays with the message; no names")
+    drop.set_defaults(run=do_outbox, what="drop")
+
+    doctor = commands.add_parser("doctor", help="what is well, what isn't, and what to do; exit code 1 when something is wrong")
+    doctor.set_defaults(run=do_doctor)
 
     flows = commands.add_parser("flows", help="the conversation's graph")
     graph = flows.add_subparsers(required=True, metavar="WHAT")
@@ -212,17 +226,13 @@ def _app(settings: Settings, now: datetime | None = None) -> App | None:
 def _key_lies_open(settings: Settings) -> bool:
     """Whether the office is on the internet while its key is still where every installation has it."""
     public = urlsplit(settings.public_url)
-    default = config_path().resolve().parent / KeySettings().file
-    return (public.scheme == "https" and not _is_loopback(public.hostname or "")
-            and Path(settings.keys.file).resolve() == default)
+    return (public.scheme == "https" and not is_loopback(public.hostname or "")
+            and Path(settings.keys.file).resolve() == _default_keys())
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    with suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return False
+def _default_keys() -> Path:
+    """Where every installation's key file is until it is moved."""
+    return config_path().resolve().parent / KeySettings().file
 
 
 # --- chat -------------------------------------------------------------------------------------------------------------
@@ -286,6 +296,28 @@ def do_case(settings: Settings, options: argparse.Namespace) -> int:
     set_up_logs(quiet=True)
     app = _app(settings)
     return 2 if app is None else case_command.run(app, options)
+
+
+# --- messages -----------------------------------------------------------------------------------------------------------
+
+def do_outbox(settings: Settings, options: argparse.Namespace) -> int:
+    """What was not sent."""
+    from bot import outbox_command
+    from bot.logs import set_up_logs
+    set_up_logs(quiet=True)
+    app = _app(settings)
+    return 2 if app is None else outbox_command.run(app, options)
+
+
+# --- how it is ----------------------------------------------------------------------------------------------------------
+
+def do_doctor(settings: Settings, options: argparse.Namespace) -> int:
+    """Look at everything, change nothing."""
+    from bot import doctor_command
+    from bot.clock import SystemClock
+    from bot.logs import set_up_logs
+    set_up_logs(quiet=True)
+    return doctor_command.run(settings, SystemClock(), _default_keys())
 
 
 # --- flows and config -------------------------------------------------------------------------------------------------

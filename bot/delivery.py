@@ -76,7 +76,7 @@ Returned = Callable[[Transaction, OutboxRow, str], None]
 """Told of a row that a channel took, and then could not deliver, for this code of its own."""
 
 Observe = Callable[[str, str, float], None]
-"""Told the account, the result (sent, later, waits, gone, refused, failed) and the seconds that the channel took."""
+"""Told the account, the result (sent, 429, later, waits, gone, refused, failed) and the seconds that the channel took."""
 
 
 @dataclass(frozen=True)
@@ -264,7 +264,7 @@ class Delivery:
                 taken = await self._channels[row.account].send(row.address, message)
         except Exception as problem:  # noqa: BLE001 - each kind has its outcome
             outcome = self._failed(row, problem)
-            result = RESULTS.get(type(problem), "failed")
+            result = _result(problem)
             log.warning("not_sent", row=row.id, account=row.account, kind=row.kind, result=result, state=outcome.state,
                         tries=outcome.tries, problem=outcome.problem)
         else:
@@ -329,6 +329,12 @@ class Delivery:
     async def _write(self, work: Callable[[Transaction], T]) -> T:
         done: T = await asyncio.wrap_future(self._writer.submit(work))
         return done
+
+
+def _result(problem: Exception) -> str:
+    """In a word, for the figures and the log."""
+    limited = isinstance(problem, Later) and problem.reason == "429"
+    return "429" if limited else RESULTS.get(type(problem), "failed")
 
 
 def _name(problem: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -22,13 +23,22 @@ class Metrics:
             "janji_send_seconds", "Seconds that a channel took for a message", ["account"], registry=self.registry)
         self.outbox_depth = Gauge("janji_outbox_depth", "Messages that should have gone", registry=self.registry)
         self.outbox_age = Gauge("janji_outbox_oldest_seconds", "Age of the oldest of them", registry=self.registry)
+        self.stuck = Gauge("janji_outbox_stuck", "Messages that wait for their person to write, or are parked",
+                           ["account", "state"], registry=self.registry)
+        self.came_back = Gauge("janji_came_back", "Messages that a channel took and could not deliver, as far as kept",
+                               ["account", "code"], registry=self.registry)
 
     def sent(self, account: str, result: str, seconds: float) -> None:
         self.sends.labels(account, result).inc()
         self.send_seconds.labels(account).observe(seconds)
 
-    def text(self, depth: int, oldest: datetime | None, now: datetime) -> bytes:
-        """The page that Prometheus reads."""
+    def text(self, depth: int, oldest: datetime | None, now: datetime, stuck: Iterable[tuple[str, str, int]] = (),
+             came_back: Iterable[tuple[str, str, int]] = ()) -> bytes:
+        """The page that Prometheus reads. `stuck`: account, state and count; `came_back`: account, code and count."""
         self.outbox_depth.set(depth)
         self.outbox_age.set((now - oldest).total_seconds() if oldest is not None else 0)
+        for gauge, rows in ((self.stuck, stuck), (self.came_back, came_back)):
+            gauge.clear()
+            for account, what, count in rows:
+                gauge.labels(account, what).inc(count)
         return generate_latest(self.registry)

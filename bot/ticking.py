@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from storage.database import Transaction
 from storage.writer import Writer
 
 log = structlog.get_logger("ticking")
+
+LEASE = "ticks"
+"""What the servers compete for."""
 
 LEASE_SECONDS = 15
 """How long other machines' processes wait when the one that ticks was killed; on its own the next takes over at once."""
@@ -54,7 +57,7 @@ class Ticking:
     writer: Writer
     clock: Clock
     jobs: Sequence[Job]
-    lease: str = "ticks"
+    lease: str = LEASE
     holder: str = field(default_factory=lambda: a_holder(os.getpid()))
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -155,10 +158,26 @@ def _here() -> str:
         return ""
 
 
+def process_here(holder: str) -> int | None:
+    """The number of the process that has it, where it is of this machine."""
+    where, _space, rest = holder.partition(" ")
+    process = rest.partition(" ")[0]
+    return int(process) if where and where == _here() and process.isdecimal() else None
+
+
+def started_at(process: int) -> datetime | None:
+    """When it was started; None where that can't be known (proc(5): field 22, in ticks after the machine's start)."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        boot = next(line.split()[1] for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime "))
+    except (OSError, StopIteration):
+        return None
+    return datetime.fromtimestamp(int(boot) + int(fields[19]) / os.sysconf("SC_CLK_TCK"), UTC)
+
+
 def _free_from_dead(tx: Transaction, lease: str) -> None:
     """The lease of a process that was killed here is free at once."""
     holder = leases.holder(tx, lease) or ""
-    where, _space, rest = holder.partition(" ")
-    process = rest.partition(" ")[0]
-    if where and where == _here() and process.isdecimal() and not Path(f"/proc/{process}").exists():
+    process = process_here(holder)
+    if process is not None and not Path(f"/proc/{process}").exists():
         leases.release(tx, lease, holder)

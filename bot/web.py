@@ -28,8 +28,9 @@ from bot.config import Settings
 from bot.conversation.channel import Channel
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
+from bot.doctor.address import WORD, own_answer
 from bot.flows import keepsakes
-from storage import outbox, people
+from storage import outbox, people, receipts
 from storage.database import Transaction
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ class Web:
         return WhatsApp(self.app, Links(self.app, partial(keepsake, self.app), self.app.settings.public_url))
 
     def starlette(self) -> Starlette:
-        watch = [Route("/healthz", self.healthz), Route("/readyz", self.readyz), Route("/metrics", self.metrics)]
+        watch = [Route("/healthz", self.healthz), Route("/healthz/{word}", self.who), Route("/readyz", self.readyz),
+                 Route("/metrics", self.metrics)]
         hooks = [route for platform in self._platforms for route in platform.routes()]
         return Starlette(routes=[*routes(self.chat, page_settings(self.app.settings)), *hooks, *watch],
                          lifespan=self._lifespan)
@@ -106,6 +108,13 @@ class Web:
     async def healthz(self, request: Request) -> Response:
         """The process answers."""
         return PlainTextResponse("ok\n")
+
+    async def who(self, request: Request) -> Response:
+        """Which installation answers: only who has its key file can tell (`janji doctor`)."""
+        word = request.path_params["word"]
+        if len(word) != WORD or not word.isalnum() or not word.isascii():
+            return PlainTextResponse("not found\n", status_code=404)
+        return PlainTextResponse(own_answer(self.app.office.keys, word) + "\n")
 
     async def readyz(self, request: Request) -> Response:
         """The database takes a write. Why not stands in the log, for anybody may ask here."""
@@ -133,7 +142,9 @@ class Web:
     def _metrics(self) -> bytes:
         with self.app.database.reading() as tx:
             depth, oldest = outbox.depth(tx, self.app.clock.now())
-        return self.app.metrics.text(depth, oldest, self.app.clock.now())
+            stuck = [(row.account, row.state, row.rows) for row in outbox.stuck(tx)]
+            came_back = [(row.account, row.problem or "", row.rows) for row in receipts.failed(tx)]
+        return self.app.metrics.text(depth, oldest, self.app.clock.now(), stuck, came_back)
 
 
 class Server(uvicorn.Server):

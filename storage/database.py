@@ -15,7 +15,7 @@ from sqlalchemy.sql.expression import Executable
 from storage.sealed import Keys
 from storage.statement import Row, Statement
 
-__all__ = ["Database", "Transaction", "Unreachable", "is_transient"]
+__all__ = ["Database", "Transaction", "Unreachable", "is_made", "is_transient"]
 
 TRANSIENT = {"40001", "40P01", "55P03"}
 """PostgreSQL's codes for what may succeed when it is tried again: serialization failure, deadlock, lock not available."""
@@ -91,6 +91,12 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def is_made(url: str) -> bool:
+    """False for a file of SQLite's that the first start is yet to make."""
+    parts = make_url(url)
+    return parts.get_backend_name() != "sqlite" or Path(parts.database or "").exists()
 
 
 def is_transient(problem: BaseException) -> bool:

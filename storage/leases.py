@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, delete, or_, select
 
 from storage.database import Transaction
-from storage.statement import Insert, Statement
+from storage.statement import Insert, Row, Statement
 from storage.tables import Instant, leases
 
 
@@ -24,7 +24,7 @@ RELEASE = Statement(lambda _: delete(leases).where(
     and_(leases.c.name == bindparam("lease"), leases.c.holder == bindparam("by"))))
 
 
-HOLDER = Statement(lambda _: select(leases.c.holder).where(leases.c.name == bindparam("name")))
+HELD = Statement(lambda _: select(leases.c.holder, leases.c.until).where(leases.c.name == bindparam("name")))
 
 
 def take(tx: Transaction, name: str, holder: str, seconds: float, now: datetime) -> bool:
@@ -37,6 +37,11 @@ def release(tx: Transaction, name: str, holder: str) -> None:
     tx.rows(RELEASE, lease=name, by=holder)
 
 
+def get(tx: Transaction, name: str) -> Row | None:
+    """`holder` and `until`; None where nobody has it."""
+    return tx.first(HELD, name=name)
+
+
 def holder(tx: Transaction, name: str) -> str | None:
-    row = tx.first(HOLDER, name=name)
+    row = get(tx, name)
     return None if row is None else str(row.holder)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Select, and_, bindparam, case, exists, func, literal_column, or_, select, text, true, update
 from sqlalchemy.sql.expression import ColumnElement
@@ -31,7 +31,10 @@ BODY = "outbox.body"
 """What a body is sealed as."""
 
 KNOCKED = "knocked"
-"""The problem of a row that waits, and whose person was told so."""
+"""The problem of a row that waits, and whose person was told that something does."""
+
+TOLD = "told"
+"""The problem of a row that waits, and whose person was told the gist of it."""
 
 LEASE = timedelta(seconds=40)
 """How long one who sends has for a turn's messages before another may take them."""
@@ -296,7 +299,7 @@ _DUE_AGAIN = Statement(lambda _: update(outbox).where(
 ).returning(outbox.c.id), sets=("state", "again_at", "tries", "problem", "sent_at"))
 _REPLACED = Statement(lambda _: update(outbox).where(outbox.c.id == bindparam("row"), _in(outbox, "waiting")),
                       sets=("state", "problem"))
-_FAILED = Statement(lambda _: update(outbox).where(outbox.c.id == bindparam("row"), _in(outbox, "sent"))
+_FAILED = Statement(lambda _: update(outbox).where(outbox.c.id == bindparam("row"), _in(outbox, "waiting", "sent"))
                     .returning(*_COLUMNS), sets=("state", "problem"))
 
 
@@ -327,9 +330,11 @@ def has_knocked(tx: Transaction, account: str, address: str) -> bool:
     return tx.first(_KNOCKED, account=account, address=address) is not None
 
 
-def mark_failed(tx: Transaction, row: int, problem: str) -> OutboxRow | None:
-    """It was taken and then could not be delivered: parked, where the desk sees it. None: it was not `sent`."""
-    failed = tx.first(_FAILED, row=row, state="parked", problem=problem)
+def mark_failed(tx: Transaction, row: int, problem: str, state: Literal["parked", "waiting", "dropped"] = "parked",
+                ) -> OutboxRow | None:
+    """It was taken and then could not be delivered: parked, where the desk sees it, unless it goes in another way. None:
+    it was neither `sent` nor `waiting` (what said so did not arrive)."""
+    failed = tx.first(_FAILED, row=row, state=state, problem=problem)
     return None if failed is None else OutboxRow(*failed)
 
 
@@ -339,6 +344,18 @@ _DEPTH = Statement(lambda _: select(func.count().label("rows"), func.min(outbox.
     or_(_in(outbox, "sending"), and_(_in(outbox, "due"), outbox.c.due_at <= _NOW))))
 _STUCK = Statement(lambda _: select(*_COLUMNS, outbox.c.problem).where(
     outbox.c.office == bindparam("office"), outbox.c.state == bindparam("of_state")).order_by(outbox.c.id))
+
+
+_STUCK_COUNT = Statement(lambda _: select(
+    outbox.c.account, outbox.c.kind, outbox.c.state, outbox.c.problem, func.count().label("rows"),
+).where(_in(outbox, "waiting", "parked")).group_by(outbox.c.account, outbox.c.kind, outbox.c.state, outbox.c.problem).order_by(
+    outbox.c.account, outbox.c.kind, outbox.c.state, outbox.c.problem))
+_LOOKED_AT = and_(outbox.c.id == bindparam("row"), outbox.c.office == bindparam("at_office"), _in(outbox, "waiting", "parked"))
+_RETRY = Statement(lambda _: update(outbox).where(
+    _LOOKED_AT, ~exists().where(_newer.c.office == outbox.c.office, _newer.c.person == outbox.c.person,
+                                _newer.c.key == outbox.c.key, _in(_newer, "due")),
+).returning(outbox.c.id), sets=("state", "due_at", "again_at", "tries", "problem", "sent_at"))
+_DROP = Statement(lambda _: update(outbox).where(_LOOKED_AT).returning(outbox.c.id), sets=("state", "problem"))
 
 
 def depth(tx: Transaction, now: datetime) -> tuple[int, datetime | None]:
@@ -356,3 +373,20 @@ def parked(tx: Transaction, office: str) -> list[Row]:
 def held(tx: Transaction, office: str) -> list[Row]:
     """The rows that wait until their person writes again, with `problem`."""
     return tx.rows(_STUCK, office=office, of_state="waiting")
+
+
+def stuck(tx: Transaction) -> list[Row]:
+    """How many rows wait or are parked, by account, kind, state and `problem`."""
+    return tx.rows(_STUCK_COUNT)
+
+
+def retry(tx: Transaction, office: str, row: int, now: datetime) -> bool:
+    """What waits or is parked is due now, behind what else is due in its chat; False where there is none, or a newer one
+    stands in its place."""
+    return tx.first(_RETRY, row=row, at_office=office, state="due", due_at=now, again_at=None, tries=0, problem=None,
+                    sent_at=None) is not None
+
+
+def drop(tx: Transaction, office: str, row: int, problem: str) -> bool:
+    """What waits or is parked will not be sent; False where there is none."""
+    return tx.first(_DROP, row=row, at_office=office, state="dropped", problem=problem) is not None

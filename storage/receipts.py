@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.database import Transaction
 from storage.statement import Row, Statement
@@ -19,6 +19,10 @@ _ADD = Statement(lambda insert: insert(receipts).on_conflict_do_nothing().return
                  sets=("office", "account", "reference", "row", "state", "problem", "at"))
 _ROW = Statement(lambda _: update(receipts).where(*_ONE), sets=("row",))
 _MOVE = Statement(lambda _: update(receipts).where(*_ONE), sets=("state", "problem", "at"))
+
+_FAILED = Statement(lambda _: select(receipts.c.account, receipts.c.problem, func.count().label("rows")).where(
+    receipts.c.state == "failed").group_by(receipts.c.account, receipts.c.problem).order_by(
+        receipts.c.account, receipts.c.problem))
 
 
 def add(tx: Transaction, *, office: str, account: str, reference: str, row: int, at: datetime) -> Row | None:
@@ -44,3 +48,8 @@ def move(tx: Transaction, *, office: str, account: str, reference: str, state: s
 def _follows(new: str, old: str) -> bool:
     arrived = old in ("delivered", "read") and new == "failed"
     return ORDER.index(new) > ORDER.index(old) and not arrived
+
+
+def failed(tx: Transaction) -> list[Row]:
+    """How many did not arrive, by account and the channel's code (`problem`)."""
+    return tx.rows(_FAILED)

@@ -327,7 +327,7 @@ async def pass_time(desk: Desk, minutes: int) -> None:
 
 def test_later_holds_the_chat_as_long_as_it_says_and_then_goes_on_in_order(desk: Desk) -> None:
     async def story() -> None:
-        desk.chats.fail = lambda address, text: Later(20) if text == "two" else None
+        desk.chats.fail = lambda address, text: Later(20, "429") if text == "two" else None
         await desk.delivery.hurry(desk.turn("one", "two", "three"))
         await desk.delivery.hurry(desk.turn("four"))
         assert desk.chats.texts() == ["one"]
@@ -338,7 +338,7 @@ def test_later_holds_the_chat_as_long_as_it_says_and_then_goes_on_in_order(desk:
 
     run(story())
     assert desk.chats.texts() == ["one", "two", "three", "four"]
-    assert desk.observed.count(("web", "later")) == 1
+    assert desk.observed.count(("web", "429")) == 1
 
 
 def test_pauses_grow_and_are_spread(desk: Desk) -> None:

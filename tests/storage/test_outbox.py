@@ -260,3 +260,23 @@ def test_of_many_that_want_a_lease_at_once_one_gets_it(database: Database) -> No
     for thread in threads:
         thread.join()
     assert len(got) == 1
+
+
+def test_what_is_retried_goes_behind_what_is_due_and_never_beside_what_replaced_it(database: Database, box: Box) -> None:
+    with database.transaction() as tx:
+        old = box.push(tx, NOW, key="visit", subject="old")
+        box.take(tx)
+        outbox.mark_waiting(tx, old.id, "not approved")
+        box.answers(tx, b"answer", cause=1, at_once=False)
+        assert outbox.retry(tx, "la", old.id, NOW + SECOND)
+        assert not outbox.retry(tx, "la", old.id, NOW + SECOND)
+        assert box.take(tx, NOW + SECOND) == [b"answer"]
+    with database.transaction() as tx:
+        again = box.push(tx, NOW, key="other", address="budi")
+        box.take(tx, address="budi")
+        outbox.mark_parked(tx, again.id, "http 400")
+        box.push(tx, NOW, key="other", address="budi")
+        assert not outbox.retry(tx, "la", again.id, NOW)
+        assert [(row.state, row.problem, row.rows) for row in outbox.stuck(tx)] == [("parked", "http 400", 1)]
+        assert outbox.drop(tx, "la", again.id, "by hand: replaced")
+        assert outbox.stuck(tx) == []

@@ -1,0 +1,1 @@
+"""`janji doctor`: what is well and what isn't, looked at from outside of the running program."""

@@ -1,0 +1,136 @@
+"""The database, the key file, the files' folder and the clock."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from bot.doctor.patient import Finding, Patient, get
+from storage import key_check, leases, people
+from storage.database import Database, Unreachable
+from storage.migrations import HEAD, stored_revision
+
+FREE_BYTES, FREE_SHARE = 1_000_000_000, 0.05
+"""Less of the disk is too little."""
+
+CLOCK_SECONDS = 60
+"""Further off, the clock is wrong."""
+
+TWILIO = "https://api.twilio.com"
+
+
+def database(patient: Patient) -> Iterator[Finding]:
+    if patient.database is None:
+        yield Finding("note", "database", "not there yet; the first start makes it: make run.")
+        return
+    kind = "SQLite" if patient.database.is_sqlite else "PostgreSQL"
+    try:
+        stored = stored_revision(patient.database)
+        if stored == HEAD:
+            _write(patient.database, patient.clock.now())
+    except Unreachable as problem:
+        yield Finding("WRONG", "database", f"{kind} can't be used: {str(problem.orig).splitlines()[0]}. Look at database.url.")
+        return
+    if stored == HEAD:
+        yield Finding("ok", "database", f"{kind}, with the tables of this release, takes a write.")
+    elif stored is not None and stored > HEAD:
+        yield Finding("WRONG", "database", "a newer release has changed it. Start that release.")
+    else:
+        yield Finding("WRONG", "database", "not brought up to this release. Start Janji again: it does so at its start.")
+
+
+def _write(database: Database, now: datetime) -> None:
+    """Something that leaves nothing behind."""
+    with database.transaction() as tx:
+        leases.take(tx, "doctor", "doctor", 1, now)
+        leases.release(tx, "doctor", "doctor")
+
+
+def key_file(patient: Patient) -> Iterator[Finding]:
+    path = Path(patient.settings.keys.file)
+    if not path.exists():
+        if _has_people(patient):
+            yield Finding("WRONG", "key", f"{path} is missing, and the database holds what it sealed. Put the saved copy back.")
+        return
+    if patient.keys is None:
+        yield Finding("WRONG", "key", f"{path} can't be read as a key file. Put the saved copy there.")
+        return
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        yield Finding("WRONG", "key", f"{path} can be read by others (mode {mode:04o}): chmod 600 {path}")
+    if not _fits(patient):
+        yield Finding("WRONG", "key", f"{path} is of another installation: it opens nothing of this database.")
+    elif not mode & 0o077:
+        yield Finding("ok", "key", f"{path} is for its owner alone, and fits the database.")
+    if path.resolve() == patient.default_keys.resolve():
+        yield Finding("note", "key", "it lies in its default place. Save a copy elsewhere; before the office goes on the "
+                                     "internet it has to leave this folder (keys.file).")
+
+
+def _has_people(patient: Patient) -> bool:
+    if patient.database is None or stored_revision(patient.database) is None:
+        return False
+    with patient.database.reading() as tx:
+        return people.anybody(tx)
+
+
+def _fits(patient: Patient) -> bool:
+    if patient.database is None or patient.keys is None or stored_revision(patient.database) is None:
+        return True
+    with patient.database.reading() as tx:
+        return key_check.fits(tx, patient.keys)
+
+
+def files(patient: Patient) -> Iterator[Finding]:
+    folder = Path(patient.settings.files.folder)
+    there = next(one for one in (folder, *folder.absolute().parents) if one.is_dir())
+    try:
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"x")
+    except OSError as problem:
+        yield Finding("WRONG", "files", f"{folder} takes no file: {problem.strerror}. Papers can't be kept.")
+        return
+    disk = shutil.disk_usage(there)
+    free = f"{disk.free / 1e9:.1f} GB free ({100 * disk.free // disk.total} %)"
+    if disk.free < FREE_BYTES or disk.free < FREE_SHARE * disk.total:
+        yield Finding("WRONG", "files", f"only {free} at {folder}. Make room before the disk is full.")
+    else:
+        yield Finding("ok", "files", f"{folder} takes files; {free}.")
+
+
+def clock(patient: Patient) -> Iterator[Finding]:
+    zone = f"the office's time zone is {patient.settings.office.timezone}"
+    off = {name: seconds for name, url in _servers(patient) if (seconds := _off(patient, url)) is not None}
+    if not off:
+        yield Finding("note", "clock", f"{zone}; {patient.local(patient.clock.now())} there. Compared with nobody.")
+        return
+    name, seconds = min(off.items(), key=lambda one: abs(one[1]))
+    if abs(seconds) > CLOCK_SECONDS:
+        way = "ahead of" if seconds > 0 else "behind"
+        minutes = max(1, round(abs(seconds) / 60))
+        yield Finding("WRONG", "clock", f"some {minutes} min {way} {name}'s. Set it by the network: "
+                                        "timedatectl set-ntp true")
+    else:
+        yield Finding("ok", "clock", f"agrees with {name}'s; {zone}.")
+
+
+def _servers(patient: Patient) -> Iterator[tuple[str, str]]:
+    """Whom we talk to anyway."""
+    if patient.settings.telegram.token.get_secret_value():
+        yield "Telegram", patient.settings.telegram.api_base_url
+    if patient.settings.twilio.is_on:
+        yield "Twilio", patient.settings.twilio.api_base_url or TWILIO
+
+
+def _off(patient: Patient, url: str) -> float | None:
+    """Seconds that our clock is ahead of that server's; None where it doesn't say."""
+    try:
+        said = parsedate_to_datetime(get(url).date)
+    except (OSError, ValueError):
+        return None
+    return (patient.clock.now() - said).total_seconds()
