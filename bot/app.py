@@ -1,4 +1,4 @@
-"""The composition root: wires the parts, nothing else."""
+"""One process of Janji: takes events, keeps the writer, the delivery and the tick, and answers what delivery asks."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from storage.statement import Row, Statement
 from storage.tables import members, parties
 
 _ADD = Statement(lambda insert: insert(parties).returning(parties.c.id), sets=("office", "person", "made_at"))
-_GET = Statement(lambda insert: select(parties).where(parties.c.id == bindparam("party")))
 _STATE = Statement(lambda insert: update(parties).where(parties.c.id == bindparam("row")), sets=("state",))
 
 _ADD_MEMBER = Statement(lambda insert: insert(members).returning(members.c.id),
@@ -33,10 +32,6 @@ def add(tx: Transaction, office: str, person: int, now: datetime) -> int:
     row = tx.first(_ADD, office=office, person=person, made_at=now)
     assert row is not None
     return int(row.id)
-
-
-def get(tx: Transaction, party: int) -> Row | None:
-    return tx.first(_GET, party=party)
 
 
 def set_state(tx: Transaction, party: int, state: str) -> None:

@@ -198,12 +198,6 @@ def test_a_text_that_is_missing_in_a_language() -> None:
         "is marked fuzzy", "is missing in “id”"]
 
 
-def test_words_of_the_office_that_are_missing_in_a_language() -> None:
-    office = EXAMPLE.office.model_copy(update={"languages": ("id", "en", "jv")})
-    found = new_faults(settings=EXAMPLE.model_copy(update={"office": office}), catalogues=english("id", "en", "jv"))
-    assert Fault("config.yaml office.name", "the text is missing in “jv”", "Write it under `jv:`") in found
-
-
 @pytest.mark.parametrize(("translation", "what"), [
     ("Untuk {nama}", "the placeholders of “for {name}”"),
     ("Untuk semua", "the placeholders of “for {name}”"),

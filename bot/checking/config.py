@@ -24,18 +24,13 @@ TO_DO = (
 
 
 def wrong_config(settings: Settings) -> Iterator[Fault]:
-    """Questions and outcomes out of reach, rules that contradict or never hold, papers that nobody needs, and words
-    that lack a language."""
+    """Questions and outcomes out of reach, rules that contradict or never hold, papers that nobody needs."""
     for fault in catalogue_check.check(settings):
         to_do = next(advice for pattern, advice in TO_DO if re.search(pattern, fault.path))
         if "contradicts" in fault.message:
             to_do = "Narrow one of the two, so that no answers fulfil both"
         yield Fault(f"config.yaml {fault.path}", fault.message, to_do)
     yield from hours_that_contradict(settings)
-    for where, words in words_of(settings):
-        for language in settings.office.languages:
-            if not words.root.get(language, "").strip():
-                yield Fault(where, f"the text is missing in “{language}”", f"Write it under `{language}:`")
 
 
 def hours_that_contradict(settings: Settings) -> Iterator[Fault]:

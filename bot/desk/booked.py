@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Literal
 
 from bot.desk.calendar import Needs, Slot
@@ -86,10 +86,6 @@ class Appointment:
     @property
     def day(self) -> date:
         return self.slot.day
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ BOOKING = "booking"
 
 
 @dataclass(frozen=True)
-class Fault:
+class Mistake:
     """What is wrong, where in the settings (`services.visa.rules.2`), in a plain sentence."""
 
     path: str
@@ -38,11 +38,11 @@ def edges(settings: Settings) -> set[Edge]:
     return {edge for key in settings.services for edge in _walk(settings, key).edges}
 
 
-def check(settings: Settings) -> list[Fault]:
-    """All faults: what no answers lead to, what contradicts, what is used by nothing, what can't be booked."""
+def check(settings: Settings) -> list[Mistake]:
+    """All mistakes: what no answers lead to, what contradicts, what is used by nothing, what can't be booked."""
     walked = {key: _walk(settings, key) for key in settings.services}
-    faults = [fault for walk in walked.values() for fault in _service_faults(settings, walk)]
-    return [*faults, *_unused(settings, walked), *_in_two_groups(settings), *_ambiguous(settings)]
+    mistakes = [mistake for walk in walked.values() for mistake in _service_faults(settings, walk)]
+    return [*mistakes, *_unused(settings, walked), *_in_two_groups(settings), *_ambiguous(settings)]
 
 
 def _walk(settings: Settings, service: str) -> _Walked:
@@ -98,41 +98,41 @@ def _looked_at(service: Service) -> Iterator[str]:
             yield from item.when.asks() if item.when is not None else ()
 
 
-def _service_faults(settings: Settings, walk: _Walked) -> Iterator[Fault]:
+def _service_faults(settings: Settings, walk: _Walked) -> Iterator[Mistake]:
     service, path = settings.services[walk.service], f"services.{walk.service}"
     for number, asked in enumerate(service.ask):
         if asked.question not in walk.questions:
-            yield Fault(f"{path}.ask.{number}", f"no answers lead to the question “{asked.question}”")
+            yield Mistake(f"{path}.ask.{number}", f"no answers lead to the question “{asked.question}”")
     for number, rule in enumerate(service.rules):
         if number not in walk.rules:
-            yield Fault(f"{path}.rules.{number}", f"this rule never decides, so “{rule.outcome}” is not reached by it: "
-                                                  "no answers fulfil it, or an earlier one ends the questions")
+            yield Mistake(f"{path}.rules.{number}", f"this rule never decides, so “{rule.outcome}” is not reached by it: "
+                                                    "no answers fulfil it, or an earlier one ends the questions")
     for (first, second), answers in walk.contradictions.items():
-        yield Fault(f"{path}.rules.{second}", f"this contradicts rule {first}: for {_said(answers)} one ends with "
-                    f"“{service.rules[first].outcome}”, the other with “{service.rules[second].outcome}”")
+        yield Mistake(f"{path}.rules.{second}", f"this contradicts rule {first}: for {_said(answers)} one ends with "
+                      f"“{service.rules[first].outcome}”, the other with “{service.rules[second].outcome}”")
     if not walk.ends:
         end = "a booking" if service.bookable else f"“{service.unbookable}”"
-        yield Fault(path, f"no answers lead to {end}: rules end every way before")
+        yield Mistake(path, f"no answers lead to {end}: rules end every way before")
     if service.bookable:
         groups = [group for place in settings.places.values() for group in place.groups.values()
                   if walk.service in group.services]
         if not groups:
-            yield Fault(path, "it can be booked, but no place has a group with this service")
+            yield Mistake(path, "it can be booked, but no place has a group with this service")
         elif not any(group.capacity for group in groups):
-            yield Fault(path, "it can be booked, but each of its groups has capacity 0")
+            yield Mistake(path, "it can be booked, but each of its groups has capacity 0")
     yield from _never(service, walk)
 
 
-def _never(service: Service, walk: _Walked) -> Iterator[Fault]:
+def _never(service: Service, walk: _Walked) -> Iterator[Mistake]:
     """Papers, companions and fees with a condition that no case fulfils."""
     for name in ("requirements", "attend", "fees"):
         for number, item in enumerate(getattr(service, name)):
             when: Condition | None = item.when
             if walk.ends and when is not None and not any(when.holds(answers) for answers in walk.ends):
-                yield Fault(f"services.{walk.service}.{name}.{number}.when", "no case fulfils this condition")
+                yield Mistake(f"services.{walk.service}.{name}.{number}.when", "no case fulfils this condition")
 
 
-def _unused(settings: Settings, walked: Mapping[str, _Walked]) -> Iterator[Fault]:
+def _unused(settings: Settings, walked: Mapping[str, _Walked]) -> Iterator[Mistake]:
     services = settings.services.values()
     asked = {asked.question for service in services for asked in service.ask}
     needed = {needed.requirement for service in services for needed in service.requirements}
@@ -140,37 +140,37 @@ def _unused(settings: Settings, walked: Mapping[str, _Walked]) -> Iterator[Fault
     ended |= {service.unbookable for service in services if service.unbookable}     # the other side of a switch
     for key, question in settings.questions.items():
         if key not in asked:
-            yield Fault(f"questions.{key}", "no service asks this question")
+            yield Mistake(f"questions.{key}", "no service asks this question")
         elif not question.domain():
-            yield Fault(f"questions.{key}", "this question has no options to choose from")
+            yield Mistake(f"questions.{key}", "this question has no options to choose from")
     for key in settings.outcomes:
         if key not in ended:
-            yield Fault(f"outcomes.{key}", "no service ends with this outcome")
+            yield Mistake(f"outcomes.{key}", "no service ends with this outcome")
     for key in settings.requirements:
         if key not in needed:
-            yield Fault(f"requirements.{key}", "no service needs this")
+            yield Mistake(f"requirements.{key}", "no service needs this")
 
 
-def _in_two_groups(settings: Settings) -> Iterator[Fault]:
+def _in_two_groups(settings: Settings) -> Iterator[Mistake]:
     """Services whose capacity would be that of the first group, whatever the second says."""
     for key, place in settings.places.items():
         before: dict[str, str] = {}
         for name, group in place.groups.items():
             for service in group.services:
                 if service in before:
-                    yield Fault(f"places.{key}.groups.{name}.services",
-                                f"“{service}” is in the group “{before[service]}” already, which alone counts")
+                    yield Mistake(f"places.{key}.groups.{name}.services",
+                                  f"“{service}” is in the group “{before[service]}” already, which alone counts")
                 before.setdefault(service, name)
 
 
-def _ambiguous(settings: Settings) -> Iterator[Fault]:
+def _ambiguous(settings: Settings) -> Iterator[Mistake]:
     """What people type for two services: only the first would be found."""
     means: dict[str, str] = {}
     for key, service in settings.services.items():
         names = [*service.name.root.values(), *(service.short.root.values() if service.short is not None else ())]
         for word in dict.fromkeys(word.casefold() for word in (*names, *service.also)):
             if word in means:
-                yield Fault(f"services.{key}.also", f"“{word}” already means “{means[word]}”")
+                yield Mistake(f"services.{key}.also", f"“{word}” already means “{means[word]}”")
             means.setdefault(word, key)
 
 

@@ -39,11 +39,6 @@ class Parties:
         """A new party of nobody yet."""
         return parties.add(self._tx, self._office, person, self._now)
 
-    def belongs_to(self, party: int) -> int | None:
-        """The person who made it."""
-        row = parties.get(self._tx, party)
-        return None if row is None else int(row.person)
-
     def booked(self, party: int) -> None:
         parties.set_state(self._tx, party, "booked")
 

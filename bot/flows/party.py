@@ -79,7 +79,7 @@ class ChooseService(Step[str, int | None]):
 
     member: int
 
-    def ask(self, desk: Desk, /) -> Choose[str]:
+    def ask(self, desk: Desk, /) -> OneOf[str]:
         applicant = applicant_of(desk, self.member)
 
         def fits_first(item: tuple[str, Service]) -> bool:
@@ -88,7 +88,7 @@ class ChooseService(Step[str, int | None]):
         services = sorted(desk.settings.services.items(), key=fits_first)
         options = tuple(Option(key, service.short or service.name, detail=service.about, also=service.also)
                         for key, service in services)
-        return Choose(_("What is the visit for?"), options[:-1], options[-1], about=name_of(applicant))
+        return OneOf(_("What is the visit for?"), options, about=name_of(applicant))
 
     def answer(self, desk: Desk, value: str, /) -> Questions | ReadRequirements:
         return begin(desk, self.member, value)
