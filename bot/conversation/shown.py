@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from bot.conversation.dates import year_meant
 from bot.conversation.message import Button, Message
-from bot.conversation.prompts import Ask, Choose, OneOf, Option, Prompt, Word
+from bot.conversation.prompts import Ask, OneOf, Option, Prompt, Word
 from bot.conversation.step import AnyStep, answer_type
 from bot.conversation.text import Speech, Text, _, said
 from bot.conversation.words import plain
@@ -183,12 +183,11 @@ def _page(prompt: Prompt[Any], page: int) -> tuple[Sequence[Option[Any]], bool]:
     options = prompt.answers
     if len(options) <= PAGE:
         return options, False
-    always = prompt.always if isinstance(prompt, Choose) or prompt.always else ()
-    long = [option for option in options if option not in always]
-    size = PAGE - 1 - len(always)
+    long = [option for option in options if option not in prompt.always]
+    size = PAGE - 1 - len(prompt.always)
     pages = -(-len(long) // size)
     start = page % pages * size
-    return (*long[start:start + size], *always), True
+    return (*long[start:start + size], *prompt.always), True
 
 
 def _also(words: tuple[str, ...], meanings: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
