@@ -18,7 +18,6 @@ import pytest
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
-from bot import config_file
 from bot.app import App
 from bot.channels.webchat import Accepted, Handed, Incoming, Opened, Received, Refused, StoredFile
 from bot.channels.webchat.chat import ACCOUNT, WebChat
@@ -33,6 +32,7 @@ from bot.web import Web
 from storage import people
 from storage.database import Transaction
 from storage.tables import conversations, outbox
+from tests import prepared
 from tests.janji import CONFIG, until
 from tests.journeys import parts
 from tests.journeys.driver import TUESDAY
@@ -47,11 +47,10 @@ class Office:
 
     def __init__(self, folder: Path, kind: type[App] = App, /, **settings: str) -> None:
         self.folder, self.clock = folder, HandClock(TUESDAY)
-        environ = {"JANJI_DATABASE__URL": f"sqlite:///{folder}/janji.db", "JANJI_KEYS__FILE": f"{folder}/keys.json",
-                   "JANJI_FILES__FOLDER": f"{folder}/files", "JANJI_LIMITS__MESSAGES_A_MINUTE": "1000",
+        environ = {"JANJI_LIMITS__MESSAGES_A_MINUTE": "1000",
                    "JANJI_LIMITS__ADDRESS_MESSAGES_A_MINUTE": "10000", "JANJI_CONVERSATION__QUIET_SECONDS": "0",
                    **settings}
-        self.app = kind(config_file.load(CONFIG, environ), self.clock)
+        self.app = kind(prepared.office(folder, CONFIG, TUESDAY.date(), environ), self.clock)
         self.chat = WebChat(self.app, Web(self.app).chat._keepsake)
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever)

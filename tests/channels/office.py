@@ -29,6 +29,7 @@ from storage.database import Database, Transaction
 from storage.files import FileStore
 from storage.sealed import load_keys
 from storage.tables import events, fetches, metadata, outbox
+from tests import prepared
 from tests.janji import CONFIG, Janji, free_port, until
 
 T = TypeVar("T")
@@ -128,12 +129,11 @@ class RunningOffice(Looking):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environ = {
-            "JANJI_DATABASE__URL": f"sqlite:///{folder}/janji.db", "JANJI_KEYS__FILE": f"{folder}/keys.json",
-            "JANJI_FILES__FOLDER": f"{folder}/files", "JANJI_WEB__PORT": str(self.port),
+            "JANJI_WEB__PORT": str(self.port),
             "JANJI_PLACES__COUNTER__WEEK": LONG_DAYS, **settings}
 
     def start(self) -> RunningOffice:
-        self.app = App(config_file.load(CONFIG, self.environ), self.clock)
+        self.app = App(prepared.office(self.folder, CONFIG, TUESDAY.date(), self.environ), self.clock)
         super().__init__(self.app.database, self.app.office.key, self.app.store, self.clock)
         self.web = Web(self.app)
         self.server = uvicorn.Server(uvicorn.Config(

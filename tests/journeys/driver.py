@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from bot import config_file
 from bot.app import App
 from bot.clock import HandClock
 from bot.conversation import events
@@ -32,6 +31,7 @@ from bot.flows.all import FLOWS
 from storage import outbox, people
 from storage.database import Transaction
 from storage.tables import outbox as outbox_table
+from tests import prepared
 from tests.pictures import jpeg
 
 ROOT = Path(__file__).parents[2]
@@ -64,10 +64,7 @@ class Journey:
         self._stamp()
 
     def _open(self, config: Path, settings: Mapping[str, str]) -> App:
-        environ = {"JANJI_DATABASE__URL": f"sqlite:///{self.folder}/janji.db",
-                   "JANJI_KEYS__FILE": f"{self.folder}/keys.json", "JANJI_FILES__FOLDER": f"{self.folder}/files",
-                   **settings}
-        return App(config_file.load(config, environ), self.clock)
+        return App(prepared.office(self.folder, config, self.clock.now().date(), settings), self.clock)
 
     def close(self) -> None:
         self.app.writer.close()
