@@ -1,6 +1,7 @@
 # make run     builds .venv from the lock and starts Janji        make test   everything, as CI runs it
 # make setup   only the environment                               make check  lint, types, imports, flows, what is generated
 #                                                                 make generated  docs/flows.md, config.schema.json, texts
+# make bench   turns a second beside aiogram and the ceiling, memory, start (ten minutes; RUNS=1 PEOPLE=100 make it short)
 # Variables: PYTHON=python3.12 (which Python builds .venv), WORKERS=1, COVERAGE=0 (no gate), ARGS='tests/desk -k hold'
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ LANGUAGES := en id
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/janji.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check current dev browser messages generated lock pictures clean
+.PHONY: help setup run test check current dev browser messages generated lock bench pictures clean
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -32,7 +33,7 @@ test: browser dev check
 	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=$(COVERAGE) $(ARGS)
 
 check: dev
-	@$(BIN)/ruff check bot storage tests
+	@$(BIN)/ruff check bot storage tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@! grep -rnE 'model_copy|TYPE_CHECKING' --include='*.py' bot/flows || { \
@@ -111,10 +112,22 @@ lock:
 	@uv lock --quiet
 	@$(EXPORT) --group build -o locks/run.txt
 	@$(EXPORT) --all-groups -o locks/dev.txt
+	@echo 'aiogram[fast]>=3.31,<4' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --no-header --no-emit-index-url --no-emit-find-links -o locks/bench.txt -
+
+# Beside another bot, in an environment of its own: aiogram is none of Janji's. RUNS and PEOPLE.
+bench: setup .venv-bench/bench.stamp
+	@$(BIN)/python -m benchmarks
+
+.venv-bench/bench.stamp: locks/bench.txt | $(BIN)/python
+	@echo "Building .venv-bench from locks/bench.txt (half a minute, once) ..."
+	@$(PYTHON) -m venv --clear .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes --no-deps -r locks/bench.txt
+	@touch $@
 
 pictures: dev browser
 	@$(BIN)/python docs/pictures.py
 
 clean:
-	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
+	@rm -rf .venv .venv-bench build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
 	@find bot storage tests locales -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -exec rm -f {} +
