@@ -19,17 +19,21 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.app import App
+from bot.channels import privatepage
 from bot.channels.keepsakes import Links
+from bot.channels.privatepage.service import PrivatePage
 from bot.channels.webchat import AttachedFile, PageSettings, routes
 from bot.channels.webchat.chat import ACCOUNT, WebChat
 from bot.channels.webchat.links import links_of
 from bot.channels.webchat.networks import is_forwarded, peer
 from bot.config import Settings
+from bot.conversation import given
 from bot.conversation.channel import Channel
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.doctor.address import WORD, own_answer
 from bot.flows import keepsakes
+from bot.flows.all import FLOWS
 from storage import outbox, people, receipts
 from storage.database import Transaction
 
@@ -89,8 +93,14 @@ class Web:
         watch = [Route("/healthz", self.healthz), Route("/healthz/{word}", self.who), Route("/readyz", self.readyz),
                  Route("/metrics", self.metrics)]
         hooks = [route for platform in self._platforms for route in platform.routes()]
-        return Starlette(routes=[*routes(self.chat, page_settings(self.app.settings)), *hooks, *watch],
-                         lifespan=self._lifespan)
+        page = page_settings(self.app.settings)
+        return Starlette(routes=[*routes(self.chat, page), *self._private(page), *hooks, *watch], lifespan=self._lifespan)
+
+    def _private(self, page: PageSettings) -> list[Route]:
+        if not self.app.settings.has_private_pages:
+            return []
+        find = partial(given.page_of, FLOWS)
+        return privatepage.routes(PrivatePage(self.app, self.chat.uploads, find), page)
 
     @asynccontextmanager
     async def _lifespan(self, _starlette: Starlette) -> AsyncIterator[None]:

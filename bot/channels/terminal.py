@@ -131,7 +131,7 @@ class Terminal:
         for message in said:
             print(f"\n{message.text}", file=self._out)
             for attachment in message.attachments:
-                if attachment.kind == "map":
+                if attachment.kind in ("map", "page"):
                     print(f"  {attachment.subject}", file=self._out)
             if message.options or message.words:
                 self._buttons = [*message.options, *message.words]

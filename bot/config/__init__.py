@@ -22,6 +22,7 @@ from bot.config.services import (
     Attend,
     Duration,
     Fee,
+    FieldSettings,
     FormField,
     Needed,
     Outcome,
@@ -40,10 +41,12 @@ from bot.config.settings import (
     KeySettings,
     Limits,
     MetricsSettings,
+    PapersSettings,
     ReminderSettings,
     Retention,
     Settings,
     TelegramSettings,
+    Way,
     WebSettings,
 )
 from bot.config.twilio import TwilioSettings
@@ -62,13 +65,15 @@ from bot.config.values import (
     Weekday,
     Words,
     ZoneName,
+    is_loopback,
 )
 
 __all__ = [
     "ONE_DAY", "WEEKDAYS", "All", "Answer", "AnyOf", "Asked", "Attend", "BookingSettings", "Condition",
-    "ConversationSettings", "DatabaseSettings", "Days", "Duration", "Fact", "Fee", "FileSettings", "FormField", "Frozen",
-    "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits", "MetricsSettings", "Missing", "Mission",
-    "Money", "Needed", "Not", "Notice", "OfficeInfo", "Outcome", "Phone", "Place", "Question", "Release", "ReminderSettings",
-    "Requirement", "Retention", "Rule", "Service", "ServiceGroup", "Settings", "Span", "State", "TelegramSettings",
-    "TwilioSettings", "VisitStep", "WebSettings", "Week", "Weekday", "Words", "ZoneName",
+    "ConversationSettings", "DatabaseSettings", "Days", "Duration", "Fact", "Fee", "FieldSettings", "FileSettings",
+    "FormField", "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits",
+    "MetricsSettings", "Missing", "Mission", "Money", "Needed", "Not", "Notice", "OfficeInfo", "Outcome",
+    "PapersSettings", "Phone", "Place", "Question", "Release", "ReminderSettings", "Requirement", "Retention", "Rule",
+    "Service", "ServiceGroup", "Settings", "Span", "State", "TelegramSettings", "TwilioSettings", "VisitStep", "Way",
+    "WebSettings", "Week", "Weekday", "Words", "ZoneName", "is_loopback",
 ]

@@ -118,6 +118,12 @@ class Duration(Frozen):
 FormField = Literal["full_name", "other_name", "birth_place", "birth_date", "nik", "passport_number", "address", "phone"]
 
 
+class FieldSettings(Frozen):
+    """A line of the form. `identity`: it shows who a person is, so channels treat it with more care."""
+
+    identity: bool = False
+
+
 class Service(Frozen):
     """What people come for. `bookable: false` ends in `unbookable` (an outcome) instead of a booking."""
 

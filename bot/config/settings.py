@@ -7,14 +7,15 @@ from datetime import date, time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
 from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
-from bot.config.services import Fee, Outcome, Question, Requirement, Service
+from bot.config.services import Fee, FieldSettings, FormField, Outcome, Question, Requirement, Service
 from bot.config.stages import FeedbackSettings, StageList
 from bot.config.twilio import TwilioSettings
-from bot.config.values import REMEMBERED, Fact, Frozen, Hours, Key, Span, Week
+from bot.config.values import REMEMBERED, Fact, Frozen, Hours, Key, Span, Week, is_loopback
 
 
 class DatabaseSettings(Frozen):
@@ -76,6 +77,19 @@ class FileSettings(Frozen):
     folder: Path = Field(default=Path("var/files"), description="Where papers are kept, encrypted.")
     max_bytes: int = Field(default=20_000_000, ge=100_000, description="Of one file.")
     max_pages: int = Field(default=20, ge=1, description="Pages of one requirement.")
+
+
+Way = Literal["chat", "page", "page-first"]
+
+
+class PapersSettings(Frozen):
+    """How what shows who a person is (`identity: true`) is given, channel by channel. `chat`: in the chat, the private page
+    is offered beside it; `page-first`: the question comes with the page's link, the chat takes it too; `page`: only there."""
+
+    telegram: Way = "chat"
+    whatsapp: Way = Field(default="page-first", description="Meta wants no identity papers asked for in the chat itself.")
+    web: Way = "chat"
+    terminal: Way = "chat"
 
 
 class Limits(Frozen):
@@ -142,6 +156,9 @@ class Settings(Frozen):
     outcomes: Annotated[Mapping[Key, Outcome], REMEMBERED]
     requirements: Annotated[Mapping[Key, Requirement], REMEMBERED]
     services: Annotated[Mapping[Key, Service], Field(min_length=1), REMEMBERED]
+    fields: Mapping[FormField, FieldSettings] = Field(
+        default={"nik": FieldSettings(identity=True), "passport_number": FieldSettings(identity=True)},
+        description="Of the form: which lines show who a person is.")
     stages: Mapping[Key, StageList] = Field(default={}, description="Lists of stages; a service names the one it takes.")
     feedback: FeedbackSettings = FeedbackSettings()
     database: DatabaseSettings = DatabaseSettings()
@@ -153,11 +170,18 @@ class Settings(Frozen):
         default="", description="The https address that the outside uses; empty: only this machine.")
     keys: KeySettings = KeySettings()
     files: FileSettings = FileSettings()
+    papers: PapersSettings = PapersSettings()
     limits: Limits = Limits()
     booking: BookingSettings = BookingSettings()
     reminders: ReminderSettings = ReminderSettings()
     conversation: ConversationSettings = ConversationSettings()
     retention: Retention = Retention(tables={})
+
+    @property
+    def has_private_pages(self) -> bool:
+        """Whether people can open the private page: over https, or on this machine itself."""
+        public = urlsplit(self.public_url)
+        return public.scheme == "https" or (public.scheme == "http" and is_loopback(public.hostname or ""))
 
     @property
     def counter_hours(self) -> tuple[Week, Fact]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import time, timedelta
 from decimal import Decimal
+from ipaddress import ip_address
 from typing import Annotated, Any, Literal, Never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -35,6 +37,15 @@ def _known_zone(name: str) -> str:
 
 
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this name or address is the machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return False
 
 
 class Missing(KeyError):

@@ -67,7 +67,27 @@ class Happened:
     subject: str
 
 
-What = Opened | Typed | Pressed | Sent | Other | Happened
+NO_FILES = Files(keys=())
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the person gave on a private page, for the question with this `private`: words, or files that are stored."""
+
+    subject: str
+    text: str = ""
+    files: Files = NO_FILES
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class LinkWanted:
+    """An old link to a private page was opened; a new one is wanted in the chat."""
+
+    subject: str
+
+
+What = Opened | Typed | Pressed | Sent | Other | Happened | Given | LinkWanted
 
 
 @dataclass(frozen=True)

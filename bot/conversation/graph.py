@@ -77,6 +77,14 @@ class Push:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Files that are needed: of what, and of whom where there are several."""
+
+    body: Showable
+    about: str
+
+
+@dataclass(frozen=True)
 class Flows:
     """All there is to talk about: the root, the flows that open over any question, and those that offers open."""
 
@@ -85,6 +93,10 @@ class Flows:
     aside_steps: tuple[type[AnyStep], ...]
     for_files: Callable[[Desk, Files], AnyStep | Text]
     returning: Callable[[Desk, Sequence[AnyStep]], Sequence[Showable]]
+    wanted: Callable[[Desk, str], Wanted | None] = lambda desk, subject: None
+    """What files a private page with this subject is for, while they are needed."""
+    for_given: Callable[[Desk, str, Files], Showable | None] = lambda desk, subject, files: None
+    """Keeps files from a private page whose question is not open; None: they are not needed any more."""
     topics: Mapping[str, Aside] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
     pushes: Mapping[str, Callable[[Desk, str], Push | None]] = field(default_factory=dict)

@@ -22,9 +22,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Attachment:
-    """Something that the channel makes or links when it sends: `qr` or `ics` of an appointment, a `map`'s address."""
+    """Something that the channel makes or links when it sends: `qr` or `ics` of an appointment, a `map`'s address; a `page` is
+    a private one of ours, and its address is for this reader alone."""
 
-    kind: Literal["qr", "ics", "map", "link"]
+    kind: Literal["qr", "ics", "map", "link", "page"]
     subject: str
     label: str
 

@@ -16,7 +16,7 @@ from bot.conversation.words import WordLists
 V = TypeVar("V", covariant=True)
 
 Word = Literal["back", "cancel", "cancel-surely", "help", "language", "officer", "start-over", "start-over-surely",
-               "status", "on", "more", "to-officer", "to-question", "reminders", "no-reminders"]
+               "status", "on", "more", "to-officer", "to-question", "reminders", "no-reminders", "page"]
 """What works everywhere, by a button or by typing it; the engine does it."""
 
 
@@ -70,7 +70,8 @@ class Note:
 class Prompt(Generic[V]):
     """What every question has: its words, and what can be pressed. `about` names the applicant where there are several;
     `progress` is (3, 7) for "3 of 7"; `before` are messages of their own, said once, before the question; the minutes of
-    `hold` count from when the question is handed over."""
+    `hold` count from when the question is handed over. `private` is what this is about where it can be given on a private
+    page, too (empty: it can't); `identity`: it shows who a person is, so the office may want it there rather than here."""
 
     body: Showable
     about: str = field(default="", kw_only=True)
@@ -79,6 +80,8 @@ class Prompt(Generic[V]):
     attachments: tuple[Attachment, ...] = field(default=(), kw_only=True)
     words: tuple[Word, ...] = field(default=(), kw_only=True)
     hold: int | None = field(default=None, kw_only=True)
+    private: str = field(default="", kw_only=True)
+    identity: bool = field(default=False, kw_only=True)
 
     @property
     def said(self) -> Showable:
@@ -191,10 +194,13 @@ class Ask(Prompt[V]):
 
 @dataclass(frozen=True)
 class AskFiles(Prompt[V]):
-    """Photos or files. `make` turns what came into the answer. Pages that come one by one are acknowledged together."""
+    """Photos or files. `make` turns what came into the answer. Pages that come one by one are acknowledged together.
+    `finished` is the answer of whoever gave all of them at once, and goes on; `more`: some are here already."""
 
     make: Callable[[Files], V]
     options: tuple[Option[V], ...]
+    finished: V | None = None
+    more: bool = False
 
     @property
     def answers(self) -> tuple[Option[V], ...]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.config import Way
 from bot.conversation.events import Sender
-from bot.conversation.message import Button, Message
+from bot.conversation.message import Attachment, Button, Message
 from bot.conversation.prompts import Ask, AskFiles, Choose, Prompt, Refusal, Word
 from bot.conversation.shown import LABELS, Choice, Kept, Shown, new_token, show
 from bot.conversation.stack import Stack
@@ -41,8 +42,8 @@ def to_the_menu(desk: Desk) -> Text:
 class Saying:
     """The open question as it was shown, and what is said in this turn."""
 
-    def __init__(self, desk: Desk, stack: Stack, shown: Shown, misses: int) -> None:
-        self.desk, self.stack, self.shown, self.misses = desk, stack, shown, misses
+    def __init__(self, desk: Desk, stack: Stack, shown: Shown, misses: int, sender: Sender) -> None:
+        self.desk, self.stack, self.shown, self.misses, self.sender = desk, stack, shown, misses, sender
         self.words = word_lists(CATALOGUES, desk.settings.office.languages)
         self._messages: list[tuple[bytes, int | None]] = []
         self._waits: Message | None = None
@@ -69,6 +70,7 @@ class Saying:
         shown = replace(self.shown, question="") if fresh else self.shown
         self.shown, message = show(prompt, step, self.speech, shown, self.words.meanings, self.ways_out(prompt), page,
                                    self.other_speeches())
+        message = self.with_page(prompt, message)
         if after_pause and takes_files(prompt):
             self._waits = message
             return
@@ -83,7 +85,44 @@ class Saying:
         """Small buttons: none at the floor, nor where everything that is typed goes to an officer."""
         if isinstance(prompt, Ask) and prompt.takes_all:
             return ()
-        return ("back", "start-over") if self.stack.has_before() else ()
+        page: tuple[Word, ...] = ("page",) if self.way(prompt) == "chat" else ()
+        return (*page, "back", "start-over") if self.stack.has_before() else page
+
+    # --- private pages ------------------------------------------------------------------------------------------------
+
+    def way(self, prompt: Prompt[Any]) -> Way | None:
+        """How what this asks for is given in this chat; None: there is no page for it."""
+        if not prompt.private:
+            return None
+        way = self.desk.private_pages.way(self.sender.account, prompt.identity)
+        is_more = isinstance(prompt, AskFiles) and prompt.more
+        return "chat" if way == "page-first" and is_more else way
+
+    def with_page(self, prompt: Prompt[Any], message: Message) -> Message:
+        """The question with the link of its page, where the office wants it there."""
+        match self.way(prompt):
+            case "page-first":
+                say = _("🔒 Better on your private page than in this chat: open the link below. It works for two days, in one "
+                        "browser. You may also send it here.")
+            case "page":
+                say = _("🔒 Please give this on your private page, not in this chat: open the link below. It works for two "
+                        "days, in one browser.")
+            case _:
+                return message
+        text = f"{message.text}\n\n{self.speech.render(say)}"
+        return replace(message, text=text, attachments=(*message.attachments, self.page_of(prompt.private)))
+
+    def page_of(self, subject: str) -> Attachment:
+        """A new link, for this chat and this subject."""
+        link = self.desk.private_pages.link(self.desk.person.id, self.sender.account, self.sender.address, subject)
+        return Attachment("page", link, self.speech.render(_("Open the private page")))
+
+    def say_page(self, subject: str, text: Showable) -> None:
+        """A new link beside the question, with the question's buttons."""
+        options, words = self.shown.buttons(self.speech)
+        self.put(Message(self.speech.render(text), options=options, words=words, attachments=(self.page_of(subject),)))
+
+    # --- beside the question ------------------------------------------------------------------------------------------
 
     def say(self, text: Showable, again: bool = False) -> None:
         """A message beside the question; `again`: with the question's buttons, so that there is a way on."""

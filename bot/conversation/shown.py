@@ -35,6 +35,7 @@ LABELS: dict[Word, Text] = {
     "more": _("More choices…"),
     "to-officer": _("For the officer"),
     "to-question": _("My answer"),
+    "page": _("On a private page"),
     "reminders": _("Remind me again"),
     "no-reminders": _("No reminders"),
 }

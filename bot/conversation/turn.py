@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.config import Missing
+from bot.conversation import given
 from bot.conversation.answers import comes_first, number_meant, reader_of
-from bot.conversation.events import Event, Happened, Opened, Other, Pressed, Sender, Sent, Typed
+from bot.conversation.events import Event, Given, Happened, LinkWanted, Opened, Other, Pressed, Sender, Sent, Typed
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
 from bot.conversation.message import Button, Message
-from bot.conversation.prompts import Ask, AskFiles, Files, Prompt, Reading, Refusal, Say, Word
+from bot.conversation.prompts import Ask, AskFiles, Files, Option, Prompt, Reading, Refusal, Say, Word
 from bot.conversation.readers import a_phone
 from bot.conversation.saying import Saying, to_the_menu
 from bot.conversation.shown import ANYWHERE, LABELS, Choice, Shown
@@ -74,7 +75,7 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
     row = _person(tx, office, event.sender, now)
     person_id = int(row.id)
     sender = event.sender
-    sent = event.what if isinstance(event.what, Sent) else None
+    sent = event.what if isinstance(event.what, Sent | Given) else None
     event_row = events.add(tx, office.key, sender.account, event.id, person_id, type(event.what).__name__.lower(), now,
                            size=sent.size if sent else 0, pages=len(sent.files.keys) if sent else 0)
     if event_row is None:
@@ -109,7 +110,8 @@ class Turn:
         if kept is not None and kept.release > RELEASE:
             raise NewerRelease(kept.release)
         self.stack = Stack(flows, desk, Stack.read(kept.stack) if kept else [])
-        self.saying = Saying(desk, self.stack, Shown.load(kept.shown) if kept else Shown(), kept.misses if kept else 0)
+        self.saying = Saying(desk, self.stack, Shown.load(kept.shown) if kept else Shown(),
+                             kept.misses if kept else 0, event.sender)
         self.words = self.saying.words
         self.turned_at: datetime | None = kept.turned_at if kept else None
         self.meant = Meant(flows, desk, self.stack, self.saying, self.turned_at)
@@ -118,14 +120,16 @@ class Turn:
 
     def take(self) -> None:
         what = self.event.what
-        problem = None if isinstance(what, Happened) else over_limit(self.desk)
+        inside = isinstance(what, Happened | Given | LinkWanted)
+        problem = None if inside else over_limit(self.desk)
         if problem is not None:
             if problem.say:
                 self.saying.say(
                     _("That was a lot at once. Please wait a minute, then send the last one again.")
                     if problem.of == "minute" else
-                    _("That was a lot of messages for one day; I can read on tomorrow. What you filled in, sent and booked is kept."))
-        elif isinstance(what, Happened):
+                    _("That was a lot of messages for one day; I can read on tomorrow. What you filled in, sent and booked is "
+                      "kept."))
+        elif inside:
             self.dispatch()
         elif isinstance(what, Typed) and (switch := self.switch(what.text)) is not None:
             self.remember(clean(what.text))
@@ -159,6 +163,10 @@ class Turn:
                 self.sent(files, clean(caption))
             case Happened(kind, subject):
                 self.happened(kind, subject)
+            case Given() as came:
+                given.take(came, self.stack, self.saying, self.flows, self.reading())
+            case LinkWanted(subject):
+                self.say_page(subject)
             case Other(phone=phone) if phone and self.asks_for_phone():
                 self.typed(phone)
             case Other():
@@ -290,7 +298,7 @@ class Turn:
         choice = self.saying.shown.typed(text, numbers=not isinstance(prompt, Ask), inside=alone and reader_of(prompt) is None)
         if choice is None and not isinstance(prompt, Ask):
             choice = self.saying.shown.typed(self.words.in_figures(text), numbers=True, inside=False)
-        meant = number_meant(text, self.value_of(choice), prompt, self.reading()) if choice is not None else ()
+        meant = self.number_meant(text, choice, prompt) if choice is not None else ()
         if len(meant) > 1:
             self.saying.ask_which(prompt, Refusal(_("Which one do you mean?"), meant))
         elif meant:
@@ -300,6 +308,13 @@ class Turn:
         elif comes_first(text, prompt, self.reading(), self.desk.settings.office.languages) or not (
                 self.do_reserved(text) or (not alone and self.meant.takes_words(text, prompt, self.reading()))):
             self.read(text, prompt)
+
+    def number_meant(self, text: str, choice: Choice, prompt: Prompt[Any]) -> tuple[Option[Any], ...]:
+        """What a number may mean; nothing where the question is no longer the one that was shown."""
+        try:
+            return number_meant(text, self.value_of(choice), prompt, self.reading())
+        except ValueError:
+            return ()
 
     def settles(self, text: str) -> bool:
         """Something waits until it is said for whom it is: this says it, or is more of the same."""
@@ -353,7 +368,8 @@ class Turn:
     def do_reserved(self, text: str) -> bool:
         """A word that works everywhere, a language, a topic, a greeting."""
         languages = self.desk.settings.office.languages
-        meaning = self.words.reserved(text, (*RESERVED, *self.flows.topics, *languages, "greeting", "thanks"))
+        page = ("page",) if "page" in self.saying.shown.words else ()
+        meaning = self.words.reserved(text, (*page, *RESERVED, *self.flows.topics, *languages, "greeting", "thanks"))
         if meaning is None:
             return False
         if meaning in self.flows.topics:
@@ -385,6 +401,8 @@ class Turn:
                 self.saying.show(self.stack.begin())
             case "on":
                 self.saying.show(self.ask_again())
+            case "page":
+                self.say_page(self.prompt_now().private)
             case "reminders" | "no-reminders":
                 self.set_reminders(word == "reminders")
             case "to-officer":
@@ -406,6 +424,8 @@ class Turn:
         choice = self.saying.shown.typed(text, numbers=False) if isinstance(value, Refusal) else None
         if choice is not None:
             self.chosen(choice)
+        elif self.refuses(prompt):
+            pass
         elif isinstance(value, Refusal) and value.options:
             self.saying.ask_which(prompt, value)
         elif isinstance(value, Refusal):
@@ -427,7 +447,9 @@ class Turn:
 
     def sent_here(self, files: Files, prompt: Prompt[Any]) -> None:
         """To the open question, or as something of its own."""
-        if isinstance(prompt, AskFiles):
+        if isinstance(prompt, AskFiles) and self.refuses(prompt):
+            pass
+        elif isinstance(prompt, AskFiles):
             self.answer(prompt.make(files))
         elif isinstance(prompt, Ask) and prompt.takes_files is not None:
             self.answer(prompt.takes_files(files))
@@ -460,6 +482,22 @@ class Turn:
         """The open question as it is now (nothing is shown). Raises Unreadable and Missing."""
         asked = self.stack.top.ask(self.desk)
         return asked if isinstance(asked, Prompt) else self.stack.asked_again()
+
+    # --- private pages ------------------------------------------------------------------------------------------------
+
+    def say_page(self, subject: str) -> None:
+        """A new link, while there is something to give."""
+        if subject and given.page(self.desk, self.flows, self.stack, subject) is not None:
+            self.saying.say_page(subject, _("🔒 Here is your private page. The link works for two days, in one browser; this "
+                                            "chat goes on by itself when you are done there."))
+
+    def refuses(self, prompt: Prompt[Any]) -> bool:
+        """Whether what came in the chat is to be given on the page alone; then it is said, with a new link."""
+        if self.saying.way(prompt) != "page":
+            return False
+        self.saying.say_page(prompt.private, _("I can't take that in this chat. Please give it on your private page: the link "
+                                               "works for two days, in one browser."))
+        return True
 
     def ask_again(self) -> Prompt[Any]:
         return self.stack.asked_again()

@@ -18,6 +18,7 @@ from bot.desk.lookup import Lookup
 from bot.desk.papers import Papers
 from bot.desk.parties import Parties
 from bot.desk.people import People, Person
+from bot.desk.private_pages import PrivatePages
 from bot.desk.reminders import Reminders
 from bot.desk.threads import Threads
 from storage.database import Transaction
@@ -82,6 +83,10 @@ class Desk:
     @cached_property
     def papers(self) -> Papers:
         return Papers(self.tx, self.office.key, self.catalogue, self.now)
+
+    @cached_property
+    def private_pages(self) -> PrivatePages:
+        return PrivatePages(self.tx, self.settings, self.office.keys, self.now)
 
     @cached_property
     def threads(self) -> Threads:

@@ -16,6 +16,7 @@ from bot.flows.menu import Menu
 from bot.flows.office import Help, OfficeInfo
 from bot.flows.officer import REPLY_CHOICES, WithOfficer, call_officer, hears, reply
 from bot.flows.papers import WhichPaper, for_files
+from bot.flows.private import keep_paper, wanted_paper
 from bot.flows.pushes import PUSHES
 from bot.flows.reminding import REMINDING
 from bot.flows.requirements import fees_in_words, papers_in_words
@@ -52,6 +53,8 @@ FLOWS = Flows(
     aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, CantCome, Visit, SendPapers,
                  MoreWords),
     for_files=for_files,
+    wanted=wanted_paper,
+    for_given=keep_paper,
     returning=returning,
     pushes=PUSHES,
     templates=TEMPLATES,

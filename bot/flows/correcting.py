@@ -60,7 +60,7 @@ class NewValue(Step[str, bool]):
 
     def ask(self, desk: Desk, /) -> Ask[str]:
         applicant = desk.applicants.get(self.applicant)
-        return ask_line(applicant, self.field, about=applicant.name)
+        return ask_line(desk, applicant, self.field, about=applicant.name)
 
     def answer(self, desk: Desk, value: str, /) -> WhichLine | CheckBookedNik | SomebodyElse:
         if would_pass_on(desk, self.applicant, self.field, value):

@@ -102,7 +102,7 @@ class AskField(Step[str, int]):
         member = desk.parties.member(self.member)
         fields = fields_of(desk, member)
         counts = self.field in fields and not self.change
-        return ask_line(desk.applicants.get(_applicant(member)), self.field, about=about(desk, member),
+        return ask_line(desk, desk.applicants.get(_applicant(member)), self.field, about=about(desk, member),
                         options=same_as(desk, member, self.field),
                         progress=(fields.index(self.field) + 1, len(fields)) if counts else None)
 

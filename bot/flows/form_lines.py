@@ -115,14 +115,20 @@ def lines_of(fields: tuple[FormField, ...], form: Form) -> tuple[FormField, ...]
     return tuple(line for field in fields for line in ((field, "other_name") if field == "full_name" else (field,)))
 
 
-def ask_line(applicant: Applicant, name: FormField, *, about: str, options: Sequence[Option[str]] = (),
+def private_subject(applicant: int, field: FormField) -> str:
+    """What the private page for this line is about."""
+    return f"field:{applicant}:{field}"
+
+
+def ask_line(desk: Desk, applicant: Applicant, name: FormField, *, about: str, options: Sequence[Option[str]] = (),
              progress: tuple[int, int] | None = None) -> Ask[str]:
     """The question for a line; `options` stand before the button for having none."""
     field = FIELDS[name]
     skip = () if field.skip is None else (Option(SKIP, field.skip, also=("@no", "skip", "lewati", *field.also_skip)),)
     body = CHILD_NIK if name == "nik" and applicant.relation == "child" else field.body
+    identity = name in desk.settings.fields and desk.settings.fields[name].identity
     return Ask(body, field.reader, field.example, (*options, *skip), sensitive=field.sensitive, kind=field.kind, about=about,
-               progress=progress)
+               progress=progress, private=private_subject(applicant.id, name) if identity else "", identity=identity)
 
 
 def keep_line(desk: Desk, applicant: int, field: FormField, value: str) -> Applicant:

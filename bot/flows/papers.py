@@ -25,6 +25,11 @@ class Paper(BaseModel):
     service: str
     requirement: str
 
+    @property
+    def private(self) -> str:
+        """What its private page is about."""
+        return f"paper:{self.applicant}:{self.service}:{self.requirement}"
+
 
 class File(BaseModel):
     """One applicant's service: what its papers belong to."""
@@ -154,13 +159,14 @@ class SendPaper(Step[Files | Literal["done", "again", "later"], None]):
         have = desk.papers.pages(self.paper.applicant, self.paper.service, self.paper.requirement)
         options: tuple[Option[Sending], ...]
         if self.instead or not have:
-            body, options = _please_send(requirement, have), (LATER,)
+            body, options = please_send(requirement, have), (LATER,)
         elif self.reopened:
             body, options = _sent_before(requirement, have), (AGAIN, LEAVE)
         else:
             body, options = _received(requirement, have), (NEXT, AGAIN, LATER)
         return AskFiles(body, lambda files: files, options, about=applicant_name(desk, self.paper.applicant),
-                        progress=(place, len(papers)))
+                        progress=(place, len(papers)), private=self.paper.private, identity=requirement.identity,
+                        finished="done", more=bool(have) and not self.instead)
 
     def answer(self, desk: Desk, value: Files | Literal["done", "again", "later"], /,
                ) -> SendPaper | ChoosePaper | FullForToday | PapersComplete:
@@ -182,7 +188,7 @@ class SendPaper(Step[Files | Literal["done", "again", "later"], None]):
         return SendPaper(paper=Paper(applicant=file.applicant, service=file.service, requirement=left))
 
 
-def _please_send(requirement: Requirement, have: int) -> Showable:
+def please_send(requirement: Requirement, have: int = 0) -> Showable:
     hint: Showable = requirement.photo_hint or _("Lay it flat in daylight, without flash, the whole page in the picture and "
                                                  "sharp enough to read.")
     pages: tuple[Showable, ...] = () if requirement.pages == 1 else (

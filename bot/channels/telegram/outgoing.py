@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 from bot.channels.capabilities import TELEGRAM
 from bot.channels.cutting import split
-from bot.conversation.message import Button, Message
-
-BOLD = re.compile(r"(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
-"""How our texts mark what is bold, as on the chat page."""
+from bot.channels.marks import to_html
+from bot.conversation.message import Attachment, Button, Message
 
 CHOSEN = "✓ "
 """Stands before the one button that is left of a question that was answered by pressing it."""
@@ -36,11 +33,6 @@ def as_plain(call: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in call.items() if name != "parse_mode"} | {"text": text}
 
 
-def to_html(text: str) -> str:
-    """`*bold*` as Telegram's HTML; all else as it was typed."""
-    return BOLD.sub(r"<b>\1</b>", escape(text, quote=False))
-
-
 def _with_details(message: Message) -> str:
     """Buttons hold a few words, so what else is to be known of an answer stands in the text."""
     details = [f"• {option.label}: {option.detail}" for option in message.options if option.detail]
@@ -49,11 +41,18 @@ def _with_details(message: Message) -> str:
     return "\n\n".join([text, *(["\n".join(details)] if details else []), *(["\n".join(maps)] if maps else [])])
 
 
-def keyboard(message: Message) -> list[list[dict[str, str]]]:
+def keyboard(message: Message) -> list[list[dict[str, Any]]]:
     """An answer a row; the small ways out below, two a row."""
     ways = [message.words[place:place + 2] for place in range(0, len(message.words), 2)]
     rows: Sequence[Sequence[Button]] = [*((option,) for option in message.options), *ways]
-    return [[_button(button) for button in row] for row in rows]
+    pages = [[_page(one)] for one in message.attachments if one.kind == "page"]
+    return [*pages, *([_button(button) for button in row] for row in rows)]
+
+
+def _page(one: Attachment) -> dict[str, Any]:
+    """A private page opens inside Telegram, which asks for https (Bot API, WebAppInfo); else in a browser."""
+    opens = {"web_app": {"url": one.subject}} if one.subject.startswith("https://") else {"url": one.subject}
+    return {"text": one.label, **opens}
 
 
 def _button(button: Button) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
+from bot.channels.uploads import RUSH, NotStored, Rush, Uploads
 from bot.channels.webchat.service import (
     Accepted,
     AttachedFile,
@@ -30,52 +30,17 @@ from bot.conversation.message import Message
 from bot.conversation.prompts import Files
 from bot.conversation.text import Text, _, speech
 from bot.conversation.turn import NewerRelease, TurnResult
-from bot.desk import intake
 from bot.desk.people import person_of
-from storage import chat_lines, papers, people
+from storage import chat_lines, people
 from storage.database import Transaction
 from storage.statement import Row
 
 ACCOUNT = "web"
-RUSH = _("There is a lot going on just now. Please try again in a minute.")
 MANY_BEGIN = _("Many new chats began on your network in the last hour. Please try again later, or call the office.")
-NOT_TAKEN: dict[str, Text] = {
-    "empty": _("That file is empty. Please choose it once more."),
-    "too-large": _("That file is too large. Please send a smaller photo, or one page at a time."),
-    "enough-today": _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow."),
-    "unknown-kind": _("I can't read that file: its content is not a photo (JPEG, PNG, WebP, HEIC) or a PDF. Please take a "
-                      "photo of the paper and send that."),
-    "broken": _("That file is damaged or incomplete, so nobody can open it. Please take the photo again, or choose the file "
-                "once more."),
-    "too-small": _("That picture is so small that nothing on it can be read. Please take a photo of the whole paper."),
-}
 
 
 Keepsake = Callable[[Transaction, int, str, str], AttachedFile | None]
 """Makes an attachment of a person's: (transaction, person, kind, subject)."""
-
-
-UPLOADS = 8
-"""Files that are read at the same time: each may stand in memory whole."""
-
-UPLOAD_SECONDS = 180
-"""For one file, on a slow line too."""
-
-
-class Rush:
-    """Counts what comes from one network address in so many seconds, in memory: nothing of it is kept."""
-
-    def __init__(self, limit: int, seconds: int) -> None:
-        self._limit, self._seconds = limit, seconds
-        self._span = 0
-        self._seen: Counter[str] = Counter()
-
-    def is_too_much(self, network: str) -> bool:
-        span = int(time.monotonic() // self._seconds)
-        if span != self._span:
-            self._span, self._seen = span, Counter()
-        self._seen[network] += 1
-        return bool(network) and self._seen[network] > self._limit
 
 
 class WebChat:
@@ -89,15 +54,14 @@ class WebChat:
         self._keepsake = keepsake
         self._listeners: defaultdict[str, set[_Listener]] = defaultdict(set)
         limits = app.office.settings.limits
-        self._rush = Rush(limits.address_messages_a_minute, 60)
+        self.uploads = Uploads(app)
         self._beginnings = Rush(limits.address_new_chats_an_hour, 3600)
-        self._uploads = asyncio.Semaphore(UPLOADS)
         self._closing = False
 
     # --- in ---------------------------------------------------------------------------------------------------------
 
     async def receive(self, address: str, event: Incoming) -> Received:
-        if self._rush.is_too_much(event.network):
+        if self.uploads.rush.is_too_much(event.network):
             return Refused(self._say(event, RUSH), again=True)
         if not await self.knows(address) and self._beginnings.is_too_much(event.network):
             return Refused(self._say(event, MANY_BEGIN), again=True)
@@ -121,10 +85,8 @@ class WebChat:
             case Handed(files):
                 with self._app.database.reading() as tx:
                     person = people.find(tx, self._office.key, ACCOUNT, address)
-                    rows = [papers.file_of(tx, key, person) for key in files] if person is not None else [None]
-                if any(row is None for row in rows):
-                    return None
-                return events.Sent(Files(keys=files), size=sum(row.size for row in rows if row is not None))
+                    size = None if person is None else self.uploads.size_of(tx, person, files)
+                return None if size is None else events.Sent(Files(keys=files), size=size)
             case other:
                 return other
 
@@ -143,34 +105,10 @@ class WebChat:
         language = await asyncio.to_thread(self._language, address)
         if not await self.knows(address):
             return Refused(page_words(language)["chat_gone"])
-        if self._rush.is_too_much(network):
-            return Refused(speech(language).render(RUSH), again=True)
-        try:
-            async with self._uploads, asyncio.timeout(UPLOAD_SECONDS):
-                content = b"".join([chunk async for chunk in chunks])
-        except TimeoutError:
-            return Refused(page_words(language)["failed"], again=True)
-        taken = await asyncio.to_thread(intake.judge, self._office, address, id, content)
-        if isinstance(taken, intake.Taken):              # its row comes first: what a kill leaves behind is then swept
-            taken = await self._app.write(partial(self._record, address, taken))
-        if taken is None:
-            return Refused(page_words(language)["chat_gone"])
-        if isinstance(taken, intake.NotTaken):
-            return Refused(speech(language).render(NOT_TAKEN[taken.why]))
-        await asyncio.to_thread(self._app.store.write_once, taken.key, content)
-        return StoredFile(taken.key, taken.size)
-
-    def _record(self, address: str, taken: intake.Taken, tx: Transaction) -> intake.Taken | intake.NotTaken | None:
-        """None: the chat was ended meanwhile."""
-        now = self._app.clock.now()
-        person = people.find(tx, self._office.key, ACCOUNT, address)
-        if person is None:
-            return None
-        if papers.file_of(tx, taken.key, person) is None:
-            if intake.is_full(tx, self._office, person, now):
-                return intake.NotTaken("enough-today")
-            intake.record(tx, self._office, person, taken, now)
-        return taken
+        stored = await self.uploads.store(ACCOUNT, address, address, id, network, chunks)
+        if isinstance(stored, NotStored):
+            return Refused(speech(language).render(stored.why), stored.again)
+        return StoredFile(stored.key, stored.size)
 
     # --- out --------------------------------------------------------------------------------------------------------
 

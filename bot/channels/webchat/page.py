@@ -15,6 +15,8 @@ from bot.channels.webchat.words import page_words
 
 _HERE = Path(__file__).parent
 _SPECIMENS = ("passport", "residence-card", "ktp", "police-report", "birth-certificate")
+_OTHER_PAGES = {"private.js"}
+"""Scripts that the chat page does not load."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,17 @@ class Page:
 
     def _common(self, language: str) -> dict[str, object]:
         return {"language": language, "office": self.settings.office[language], "words": page_words(language),
-                "assets": f"/chat/assets/{self.version}"}
+                "assets": self.assets}
+
+    @property
+    def assets(self) -> str:
+        """The folder of this version's assets, as a browser sees it."""
+        return f"/chat/assets/{self.version}"
 
     def html(self, language: str) -> str:
         return self._template.render(
             **self._common(language),
-            modules=[name for name in self._assets if name.endswith(".js")],
+            modules=[name for name in self._assets if name.endswith(".js") and name not in _OTHER_PAGES],
             specimens=_SPECIMENS if self.settings.specimens else (),
             settings=self.settings,
         )

@@ -132,14 +132,12 @@ class _WebChat:
     @_changing
     async def store(self, request: Request, browser: Browser) -> Response:
         """One file, as the request's body: no form, so nothing is unpacked into unencrypted temporary files."""
-        file_id = request.headers.get("x-janji-id", "")
-        if not wire.valid_id(file_id):
-            raise wire.MalformedError
+        try:
+            file_id = wire.announced(request, self.settings.file_bytes)
+        except wire.TooLargeError:
+            return self.refusal(request, 413, "file_too_large")
         if not await self.chat.knows(browser.address):
             return self.refusal(request, 401, "chat_gone")
-        length = request.headers.get("content-length", "")
-        if length.isdigit() and int(length) > self.settings.file_bytes:
-            return self.refusal(request, 413, "file_too_large")
         name = wire.clean(unquote(request.headers.get("x-janji-name", ""), errors="replace"))[:200] or "file"
         kind = request.headers.get("content-type", "application/octet-stream")[:100]
         chunks = wire.bounded(request, self.settings.file_bytes)

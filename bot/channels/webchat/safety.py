@@ -46,6 +46,11 @@ class SafeHeaders:
         await self.app(scope, receive, safely)
 
 
+def is_from_elsewhere(request: Request) -> bool:
+    """Whether another site sends this form; a browser that does not say can't have been given our address by one."""
+    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
 def from_our_page(request: Request, public_origin: str = "") -> bool:
     """Whether a request that changes something comes from our own page.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -71,6 +72,22 @@ def clean(text: str) -> str:
 
 def valid_id(value: str) -> bool:
     return _ID.fullmatch(value) is not None
+
+
+def new_id() -> str:
+    return secrets.token_hex(12)
+
+
+def announced(request: Request, most: int) -> str:
+    """The id of a file that comes as the request's body. Raises MalformedError, and TooLargeError where its length says so
+    before any of it is read."""
+    file_id = request.headers.get("x-janji-id", "")
+    if not valid_id(file_id):
+        raise MalformedError
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > most:
+        raise TooLargeError
+    return file_id
 
 
 async def bounded(request: Request, most: int) -> AsyncIterator[bytes]:

@@ -1,5 +1,6 @@
 // Where the person writes.
 
+import { fine } from "./make.js";
 import { language, word } from "./words.js";
 
 const form = document.getElementById("composer");
@@ -8,7 +9,6 @@ const send = document.getElementById("send");
 const calendar = document.getElementById("calendar");
 const date = document.getElementById("date");
 const HINTS = { choice: "write_choice", date: "write_date", number: "write_number", files: "write_files" };
-export const fine = matchMedia("(hover: hover) and (pointer: fine)"); // what is not a finger on glass
 const MOST = 150000; // bytes; the desk reads a little more
 
 /** Calls: `say(text)`; `tooLong()`. */

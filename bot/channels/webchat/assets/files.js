@@ -1,8 +1,7 @@
 // Photos and files: chosen, looked at, sent one by one (what has arrived stays arrived), then handed over as one message.
 
-import { fine } from "./composer.js";
 import { backoff, down, newId, pause, up } from "./connection.js";
-import { icon, make } from "./make.js";
+import { fine, icon, make } from "./make.js";
 import { word } from "./words.js";
 
 const panel = document.getElementById("chosen");
@@ -10,6 +9,7 @@ const fromCamera = document.getElementById("from-camera");
 const fromFiles = document.getElementById("from-files");
 const attachDialog = document.getElementById("attach-dialog");
 const specimenDialog = document.getElementById("specimen-dialog");
+const WHERE = document.body.dataset.upload ?? "/chat/files";
 const MOST_BYTES = Number(document.body.dataset.fileBytes);
 const MOST_FILES = Number(document.body.dataset.files);
 const STALLED = 60000; // ms without any progress
@@ -118,7 +118,7 @@ function post(entry) {
       try { json = JSON.parse(request.responseText); } catch { /* a proxy's page */ }
       resolve({ status: request.status, json });
     };
-    request.open("POST", "/chat/files");
+    request.open("POST", WHERE);
     request.setRequestHeader("X-Janji", "1");
     request.setRequestHeader("X-Janji-Id", entry.id);
     request.setRequestHeader("X-Janji-Name", encodeURIComponent(entry.name.slice(-150)));
@@ -144,7 +144,7 @@ function remove(entry) {
 function leave() {
   finish();
   if (entries.length) focus();
-  else if (document.activeElement === document.body) document.getElementById(fine.matches ? "text" : "scroll").focus();
+  else if (document.activeElement === document.body) document.getElementById(fine.matches ? "text" : "scroll")?.focus();
 }
 
 function focus() {
@@ -209,8 +209,8 @@ function progress(entry) {
 
 for (const input of [fromCamera, fromFiles]) input.addEventListener("change", () => { add([...input.files]); input.value = ""; });
 
-document.getElementById("attach").addEventListener("click", () => attachDialog.showModal());
-attachDialog.addEventListener("click", (event) => {
+document.getElementById("attach")?.addEventListener("click", () => attachDialog.showModal());
+attachDialog?.addEventListener("click", (event) => {
   const how = event.target.closest("button")?.value;
   if (!how && event.target !== attachDialog) return;
   attachDialog.close();
@@ -229,18 +229,18 @@ specimenDialog?.addEventListener("click", async (event) => {
 
 const drop = document.getElementById("drop");
 addEventListener("dragover", (event) => {
-  if (!event.dataTransfer?.types.includes("Files")) return;
+  if (!drop || !event.dataTransfer?.types.includes("Files")) return;
   event.preventDefault();
   drop.hidden = false;
 });
-addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.hidden = true; });
+addEventListener("dragleave", (event) => { if (drop && !event.relatedTarget) drop.hidden = true; });
 addEventListener("drop", (event) => {
+  if (!drop || !event.dataTransfer?.files.length) return;
   drop.hidden = true;
-  if (!event.dataTransfer?.files.length) return;
   event.preventDefault();
   add([...event.dataTransfer.files]);
 });
-document.getElementById("text").addEventListener("paste", (event) => {
+document.getElementById("text")?.addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files ?? [])];
   if (files.length) { event.preventDefault(); add(files); }
 });

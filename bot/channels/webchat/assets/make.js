@@ -1,5 +1,7 @@
 // Making elements. All text goes in as text: mark-up in a message stays what it is.
 
+export const fine = matchMedia("(hover: hover) and (pointer: fine)"); // what is not a finger on glass
+
 export function make(tag, { className, text, label, ...properties } = {}, ...children) {
   const element = document.createElement(tag);
   if (className) element.className = className;

@@ -1,7 +1,6 @@
 // The open question's answers, under the thumb.
 
-import { fine } from "./composer.js";
-import { make } from "./make.js";
+import { fine, make } from "./make.js";
 import { word } from "./words.js";
 
 const tray = document.getElementById("tray");

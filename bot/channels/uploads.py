@@ -1,0 +1,116 @@
+"""Files that a browser sends to a page of ours, one a request: taken in here, whichever page it is."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from bot.conversation.application import Application
+from bot.conversation.text import Text, _
+from bot.desk import intake
+from storage import papers, people
+from storage.database import Transaction
+
+RUSH = _("There is a lot going on just now. Please try again in a minute.")
+CHAT_GONE = _("This conversation is no longer open on this device.")
+FAILED = _("The desk could not take this just now. Please send it again in a minute.")
+NOT_TAKEN: Mapping[str, Text] = {
+    "empty": _("That file is empty. Please choose it once more."),
+    "too-large": _("That file is too large. Please send a smaller photo, or one page at a time."),
+    "enough-today": _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow."),
+    "unknown-kind": _("I can't read that file: its content is not a photo (JPEG, PNG, WebP, HEIC) or a PDF. Please take a "
+                      "photo of the paper and send that."),
+    "broken": _("That file is damaged or incomplete, so nobody can open it. Please take the photo again, or choose the file "
+                "once more."),
+    "too-small": _("That picture is so small that nothing on it can be read. Please take a photo of the whole paper."),
+}
+
+UPLOADS = 8
+"""Files that are read at the same time: each may stand in memory whole."""
+
+UPLOAD_SECONDS = 180
+"""For one file, on a slow line too."""
+
+
+class Rush:
+    """Counts what comes from one network address in so many seconds, in memory: nothing of it is kept."""
+
+    def __init__(self, limit: int, seconds: int) -> None:
+        self._limit, self._seconds = limit, seconds
+        self._span = 0
+        self._seen: Counter[str] = Counter()
+
+    def is_too_much(self, network: str) -> bool:
+        span = int(time.monotonic() // self._seconds)
+        if span != self._span:
+            self._span, self._seen = span, Counter()
+        self._seen[network] += 1
+        return bool(network) and self._seen[network] > self._limit
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file kept encrypted, not yet part of a turn."""
+
+    key: str
+    size: int
+
+
+@dataclass(frozen=True)
+class NotStored:
+    """Why nothing was kept. `again`: the same may work later."""
+
+    why: Text
+    again: bool = False
+
+
+class Uploads:
+    """All pages share the room for what is read at once, and the limits."""
+
+    def __init__(self, app: Application) -> None:
+        self._app, self._office = app, app.office
+        self._room = asyncio.Semaphore(UPLOADS)
+        self.rush = Rush(app.office.settings.limits.address_messages_a_minute, 60)
+
+    async def store(self, account: str, address: str, within: str, id: str, network: str,  # noqa: A002
+                    chunks: AsyncIterator[bytes]) -> Stored | NotStored:
+        """Keep one file of whom this chat is with. The same id `within` the same page is the same file. An exception out of
+        `chunks` leaves nothing behind, and is raised on."""
+        if self.rush.is_too_much(network):
+            return NotStored(RUSH, again=True)
+        try:
+            async with self._room, asyncio.timeout(UPLOAD_SECONDS):
+                content = b"".join([chunk async for chunk in chunks])
+        except TimeoutError:
+            return NotStored(FAILED, again=True)
+        taken = await asyncio.to_thread(intake.judge, self._office, within, id, content)
+        if isinstance(taken, intake.Taken):              # its row comes first: what a kill leaves behind is then swept
+            taken = await self._app.write(partial(self._record, account, address, taken))
+        if taken is None:
+            return NotStored(CHAT_GONE)
+        if isinstance(taken, intake.NotTaken):
+            return NotStored(NOT_TAKEN[taken.why])
+        await asyncio.to_thread(self._app.store.write_once, taken.key, content)
+        return Stored(taken.key, taken.size)
+
+    def _record(self, account: str, address: str, taken: intake.Taken, tx: Transaction,
+                ) -> intake.Taken | intake.NotTaken | None:
+        """None: the chat was ended meanwhile."""
+        now = self._app.clock.now()
+        person = people.find(tx, self._office.key, account, address)
+        if person is None:
+            return None
+        if papers.file_of(tx, taken.key, person) is None:
+            if intake.is_full(tx, self._office, person, now):
+                return intake.NotTaken("enough-today")
+            intake.record(tx, self._office, person, taken, now)
+        return taken
+
+    def size_of(self, tx: Transaction, person: int, keys: tuple[str, ...]) -> int | None:
+        """Bytes of these files together; None where one is not this person's."""
+        rows = [papers.file_of(tx, key, person) for key in keys]
+        return None if any(row is None for row in rows) else sum(row.size for row in rows if row is not None)
