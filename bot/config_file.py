@@ -121,6 +121,7 @@ _PLAIN = {
     "dict_type": "this should be a block, each line written as name: value",
     "model_type": "this should be a block, each line written as name: value",
     "model_attributes_type": "this should be a block, each line written as name: value",
+    "money": "write the amount and its currency as {{amount: 20, currency: USD}}",
     "too_short": "there should be at least one",
     "greater_than_equal": "this must be at least {ge}",
     "greater_than": "this must be more than {gt}",
@@ -144,7 +145,8 @@ def _message(details: ErrorDetails, where: Where) -> str:
         known = list(_names_at(where[:-1]))
         close = get_close_matches(str(where[-1]), known, n=1)
         return "there is no such setting; " + (f"did you mean {close[0]}?" if close else f"here are {', '.join(known)}")
-    return _PLAIN.get(details["type"], details["msg"]).format(**context)
+    kind = "money" if context.get("class_name") == "Money" else details["type"]
+    return _PLAIN.get(kind, details["msg"]).format(**context)
 
 
 def _names_at(where: Where) -> Iterator[str]:

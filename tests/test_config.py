@@ -98,6 +98,8 @@ def test_every_table_of_the_database_has_its_rule_of_retention() -> None:
      "services.Passport_Child: write a key in small letters, digits and hyphens, such as passport-renewal"),
     ("amount: 650000", "amount: lots", "amount: lots",
      "services.passport-child.fees.0.amount.amount: this is not an amount; write it as 650000 or 12.50"),
+    ("amount: {amount: 650000, currency: IDR}", "amount: 650000 IDR", "amount: 650000 IDR",
+     "services.passport-child.fees.0.amount: write the amount and its currency as {amount: 20, currency: USD}"),
     ("sure: dated", "sure: maybe", "sure: maybe",
      "office.phone.fact.sure: this must be 'stated', 'dated' or 'example'"),
     ("    people: 730", "    people: soon", "people: soon",
@@ -132,6 +134,8 @@ def test_a_wrong_value_names_file_line_and_the_fix(tmp_path: Path, old: str, new
      "services.passport-child.ask.5.when: “dual” has no answer “perhaps”; it has no, yes"),
     ("when: {dual: yes}", "when: {parents: both}", "when: {parents: both}",
      "services.passport-child.ask.5.when: “parents” is not asked before this in this service"),
+    ("when: {dual: yes}", "when: {how-lost: reported}", "when: {how-lost: reported}",
+     "services.passport-child.ask.5.when: “how-lost” is not asked in this service; add it to ask, before this"),
     ("      en: Kartu Keluarga (family card)\n", "", "id: Kartu Keluarga",
      "requirements.family-card.name: the words in “en” are missing; office.languages has id, en"),
 ])
@@ -228,6 +232,13 @@ def test_what_is_not_yaml_is_refused_in_one_sentence(tmp_path: Path, text: str) 
     file.write_text(text)
     (fault,) = refused(file)
     assert fault.startswith("config.yaml")
+
+
+def test_a_part_that_is_used_again_and_was_never_named_is_named(tmp_path: Path) -> None:
+    file = edited(tmp_path, ("  counter_place: counter\n", "  counter_place: *the-counter\n"))
+    (fault,) = refused(file)
+    assert fault == (f"config.yaml:{line_of(file, '*the-counter')}:18 *the-counter: nothing before this is named &the-counter; "
+                     "correct the name, or write out what is meant")
 
 
 @pytest.mark.parametrize("text", ["", "just words", "- a\n- b"])

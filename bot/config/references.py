@@ -144,11 +144,17 @@ def _condition(
     """A condition may look at what is asked before it in this service, and at options that exist."""
     for key, options in condition.asks().items() if condition is not None else ():
         if key not in asked:
-            yield where, f"“{key}” is not asked before this in this service{_meant(key, asked)}"
+            yield where, _not_asked(settings, settings.services[str(where[1])], key, asked)
         elif key in settings.questions:
             domain = settings.questions[key].domain()
             for option in sorted(options - set(domain)):
                 yield where, f"“{key}” has no answer “{option}”; it has {', '.join(domain)}"
+
+
+def _not_asked(settings: Settings, service: Service, key: str, before: Collection[str]) -> str:
+    if key in settings.questions and key not in {asked.question for asked in service.ask}:
+        return f"“{key}” is not asked in this service; add it to ask, before this"
+    return f"“{key}” is not asked before this in this service{_meant(key, before)}"
 
 
 def _state(settings: Settings, where: Where, state: State) -> Iterator[Wrong]:

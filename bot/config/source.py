@@ -6,6 +6,7 @@ booleans, so a state `NO` stays Norway's letters, an answer `yes` stays a word a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +75,9 @@ def read(file: Path, environ: Mapping[str, str]) -> Source:
 def _syntax(file: Path, error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+    if mark and error.problem == "found undefined alias":
+        name = re.split(r"[\s,\]}]", file.read_text(encoding="utf-8").splitlines()[mark.line][mark.column + 1:])[0]
+        return f"{file}{place} *{name}: nothing before this is named &{name}; correct the name, or write out what is meant"
     return f"{file}{place} this is not YAML: {error.problem}; look at the indentation, colons and quotes here"
 
 
