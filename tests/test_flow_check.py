@@ -240,6 +240,15 @@ def test_an_answer_of_the_office_that_is_too_long_for_a_channel() -> None:
     assert "has 25 characters in “en”, whatsapp takes 20" in found.what
 
 
+def test_a_name_of_the_office_that_is_too_long_for_a_button_is_told_once_with_its_place() -> None:
+    ktp = EXAMPLE.model_dump(mode="json", by_alias=True)["requirements"]["ktp"]
+    found = new_faults(settings=changed(requirements={"ktp": {**ktp, "name": {"id": "KTP" * 10, "en": "KTP"}, "short": None}}),
+                       channels=(WHATSAPP,))
+    labels = [fault for fault in found if "KTPKTP" in fault.what]
+    assert [fault.where for fault in labels] == ["config.yaml requirements.ktp.name"]
+    assert labels[0].to_do == "Shorten it, or write a `short:` beside it"
+
+
 def test_a_text_that_is_too_long_for_a_channel() -> None:
     [found] = new_faults(catalogues=in_indonesian("Who needs a service?", "Siapa? " * 150))
     assert "characters in “id”, whatsapp takes 1024" in found.what

@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.channels.capabilities import Capabilities
 from bot.checking.composed import composed
+from bot.checking.config import words_of
 from bot.checking.report import Fault
 from bot.checking.samples import Samples
 from bot.checking.sources import Role, SourceLabel, Sources, SourceText
-from bot.config import Settings
+from bot.config import Settings, Words
 from bot.conversation.graph import Flows
 from bot.conversation.prompts import Say, YesNo
 from bot.conversation.shown import LABELS, new_token
 from bot.conversation.text import Catalogues, Showable, Speech, Text, Value
 
-FROM_CONFIG = "Shorten it in config.yaml, or show its `short` here"
+FROM_CONFIG = "Shorten it, or write a `short:` beside it"
 MANY, FEW = 12, 1
 """Numbers that take the two forms of a text that counts."""
 
@@ -43,6 +44,7 @@ class _Measure:
     def __init__(self, settings: Settings, catalogues: Catalogues, channels: Sequence[Capabilities]) -> None:
         self.settings = settings
         self.samples = Samples(settings)
+        self.paths = {words: where for where, words in words_of(settings)}
         self.catalogues = catalogues
         self.speeches = [Speech(language, catalogues) for language in settings.office.languages]
         self.channels = channels
@@ -60,8 +62,9 @@ class _Measure:
             yield Fault(found.where, "nobody knows how long this label can get",
                         "Write it as a text, or name its longest values in bot/checking/samples.py")
         for speech in self.speeches:
-            for shown in {speech.format_field(value, ""): None for value in values or ()}:
-                yield from self.label(found.where, speech, shown, found.answers, found.role, FROM_CONFIG)
+            for value in dict.fromkeys(values or ()):
+                where = self.paths.get(value, found.where) if isinstance(value, Words) else found.where
+                yield from self.label(where, speech, speech.format_field(value, ""), found.answers, found.role, FROM_CONFIG)
 
     def review_lines(self, found: Sequence[SourceLabel]) -> Iterator[Fault]:
         """The buttons of a review: "Change: Place of birth"."""
