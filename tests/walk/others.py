@@ -134,7 +134,7 @@ class Others:
                        and case.person in self.world.ids() and cases.stages_of(case.service).steps]
             for case in self.random.sample(visited, min(3, len(visited))):
                 steps = cases.stages_of(case.service).steps
-                stage = steps[-1] if self.random.random() < 0.6 else self.random.choice(steps)
+                stage = steps[-1] if self.random.random() < 0.8 else self.random.choice(steps)
                 for move in cases.plan([case.name], stage.key)[0]:
                     cases.move(move)
 

@@ -110,7 +110,7 @@ class Walker:
 
     def written_to(self, who: Someone) -> None:
         """They may answer at once."""
-        if self.random.random() < 0.7:
+        if self.random.random() < 0.9:
             self.who = who
             self.take(who, self.answer_offer(who) if who.offers else Typed("ok"))
             for _turn in range(self.random.randint(0, 4)):
@@ -134,7 +134,7 @@ class Walker:
         """What happens beside the turns."""
         if self.random.random() < 0.02:
             self.others.officer()
-        if self.random.random() < 0.02:
+        if self.random.random() < 0.2:
             self.others.move_on()
         self.away -= 1
         if self.away == 0:
