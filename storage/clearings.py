@@ -19,9 +19,9 @@ _AGAIN = Statement(lambda _: update(clearings).where(clearings.c.id == bindparam
 _DONE = Statement(lambda _: delete(clearings).where(clearings.c.id == bindparam("row")))
 
 
-def add(tx: Transaction, *, office: str, account: str, reference: str, now: datetime) -> None:
-    """It lies at the channel and is no longer needed there."""
-    tx.rows(_ADD, office=office, account=account, reference=reference, due_at=now, made_at=now)
+def add(tx: Transaction, *, office: str, account: str, reference: str, now: datetime, due_at: datetime | None = None) -> None:
+    """It lies at the channel and is no longer needed there (from `due_at` on)."""
+    tx.rows(_ADD, office=office, account=account, reference=reference, due_at=due_at or now, made_at=now)
 
 
 def due(tx: Transaction, account: str, now: datetime) -> list[Row]:

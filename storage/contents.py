@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.sql.expression import ClauseElement
 
 from storage.database import Transaction
@@ -26,6 +26,9 @@ def _keep(insert: Insert) -> ClauseElement:
 
 
 _KEEP = Statement(_keep, sets=_KEPT)
+_STATE = Statement(lambda _: update(contents).where(
+    contents.c.office == bindparam("of_office"), contents.c.account == bindparam("of_account"),
+    contents.c.name == bindparam("of_name"), contents.c.language == bindparam("of_language")), sets=("state", "problem", "at"))
 _FORGET = Statement(lambda _: delete(contents).where(
     contents.c.office == bindparam("office"), contents.c.account == bindparam("account"),
     contents.c.name == bindparam("of_name"), contents.c.language == bindparam("of_language")))
@@ -41,6 +44,13 @@ def keep(tx: Transaction, *, office: str, account: str, name: str, language: str
     """It was made, or its state is this now."""
     tx.rows(_KEEP, office=office, account=account, name=name, language=language, reference=reference, digest=digest,
             category=category, state=state, problem=problem, at=at)
+
+
+def set_state(tx: Transaction, *, office: str, account: str, name: str, language: str, state: str, problem: str,
+              at: datetime) -> None:
+    """The channel says so when one is sent."""
+    tx.rows(_STATE, of_office=office, of_account=account, of_name=name, of_language=language, state=state, problem=problem,
+            at=at)
 
 
 def forget(tx: Transaction, office: str, account: str, name: str, language: str) -> None:

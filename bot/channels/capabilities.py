@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.conversation.message import Message
+from bot.conversation.message import Button, Message
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Capabilities:
     text: int | None = None
     question: int | None = None
     id_bytes: int | None = None
+
+    def shown(self, message: Message) -> tuple[Button, ...]:
+        """What it shows as buttons or as a list: the ways out beside the answers, where there is room for all."""
+        every = (*message.options, *message.words)
+        return every if self.items is None or len(every) <= self.items else message.options
 
     def label(self, answers: int | None) -> int | None:
         """The length of a label in a question with so many answers (None: it depends)."""
@@ -48,10 +53,10 @@ CHANNELS = (WEB, TERMINAL, TELEGRAM, WHATSAPP)
 
 def misfits(message: Message, channel: Capabilities) -> Iterator[str]:
     """What of a message this channel has no room for, in words."""
-    answers = len(message.options)
+    answers, shown = len(message.options), channel.shown(message)
     limits = [("text", message.text, channel.question if answers else channel.text)]
-    for button in (*message.options, *message.words):
-        limits += [("label", button.label, channel.label(answers)), ("detail", button.detail, channel.detail)]
+    for button in shown:
+        limits += [("label", button.label, channel.label(len(shown))), ("detail", button.detail, channel.detail)]
         if channel.id_bytes is not None and len(button.id.encode()) > channel.id_bytes:
             yield f"the id {button.id} takes more than {channel.id_bytes} bytes"
     for what, words, limit in limits:

@@ -161,11 +161,15 @@ class Fetching:
         if fetches.count_since(tx, person, now - timedelta(days=1)) >= 2 * self._office.settings.limits.pages_a_day:
             return None
         too_large = file.size > self._limit
-        body = {"file": file.file, "caption": file.caption, "language": sender.language_guess, "window": sender.opens_window}
-        return fetches.add(
+        body = {"file": file.file, "caption": file.caption, "language": sender.language_guess}
+        is_new = fetches.add(
             tx, office=office, account=self._account, address=sender.address, event=event, person=person, album=file.album,
             place=file.place, body=self._office.keys.seal_json(body, fetches.BODY),
             state="failed" if too_large else "due", problem="too-large" if too_large else None, made_at=now)
+        if is_new and sender.opens_window:                   # they wrote now, however long it takes to fetch it
+            people.set_wrote(tx, office, self._account, sender.address, now)
+            outbox.wake(tx, self._account, sender.address)
+        return is_new
 
     # --- the work -----------------------------------------------------------------------------------------------------
 
@@ -272,7 +276,7 @@ class Fetching:
             bodies = [self._office.keys.open_json(row.body, fetches.BODY) for row in stored]
             caption = next((body["caption"] for body in bodies if body["caption"]), "")
             sent = events.Sent(Files(keys=tuple(row.file for row in stored)), sum(row.size for row in stored), caption)
-            sender = events.Sender(self._account, stored[0].address, bodies[0]["language"], opens_window=bodies[0]["window"])
+            sender = events.Sender(self._account, stored[0].address, bodies[0]["language"])
             await self._app.take(events.Event(f"files:{stored[0].event}", sender, sent), also=partial(self._taken, stored))
         if failed:
             await self._app.write(partial(self._sorry, failed))

@@ -17,6 +17,9 @@ IDLE = 40.0
 CONNECTIONS = 100
 """At once, at most."""
 
+LONGEST_PAUSE = 3600
+"""Seconds of a Retry-After that are believed."""
+
 
 NONE: Mapping[str, str] = {}
 
@@ -36,6 +39,7 @@ class Answer:
     status: int
     body: bytes
     location: str = ""
+    retry_after: float = 0.0
 
 
 class Connection(asyncio.Protocol):
@@ -53,6 +57,7 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._body: list[bytes] = []
         self._location = ""
+        self._retry_after = 0.0
         self._left = limit
         self.transport.write(head)
         return await self._answer
@@ -93,6 +98,8 @@ class Connection(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         if name.lower() == b"location":
             self._location = value.decode("latin-1")
+        elif name.lower() == b"retry-after" and value.strip().isdigit():
+            self._retry_after = float(min(int(value), LONGEST_PAUSE))
 
     def on_body(self, part: bytes) -> None:
         self._left -= len(part)
@@ -105,7 +112,8 @@ class Connection(asyncio.Protocol):
         if self._answer is not None and not self._answer.done():
             if not self._parser.should_keep_alive():
                 self.close()
-            self._answer.set_result(Answer(self._parser.get_status_code(), b"".join(self._body), self._location))
+            self._answer.set_result(Answer(
+                self._parser.get_status_code(), b"".join(self._body), self._location, self._retry_after))
 
 
 @dataclass

@@ -6,9 +6,10 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from twilio.base.exceptions import TwilioRestException
 from twilio.http import HttpClient
@@ -25,17 +26,24 @@ ANSWER = 4_000_000
 """Bytes of an answer that are read."""
 
 HOSTS = ("https://api.twilio.com", "https://content.twilio.com")
-MEDIA_HOSTS = (".twilio.com", ".twiliocdn.com", ".amazonaws.com")
-"""Where Twilio keeps media: its own hosts redirect to the others, which get no credentials."""
+MEDIA_HOSTS = (".twilio.com", ".twiliocdn.com")
+BUCKET = ("s3-external-1.amazonaws.com", "/media.twiliocdn.com/")
+"""Where Twilio keeps media: its API redirects to these, which get no credentials."""
+
+MEDIA = re.compile(r"/2010-04-01/Accounts/[A-Za-z0-9]{1,64}/Messages/[A-Za-z0-9]{1,64}/Media/[A-Za-z0-9]{1,64}")
+"""The path of a file, and of nothing else of an account (Twilio, Media resource)."""
+
+SAFE = re.compile(r"[!-~]+")
+"""What may stand in a request's line."""
 
 
 class ApiError(Exception):
     """Twilio's own refusal. `code` is Twilio's, or the HTTP status where it has none; `why` its words, which may hold a
-    number and are never logged."""
+    number and are never logged; `wait` the seconds that it asks for."""
 
-    def __init__(self, status: int, code: int, why: str = "") -> None:
+    def __init__(self, status: int, code: int, why: str = "", wait: float = 0.0) -> None:
         super().__init__(str(code))
-        self.status, self.code, self.why = status, code, why
+        self.status, self.code, self.why, self.wait = status, code, why, wait
 
 
 class OverHttp(HttpClient):  # type: ignore[misc]  # the library has no types
@@ -59,7 +67,17 @@ class OverHttp(HttpClient):  # type: ignore[misc]  # the library has no types
             given["Authorization"] = basic(*auth)
         answer = await self._servers[f"{parts.scheme}://{parts.netloc}"].ask(
             method, path, body, headers=given, seconds=SECONDS, limit=ANSWER)
+        if answer.status == 429:                             # the library forgets the headers
+            raise ApiError(429, 20429, "too many requests", answer.retry_after)
         return Response(answer.status, answer.body.decode("utf-8", "replace"))
+
+
+def _joined(url: str, location: str) -> str:
+    """Where a redirect leads; nowhere, where it is no address."""
+    try:
+        return urlsplit(urljoin(url, location)).geturl()
+    except ValueError:
+        return ""
 
 
 def basic(name: str, password: str) -> str:
@@ -118,20 +136,29 @@ class Api:
         for _hop in range(3):
             if answer.status not in (301, 302, 303, 307, 308):
                 break
-            answer = await self._elsewhere(answer.location, limit, seconds)
+            url = _joined(url, answer.location)
+            answer = await self._elsewhere(url, limit, seconds)
         if answer.status != 200:
-            raise ApiError(answer.status, answer.status)
+            raise ApiError(answer.status, answer.status, wait=answer.retry_after)
         return answer.body
 
     async def _elsewhere(self, url: str, limit: int, seconds: float) -> Answer:
         """Where Twilio says that the file lies: another host, which is told nothing of us."""
         parts = urlsplit(url)
-        host = f"{parts.scheme}://{parts.netloc}"
-        twilios = parts.scheme == "https" and f".{parts.hostname or ''}".endswith(MEDIA_HOSTS)
-        if not twilios and not (self._base and parts.hostname == urlsplit(self._base).hostname):
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        if not self._has_media(parts) or not SAFE.fullmatch(path):
             raise ApiError(403, 403)
+        host = f"{parts.scheme}://{parts.netloc}"
         server = self._others.setdefault(host, Http(host))
-        return await server.get(parts.path + (f"?{parts.query}" if parts.query else ""), seconds=seconds, limit=limit)
+        return await server.get(path, seconds=seconds, limit=limit)
+
+    def _has_media(self, parts: SplitResult) -> bool:
+        """Twilio's hosts, by https; and the machine that stands in for Twilio, where there is one."""
+        host = parts.hostname or ""
+        if parts.scheme == "https" and (f".{host}".endswith(MEDIA_HOSTS) or (
+                host == BUCKET[0] and parts.path.startswith(BUCKET[1]))):
+            return True
+        return bool(self._base) and parts.scheme in ("http", "https") and host == urlsplit(self._base).hostname
 
     async def delete(self, path: str) -> None:
         """Delete a message or what was attached to it. Raises ApiError, Unreachable."""
@@ -141,11 +168,16 @@ class Api:
 
     def own_path(self, url: str) -> str:
         """The path of a file at Twilio, or at the server that stands in for it. Raises ApiError for any other address."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise ApiError(403, 403) from None
         known = (self._base or HOSTS[0], HOSTS[0])
-        if f"{parts.scheme}://{parts.netloc}" not in {f"{one.scheme}://{one.netloc}" for one in map(urlsplit, known)}:
+        path = parts.path.removeprefix(urlsplit(self._base).path)
+        if f"{parts.scheme}://{parts.netloc}" not in {f"{one.scheme}://{one.netloc}" for one in map(urlsplit, known)} or (
+                not MEDIA.fullmatch(path)):
             raise ApiError(403, 403)
-        return parts.path.removeprefix(urlsplit(self._base).path)
+        return path
 
     def _credentials(self) -> dict[str, str]:
         return {"Authorization": basic(self._settings.account_sid, self._token)}

@@ -28,15 +28,15 @@ from bot.channels.whatsapp.api import Api, ApiError
 from bot.channels.whatsapp.clearing import Clearing
 from bot.channels.whatsapp.made import Made
 from bot.channels.whatsapp.media import Media
-from bot.channels.whatsapp.troubles import OUTSIDE_WINDOW, as_outcome, is_content
+from bot.channels.whatsapp.troubles import CONTENT, OUTSIDE_WINDOW, TEMPLATE, as_outcome, is_content
 from bot.channels.whatsapp.webhook import STATUS, routes
 from bot.conversation import events
 from bot.conversation.application import Application
-from bot.conversation.channel import Later, Waits
+from bot.conversation.channel import Later, Refused, Waits
 from bot.conversation.message import Attachment, Message
 from bot.conversation.text import speech
 from bot.conversation.turn import TurnResult
-from storage import clearings, outbox, people
+from storage import clearings, contents, outbox, people
 from storage.database import Transaction
 from storage.outbox import OutboxRow
 
@@ -49,6 +49,10 @@ Sending = Callable[[str], Awaitable[list[str]]]
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)
 """After somebody wrote, less what a message may take on its way (Meta: the customer service window)."""
+
+
+FETCHED = timedelta(hours=1)
+"""After a message came: by then each of its files is here, or given up."""
 
 
 class Closed(Exception):
@@ -69,8 +73,8 @@ class WhatsApp:
         self._pace = Pace(self._twilio.messages_a_second, self._twilio.chat_messages_a_second, self._twilio.chat_burst)
         self._parted = Parted()
         self._clearing = Clearing(app, self.api, ACCOUNT)
-        self._fetching = Fetching(app, Media(self.api, ACCOUNT, app.office.key, app.clock))
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._media = Media(self.api, ACCOUNT, app.office.key, app.clock)
+        self._fetching = Fetching(app, self._media)
 
     # --- start and stop -------------------------------------------------------------------------------------------
 
@@ -106,27 +110,44 @@ class WhatsApp:
             return
         sender = events.Sender(ACCOUNT, came.address, came.language, opens_window=True)
         if isinstance(came.what, tuple):
-            await self._files(came.id, sender, came.what)
+            await self._files(came, sender, came.what)
         else:
-            await self._app.take(events.Event(came.id, sender, came.what), also=partial(self._taken, came.id))
+            await self._app.take(events.Event(came.id, sender, came.what), also=partial(self._taken, came.id, came.left))
 
-    async def _files(self, sid: str, sender: events.Sender, files: tuple[incoming.File, ...]) -> None:
+    async def _files(self, came: incoming.Message, sender: events.Sender, files: tuple[incoming.File, ...]) -> None:
         """They are fetched after the turn. Those of one message are one answer."""
         first = int(self._app.clock.now().timestamp() * 1000) * incoming.MOST_FILES
-        for file in files:
-            album = sid if len(files) > 1 else ""
+        album = came.id if len(files) > 1 else ""
+        for place, file in enumerate(files):
             announced = Announced(file.url, first + file.number, album, caption=file.caption)
-            if not await self._fetching.note(f"{sid}:{file.number}", sender, announced):
-                await self._app.take(events.Event(f"{sid}:{file.number}", sender, events.Other()))
-                return
+            if not await self._fetching.note(f"{came.id}:{file.number}", sender, announced):
+                too_many = tuple(one.url for one in files[place:])
+                await self._app.take(events.Event(f"{came.id}:{file.number}", sender, events.Other()),
+                                     also=partial(self._taken, "", too_many))
+                break
+        if came.left or self._twilio.delete_messages:
+            await self._app.write(partial(self._announced, came))
 
-    def _taken(self, sid: str, tx: Transaction, result: TurnResult) -> None:
+    def _announced(self, came: incoming.Message, tx: Transaction) -> None:
+        """The message itself goes when all that it brought was fetched, or never will be."""
+        now = self._app.clock.now()
+        for url in came.left:
+            self._media.came(tx, url)
         if self._twilio.delete_messages:
+            self._clear(tx, came.id, now, now + FETCHED)
+
+    def _taken(self, sid: str, left: tuple[str, ...], tx: Transaction, result: TurnResult) -> None:
+        """What came along and is no paper is deleted unread."""
+        if result.repeated:
+            return
+        for url in left:
+            self._media.came(tx, url)
+        if sid and self._twilio.delete_messages:
             self._clear(tx, sid, self._app.clock.now())
 
-    def _clear(self, tx: Transaction, sid: str, now: datetime) -> None:
+    def _clear(self, tx: Transaction, sid: str, now: datetime, due_at: datetime | None = None) -> None:
         path = f"/2010-04-01/Accounts/{self._twilio.account_sid}/Messages/{sid}.json"
-        clearings.add(tx, office=self._office.key, account=ACCOUNT, reference=path, now=now)
+        clearings.add(tx, office=self._office.key, account=ACCOUNT, reference=path, now=now, due_at=due_at)
 
     # --- what became of a message -------------------------------------------------------------------------------------
 
@@ -146,8 +167,39 @@ class WhatsApp:
 
     def returned(self, tx: Transaction, row: OutboxRow, problem: str) -> None:
         """Twilio took it, and WhatsApp did not deliver it."""
-        result = statuses.came_back(tx, row, problem, self._app.clock.now())
-        log.warning("came_back", row=row.id, kind=row.kind, code=problem, result=result)
+        code, now = int(problem or 0), self._app.clock.now()
+        row = outbox.get(tx, row.id) or row                  # it may have been read before it was marked
+        if code in TEMPLATE:
+            self._is_not_to_be_used(tx, row, code, now)
+        if code in CONTENT and self._said_in_words(tx, row, code, now):
+            result = "in words"
+        else:
+            result = statuses.came_back(tx, row, code, now)
+        log.warning("came_back", row=row.id, kind=row.kind, code=code, result=result)
+
+    def _is_not_to_be_used(self, tx: Transaction, row: OutboxRow, code: int, now: datetime) -> None:
+        template = None if row.body is None else self._said(row.body).template
+        if template is not None:
+            contents.set_state(tx, office=self._office.key, account=ACCOUNT, name=template.name, language=template.language,
+                               state="paused", problem=f"twilio {code}", at=now)
+            self._made.look_again()
+
+    def _said_in_words(self, tx: Transaction, row: OutboxRow, code: int, now: datetime) -> bool:
+        """Buttons that did not arrive, as numbered words."""
+        message = None if row.body is None else self._said(row.body)
+        reached = people.reached(tx, self._office.key, ACCOUNT, row.address)
+        if message is None or reached is None or not (message.options or message.words):
+            return False
+        if outbox.mark_failed(tx, row.id, f"twilio {code}: in words", "dropped") is None:
+            return False
+        words = outgoing.numbered(outgoing.whole_text(message), message, speech(reached.language))
+        outbox.put_answers(
+            tx, self._office.keys, office=self._office.key, person=row.person, account=ACCOUNT, address=row.address,
+            bodies=[(Message(one.body).dump(), None) for one in words], now=now, at_once=False)
+        return True
+
+    def _said(self, body: bytes) -> Message:
+        return Message.load(self._office.keys.open(body, outbox.BODY))
 
     # --- out ----------------------------------------------------------------------------------------------------------
 
@@ -185,15 +237,18 @@ class WhatsApp:
         reference = None if template is None else await self._made.template(template.name, template.language)
         if template is None or reference is None:
             raise Waits("no template" if template is None else "not approved")
-        if template.knocks and await asyncio.to_thread(self._has_knocked, address):
-            raise Waits(outbox.KNOCKED)
+        says_nothing = template.knocks and not template.values
+        if says_nothing and await asyncio.to_thread(self._has_knocked, address):
+            raise Waits(outbox.KNOCKED)                      # once is enough
         go = partial(self._go, address, urgent=not message.offer)
         try:
             sent = await go(partial(self._send_content, reference, template.values))
         except Closed:
-            raise Later(60.0, "template outside window") from None
+            raise Waits(f"twilio {OUTSIDE_WINDOW}") from None
+        except Refused as refused:
+            raise Waits(refused.reason) from None
         if template.knocks:
-            raise Waits(outbox.KNOCKED, sent)
+            raise Waits(outbox.KNOCKED if says_nothing else outbox.TOLD, sent)
         return sent
 
     def _has_knocked(self, address: str) -> bool:

@@ -57,12 +57,20 @@ class Clearing:
     async def _clear(self, row: Row) -> None:
         try:
             await self._api.delete(row.reference)
-        except (ApiError, Unreachable) as problem:
-            why = f"http {problem.status}" if isinstance(problem, ApiError) else str(problem)
-            await self._app.write(partial(self._again, row, why))
+        except Exception as problem:  # noqa: BLE001 - one that can't be asked for must not keep the others
+            await self._app.write(partial(self._again, row, _in_a_word(problem)))
         else:
             await self._app.write(partial(clearings.mark_done, row=row.id))
 
     def _again(self, row: Row, why: str, tx: Transaction) -> None:
         pause = min(FIRST_PAUSE * 2 ** min(row.tries, 20), LONGEST_PAUSE)
         clearings.mark_again(tx, row.id, row.tries + 1, self._app.clock.now() + timedelta(seconds=pause), why)
+
+
+def _in_a_word(problem: Exception) -> str:
+    match problem:
+        case ApiError():
+            return f"http {problem.status}"
+        case Unreachable():
+            return str(problem)
+    return type(problem).__name__

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation import events
 
 SIGNS = 200
-"""Of an address, an id, a button: Twilio's are far shorter."""
+"""Of a button's id: ours are far shorter."""
+
+SID = re.compile(r"[A-Za-z0-9]{1,64}")
+ADDRESS = re.compile(r"whatsapp:[!-~]{1,190}")
 
 MOST_FILES = 10
 
@@ -36,6 +40,8 @@ class Message:
     address: str
     language: str
     what: What
+    left: tuple[str, ...] = ()
+    """Addresses of what came along, and is no paper."""
 
 
 class NotRead(Exception):
@@ -45,14 +51,17 @@ class NotRead(Exception):
 def read(form: Mapping[str, str]) -> Message:
     """Raises NotRead."""
     sid, address = form.get("MessageSid", ""), form.get("From", "")
-    if not sid or not address.startswith("whatsapp:") or max(len(sid), len(address)) > SIGNS:
+    if not SID.fullmatch(sid) or not ADDRESS.fullmatch(address):
         raise NotRead
-    return Message(sid, address, _language(address), _what(form))
+    what = _what(form)
+    taken = {file.url for file in what} if isinstance(what, tuple) else set()
+    left = tuple(url for url in _urls(form) if url and url not in taken)
+    return Message(sid, address, _language(address), what, left)
 
 
 def _language(address: str) -> str:
-    """Whoever has an Indonesian number reads Indonesian; of others nothing is known."""
-    return "id" if address.startswith("whatsapp:+62") else ""
+    """Whoever has an Indonesian number (or id: it begins with a country) reads Indonesian; of others nothing is known."""
+    return "id" if address.startswith(("whatsapp:+62", "whatsapp:ID.")) else ""
 
 
 def _what(form: Mapping[str, str]) -> What:
@@ -72,11 +81,15 @@ def _count(form: Mapping[str, str]) -> int:
     return min(int(count), MOST_FILES) if count.isascii() and count.isdecimal() and len(count) < 4 else 0
 
 
+def _urls(form: Mapping[str, str]) -> list[str]:
+    """Empty where one is missing."""
+    return [url if len(url := form.get(f"MediaUrl{number}", "")) < 1000 else "" for number in range(_count(form))]
+
+
 def _media(form: Mapping[str, str]) -> What:
-    kinds = [form.get(f"MediaContentType{number}", "") for number in range(_count(form))]
-    files = tuple(File(url, number, form.get("Body", "")) for number, kind in enumerate(kinds)
-                  if kind.startswith(FILES) and not kind.startswith(STICKER)
-                  and (url := form.get(f"MediaUrl{number}", "")) and len(url) < 1000)
+    kinds, urls = [form.get(f"MediaContentType{number}", "") for number in range(_count(form))], _urls(form)
+    files = tuple(File(urls[number], number, form.get("Body", "")) for number, kind in enumerate(kinds)
+                  if kind.startswith(FILES) and not kind.startswith(STICKER) and urls[number])
     if files:
         return files
     return events.Other("voice" if kinds[0].startswith(VOICE) else "sticker" if kinds[0].startswith(STICKER) else

@@ -35,6 +35,10 @@ class Made:
         row = (await self._all()).get((name, language))
         return str(row.reference) if row is not None and row.state == "approved" else None
 
+    def look_again(self) -> None:
+        """Something of them changed."""
+        self._read_at = None
+
     async def _all(self) -> dict[tuple[str, str], Row]:
         now = self._app.clock.now()
         if self._read_at is None or not self._read_at <= now < self._read_at + FRESH:

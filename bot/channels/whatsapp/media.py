@@ -29,7 +29,8 @@ class Media:
         except ApiError as problem:
             if problem.status in (400, 403, 404, 410):
                 raise Lost("not-had") from None
-            raise NotNow(f"http {problem.status}", 2.0 if problem.status == 429 or problem.code in SOON else 0.0) from None
+            too_much = problem.status == 429 or problem.code in SOON
+            raise NotNow(f"http {problem.status}", max(2.0, problem.wait) if too_much else 0.0) from None
 
     def came(self, tx: Transaction, file: str) -> None:
         """To be deleted at Twilio."""

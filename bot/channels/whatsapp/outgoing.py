@@ -42,18 +42,27 @@ Part = Words | Buttons
 
 def parts(message: Message, speech: Speech, has: frozenset[str]) -> list[Part]:
     """What to send for a message, in order. `has` are the contents that there are in this language."""
-    text = "\n\n".join(one for one in (message.text.strip() or "…", _details(message), _links(message)) if one)
-    shown = (*message.options, *message.words) if len(message.options) + len(message.words) <= ITEMS else message.options
+    text = whole_text(message)
+    shown = WHATSAPP.shown(message)
     name = content_name(shown)
     if not shown or name not in has:
         return list(numbered(text, message, speech))
-    typed = [word.label for word in message.words if word not in shown]
-    if typed:
-        text += "\n\n" + speech.render(_("You can also type: {words}", words=", ".join(f"*{word}*" for word in typed)))
     above, line = _last_line(text, speech)
-    instead = tuple(numbered(line, message, speech))
+    typed = () if len(shown) > len(message.options) else message.words
+    if typed and len(line) + len(_typed(typed, speech)) < BODY:
+        line += " " + _typed(typed, speech)
+    instead = tuple(numbered(_last_line(text, speech)[1], message, speech))
     return [*(Words(part) for part in split(above, TEXT)),
             Buttons(name, speech.language, _values(name, line, shown, speech), instead)]
+
+
+def whole_text(message: Message) -> str:
+    """All that it says beside its answers."""
+    return "\n\n".join(one for one in (message.text.strip() or "…", _details(message), _links(message)) if one)
+
+
+def _typed(words: Sequence[Button], speech: Speech) -> str:
+    return speech.render(_("You can also type: {words}", words=", ".join(f"*{one.label}*" for one in words)))
 
 
 def content_name(shown: Sequence[Button]) -> str:
@@ -85,7 +94,7 @@ def numbered(text: str, message: Message, speech: Speech) -> Iterator[Words]:
     if message.options:
         lines.append(speech.render(_("Reply with the number.")))
     if message.words:
-        lines.append(speech.render(_("You can also type: {words}", words=", ".join(f"*{one.label}*" for one in message.words))))
+        lines.append(_typed(message.words, speech))
     for part in split("\n\n".join(one for one in (text, "\n".join(lines)) if one), TEXT):
         yield Words(part)
 
@@ -95,4 +104,4 @@ def _details(message: Message) -> str:
 
 
 def _links(message: Message) -> str:
-    return "\n".join(one.subject for one in message.attachments if one.kind in ("map", "link"))
+    return "\n".join(one.subject for one in message.attachments if one.kind in ("map", "link", "page"))

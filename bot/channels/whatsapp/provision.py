@@ -4,10 +4,11 @@ changes only what changed here; a changed text is a new template, since a submit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.channels.whatsapp.api import Api, ApiError
 from bot.channels.whatsapp.contents import Content
@@ -44,9 +45,11 @@ class Provision:
 
     def __init__(self, api: Api, database: Database, office: str, account: str, now: Callable[[], datetime]) -> None:
         self._api, self._database, self._office, self._account, self._now = api, database, office, account, now
+        self._there: dict[tuple[str, str], str] | None = None
 
     async def run(self, wanted: Iterable[Content]) -> list[Standing]:
         """Make what is missing, ask about what was submitted. Raises ApiError, Unreachable; what was made is kept."""
+        self._there = None
         with self._database.reading() as tx:
             kept = {(row.name, row.language): row for row in contents.all_of(tx, self._office, self._account)}
         found = [await self._one(content, kept.pop((content.name, content.language), None)) for content in wanted]
@@ -58,42 +61,51 @@ class Provision:
 
     async def _one(self, content: Content, row: Row | None) -> Standing:
         if row is not None and row.digest == content.digest:
-            standing = await self._looked_at(content, row)
+            standing = await self._looked_at(content, row.reference)
             if standing is not None:
                 return standing
-        made = await self._api.content("POST", data={
-            "friendly_name": content.friendly_name, "language": content.language, "variables": content.variables,
-            "types": content.types})
-        state, category, problem = "made", "", ""
-        if content.category:
-            state, category, problem = await self._submit(content, made["sid"])
-        self._keep(content, made["sid"], state, category, problem)
-        if row is not None:
+        sid = (await self._left_behind()).get((content.friendly_name, content.language))
+        if sid is None or (row is not None and sid == row.reference):
+            sid = str((await self._api.content("POST", data={
+                "friendly_name": content.friendly_name, "language": content.language, "variables": content.variables,
+                "types": content.types}))["sid"])
+        self._keep(content, sid, "made", content.category, "")   # before it is submitted: a run may be broken off here
+        standing = await self._looked_at(content, sid) or Standing(content, "submitted", content.category, "", "")
+        if row is not None and row.reference != sid:
             await self._delete(row.reference)
-        return Standing(content, state, category, problem, "made" if row is None else "made anew")
+        return replace(standing, done="made" if row is None else "made anew")
 
-    async def _looked_at(self, content: Content, row: Row) -> Standing | None:
-        """None where it is no longer at Twilio."""
+    async def _looked_at(self, content: Content, sid: str) -> Standing | None:
+        """As it stands now; submitted, where it was not. None where it is no longer at Twilio."""
         try:
             if not content.category:
-                await self._api.content("GET", f"/{row.reference}")
+                await self._api.content("GET", f"/{sid}")
                 return Standing(content, "made", "", "", "")
-            said = (await self._api.content("GET", f"/{row.reference}/ApprovalRequests")).get("whatsapp") or {}
+            said = (await self._api.content("GET", f"/{sid}/ApprovalRequests")).get("whatsapp") or {}
+            if said.get("status") in (None, "", "unsubmitted"):
+                said = await self._submit(content, sid)
         except ApiError as refused:
             if refused.status == 404:
                 return None
             raise
-        if said.get("status") in (None, "", "unsubmitted"):
-            state, category, problem = await self._submit(content, row.reference)
-        else:
-            state, category, problem = _read(content, said)
-        self._keep(content, row.reference, state, category, problem)
+        state, category, problem = _read(content, said)
+        self._keep(content, sid, state, category, problem)
         return Standing(content, state, category, problem, "")
 
-    async def _submit(self, content: Content, sid: str) -> tuple[str, str, str]:
-        said = await self._api.content("POST", f"/{sid}/ApprovalRequests/whatsapp", {
-            "name": content.friendly_name, "category": content.category})
-        return _read(content, said)
+    async def _submit(self, content: Content, sid: str) -> Mapping[str, Any]:
+        """Under a name of its own: WhatsApp doesn't take one again for weeks after its template was deleted."""
+        return await self._api.content("POST", f"/{sid}/ApprovalRequests/whatsapp", {
+            "name": f"{content.friendly_name}_{sid[-6:].lower()}", "category": content.category})
+
+    async def _left_behind(self) -> Mapping[tuple[str, str], str]:
+        """What lies at Twilio by name and language: a run that was broken off may have made it."""
+        if self._there is None:
+            self._there, query = {}, "?PageSize=500"
+            while query:
+                page = await self._api.content("GET", query)
+                self._there |= {(one["friendly_name"], one["language"]): one["sid"] for one in page["contents"]}
+                query = _query(page["meta"].get("next_page_url"))
+        return self._there
 
     async def _delete(self, sid: str) -> None:
         try:
@@ -110,6 +122,11 @@ class Provision:
     def _write(self, work: Callable[[Transaction], None]) -> None:
         with self._database.transaction() as tx:
             work(tx)
+
+
+def _query(url: str | None) -> str:
+    """Of the next page, empty where there is none."""
+    return f"?{urlsplit(url).query}" if url else ""
 
 
 def _read(content: Content, said: Mapping[str, Any]) -> tuple[str, str, str]:

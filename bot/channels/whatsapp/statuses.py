@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.channels.whatsapp.troubles import MARKETING, OUTSIDE_WINDOW, SOON
+from bot.channels.whatsapp.troubles import MARKETING, OUTSIDE_WINDOW, SOON, TEMPLATE
 from storage import outbox, people, receipts
 from storage.database import Transaction
 from storage.outbox import OutboxRow
@@ -18,8 +19,10 @@ STATES: Mapping[str, str] = {"sent": "sent", "delivered": "delivered", "read": "
 LAST = ("delivered", "read", "failed")
 """After these nothing is left to be done at Twilio."""
 
+SID = re.compile(r"[A-Za-z0-9]{1,64}")
+
 AGAIN = 3
-"""Tries of what came back because it was too much at once."""
+"""Tries of what came back, and may go as it is now."""
 
 PAUSE = timedelta(minutes=1)
 
@@ -36,7 +39,7 @@ class Said:
 def read(form: Mapping[str, str]) -> Said | None:
     """None for what says nothing new, or is malformed."""
     state, sid, code = STATES.get(form.get("MessageStatus", "")), form.get("MessageSid", ""), form.get("ErrorCode", "")
-    if state is None or not 0 < len(sid) <= 64:
+    if state is None or not SID.fullmatch(sid):
         return None
     return Said(sid, state, code if code.isascii() and code.isdecimal() and len(code) < 8 else "")
 
@@ -50,27 +53,30 @@ def move(tx: Transaction, office: str, account: str, said: Said, now: datetime) 
     return outbox.get(tx, moved.row)
 
 
-def came_back(tx: Transaction, row: OutboxRow, problem: str, now: datetime) -> str:
+def came_back(tx: Transaction, row: OutboxRow, code: int, now: datetime) -> str:
     """What follows; in a word, for the log."""
-    code = int(problem or 0)
     if code == OUTSIDE_WINDOW:
         people.set_wrote(tx, row.office, row.account, row.address, None)
-        outbox.again(tx, row.id)                             # as a template now, or when they write
-        return "again"
-    if code in SOON and row.tries < AGAIN:
-        outbox.again(tx, row.id, now + PAUSE, row.tries + 1)
-        return "again"
-    failed = outbox.mark_failed(tx, row.id, f"twilio {code}")
-    if failed is not None and code == MARKETING and failed.kind != outbox.ANSWER:
-        return _elsewhere(tx, failed, now)
-    return "parked"
+    if row.tries < AGAIN and _may_go_again(tx, row, code, now):
+        return "again"                                       # as a template now, or when they write
+    if code == MARKETING and row.kind != outbox.ANSWER and _elsewhere(tx, row, code, now):
+        return "by another channel"
+    waits = row.state == "waiting" or code == OUTSIDE_WINDOW or code in TEMPLATE
+    outbox.mark_failed(tx, row.id, f"twilio {code}", "waiting" if waits else "parked")
+    return "waits" if waits else "parked"
 
 
-def _elsewhere(tx: Transaction, row: OutboxRow, now: datetime) -> str:
-    """By another channel of the person's, where there is one."""
+def _may_go_again(tx: Transaction, row: OutboxRow, code: int, now: datetime) -> bool:
+    if code == OUTSIDE_WINDOW or code in TEMPLATE:
+        return outbox.again(tx, row.id, tries=row.tries + 1)
+    return code in SOON and outbox.again(tx, row.id, now + PAUSE, row.tries + 1)
+
+
+def _elsewhere(tx: Transaction, row: OutboxRow, code: int, now: datetime) -> bool:
+    """By another channel of the person's, where there is one; the desk sees what did not arrive here."""
     other = people.elsewhere(tx, row.office, row.person, row.account)
-    if other is None:
-        return "parked"
+    if other is None or outbox.mark_failed(tx, row.id, f"twilio {code}") is None:
+        return False
     outbox.put_push(tx, office=row.office, person=row.person, account=other.account, address=other.address, kind=row.kind,
                     subject=row.subject, due_at=now, now=now, key=row.key)
-    return "by another channel"
+    return True

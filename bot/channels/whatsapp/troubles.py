@@ -12,8 +12,11 @@ MARKETING = 63049
 NOBODY = {21211, 21610, 21614, 63003, 63024, 63032}
 """Nobody is there, or they unsubscribed at the channel."""
 
-CONTENT = {21654, 21655, 21656, 21658, 63013, 63021, 63027, 63040, 63041, 63042, 92000}
+CONTENT = {21654, 21655, 21656, 21658, 63013, 63021, 63027, 92000}
 """Something about the content: the same can be said in words."""
+
+TEMPLATE = {63040, 63041, 63042}
+"""The template was rejected, paused or disabled: it is not to be used any more."""
 
 SOON = {20429, 30001, 63017, 63018, 63038}
 """Too much at once, at Twilio or at WhatsApp."""
@@ -22,7 +25,7 @@ SOON = {20429, 30001, 63017, 63018, 63038}
 def as_outcome(problem: ApiError) -> Later | Gone | Refused:
     """What becomes of the message."""
     if problem.code in SOON or problem.status == 429:
-        return Later(2.0, "429")
+        return Later(max(2.0, problem.wait), "429")
     if problem.code in NOBODY:
         return Gone(f"twilio {problem.code}")
     if problem.status in (401, 403, 404):
@@ -34,4 +37,4 @@ def as_outcome(problem: ApiError) -> Later | Gone | Refused:
 
 def is_content(problem: ApiError) -> bool:
     """Whether numbered words may do instead."""
-    return problem.code in CONTENT
+    return problem.code in CONTENT or problem.code in TEMPLATE
