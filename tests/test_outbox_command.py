@@ -10,7 +10,8 @@ import pytest
 
 from bot import cli, outbox_command
 from bot.app import App
-from storage import outbox
+from bot.web import Web
+from storage import outbox, receipts
 from storage.database import Transaction
 from tests.journeys import parts
 from tests.journeys.driver import Journey
@@ -97,3 +98,16 @@ def test_what_is_dropped_keeps_the_reason(office: Journey, command: Command, stu
 @pytest.mark.parametrize("what", [("retry", "999"), ("drop", "999", "why")])
 def test_a_number_that_nobody_has(command: Command, what: tuple[str, ...]) -> None:
     assert command(*what) == (1, "", "There is no message 999.\n")
+
+
+def test_what_is_stuck_and_what_came_back_is_counted_for_whoever_watches(office: Journey, stuck: tuple[int, int]) -> None:
+    def fails(tx: Transaction) -> None:
+        receipts.move(tx, office=office.app.office.key, account="whatsapp", reference="SM1", state="failed", problem="63049",
+                      at=office.clock.now())
+
+    office.app.writer.submit(fails).result()
+    figures = Web(office.app)._metrics().decode()
+    assert 'janji_outbox_stuck{account="chat",state="parked"} 1.0' in figures
+    assert 'janji_outbox_stuck{account="chat",state="waiting"} 1.0' in figures
+    assert 'janji_came_back{account="whatsapp",code="63049"} 1.0' in figures
+    assert b'state="parked"' not in office.app.metrics.text(0, None, office.clock.now())

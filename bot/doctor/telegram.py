@@ -70,5 +70,5 @@ def _troubles(hook: dict[str, Any], patient: Patient) -> Iterator[Finding]:
         yield Finding("note", "telegram", f"{waiting} messages wait there.")
     at = datetime.fromtimestamp(int(hook.get("last_error_date") or 0), UTC)
     if patient.clock.now() - at < RECENT:
-        said = " ".join("".join(c for c in str(hook.get("last_error_message", "")) if c.isprintable()).split())[:120]
+        said = " ".join("".join(c if c.isprintable() else " " for c in str(hook.get("last_error_message", ""))).split())[:120]
         yield Finding("WRONG", "telegram", f"it could not reach the webhook at {patient.local(at)}: {said}")

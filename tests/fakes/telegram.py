@@ -69,7 +69,7 @@ class Said:
     chat: int
     text: str
     html: str = ""
-    rows: list[list[dict[str, str]]] = field(default_factory=list)
+    rows: list[list[dict[str, Any]]] = field(default_factory=list)
     kind: str = "text"
     name: str = ""
     content: bytes = b""
@@ -78,7 +78,12 @@ class Said:
     @property
     def buttons(self) -> list[tuple[str, str]]:
         """Ids and labels."""
-        return [(one["callback_data"], one["text"]) for row in self.rows for one in row]
+        return [(one["callback_data"], one["text"]) for row in self.rows for one in row if "callback_data" in one]
+
+    @property
+    def links(self) -> list[str]:
+        """Where its other buttons lead."""
+        return [one["url"] for row in self.rows for one in row if "url" in one]
 
     def as_json(self) -> dict[str, Any]:
         told: dict[str, Any] = {"message_id": self.id, "date": int(time.time()), "text": self.text,
@@ -111,6 +116,8 @@ class BotApi:
         self.failing: defaultdict[str, deque[Failing]] = defaultdict(deque)
         self.failing_chats: dict[int, Failing] = {}
         self.webhook: dict[str, Any] = {}
+        self.troubles: dict[str, Any] = {}
+        """What getWebhookInfo says of them: pending_update_count, last_error_date, last_error_message."""
         self.commands: dict[str, list[Any]] = {}
         self.answered: list[str] = []
         self.queries: set[str] = set()
@@ -226,7 +233,8 @@ class BotApi:
                 "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
 
     def _getWebhookInfo(self) -> Any:  # noqa: N802
-        return {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 0}
+        return {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 0,
+                **self.troubles}
 
     def _setWebhook(self, url: str, secret_token: str = "", allowed_updates: Any = (), **_more: Any) -> bool:  # noqa: N802
         if not url.startswith(("https://", "http://127.0.0.1")):
@@ -328,7 +336,7 @@ class BotApi:
         return {"file_id": file_id, "file_unique_id": file_id[:8], "file_path": f"photos/{file_id}.jpg", **size}
 
 
-def rows_of(markup: Any) -> list[list[dict[str, str]]]:
+def rows_of(markup: Any) -> list[list[dict[str, Any]]]:
     """An inline keyboard's rows. Raises Refused for a shape or a button that Telegram doesn't take."""
     if markup is None:
         return []
@@ -337,13 +345,27 @@ def rows_of(markup: Any) -> list[list[dict[str, str]]]:
         raise Refused(400, "Bad Request: object expected as reply markup")
     for row in rows:
         for one in row:
-            if set(one) != {"text", "callback_data"} or not one["text"].strip():
-                raise Refused(400, "Bad Request: can't parse inline keyboard button: Text buttons are unallowed")
-            if not 1 <= len(one["callback_data"].encode()) <= 64:
-                raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+            _check_button(one)
     if sum(map(len, rows)) > 100 or any(not 1 <= len(row) <= 8 for row in rows):
         raise Refused(400, "Bad Request: reply markup is too long")
     return [[dict(one) for one in row] for row in rows]
+
+
+def _check_button(one: Any) -> None:
+    """A label, and one thing that it does."""
+    [does] = set(one) - {"text"} if len(one) == 2 and one.get("text", "").strip() else [""]
+    match does:
+        case "callback_data":
+            if not 1 <= len(one["callback_data"].encode()) <= 64:
+                raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
+        case "url":
+            if not one["url"].startswith(("https://", "http://", "tg://")):
+                raise Refused(400, "Bad Request: inline keyboard button URL is invalid: Wrong HTTP URL")
+        case "web_app":
+            if set(one["web_app"]) != {"url"} or not one["web_app"]["url"].startswith("https://"):
+                raise Refused(400, "Bad Request: inline keyboard button Web App URL is invalid: Only HTTPS links are allowed")
+        case _:
+            raise Refused(400, "Bad Request: can't parse inline keyboard button: Text buttons are unallowed")
 
 
 def parsed(html: str) -> str:
