@@ -123,6 +123,18 @@ def test_texts_of_every_kind_are_answered(program: Program) -> None:
         assert answer["step"] == "Menu"
 
 
+def test_the_limit_of_a_day_counts_here_too(tmp_path: Path) -> None:
+    janji = Janji(tmp_path, JANJI_LIMITS__PAGES_A_DAY="1")
+    program = Program(janji)
+    program.text("hello")
+    program.choose("I agree")
+    for name in ("one", "two"):
+        (tmp_path / name).write_bytes(png(name.encode()))
+        program.send(json.dumps({"file": str(tmp_path / name)}))
+    program.end()
+    assert janji.on_disk() == 1
+
+
 def test_persons_are_kept_apart(janji: Janji, program: Program) -> None:
     program.text("hello")
     program.choose("I agree")

@@ -35,6 +35,7 @@ class Terminal:
         self.sender = events.Sender(ACCOUNT, person, language)
         self._messages: list[Message] = []
         self._step = ""
+        self._buttons: list[Button] = []
 
     # --- the channel ------------------------------------------------------------------------------------------------
 
@@ -81,16 +82,18 @@ class Terminal:
     async def _file(self, path: Path) -> events.What:
         content = await asyncio.to_thread(_read, path, self._app.office.settings.files.max_bytes + 1)
         taken = await asyncio.to_thread(
-            intake.keep, self._app.office, self._app.store, self.sender.address, secrets.token_hex(8), content)
+            intake.judge, self._app.office, self.sender.address, secrets.token_hex(8), content)
+        if isinstance(taken, intake.Taken):
+            taken = await self._app.write(partial(self._record, taken))
         if isinstance(taken, intake.NotTaken):
             return events.Other("broken-file")
-        await self._app.write(partial(self._record, taken))
+        await asyncio.to_thread(self._app.store.write_once, taken.key, content)
         return events.Sent(Files(keys=(taken.key,)), size=taken.size)
 
-    def _record(self, taken: intake.Taken, tx: Transaction) -> None:
+    def _record(self, taken: intake.Taken, tx: Transaction) -> intake.Taken | intake.NotTaken:
         now, sender = self._app.clock.now(), self.sender
         person = people.find_or_add(tx, self._app.office.key, ACCOUNT, sender.address, sender.language_guess, None, now)
-        intake.record(tx, self._app.office, person, taken, now)
+        return intake.record(tx, self._app.office, person, taken, now)
 
     async def take(self, what: events.What) -> None:
         """Take an event, and wait for what it causes."""
@@ -109,7 +112,6 @@ class Terminal:
 
     async def talk(self, typed: AsyncIterator[str]) -> None:
         """Show what is said; a number presses the button with that number, `/file PATH` sends a file."""
-        self._buttons: list[Button] = []
         await self.take(events.Opened())
         self._show()
         async for line in typed:

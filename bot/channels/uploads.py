@@ -100,15 +100,8 @@ class Uploads:
     def _record(self, account: str, address: str, taken: intake.Taken, tx: Transaction,
                 ) -> intake.Taken | intake.NotTaken | None:
         """None: the chat was ended meanwhile."""
-        now = self._app.clock.now()
         person = people.find(tx, self._office.key, account, address)
-        if person is None:
-            return None
-        if papers.file_of(tx, taken.key, person) is None:
-            if intake.is_full(tx, self._office, person, now):
-                return intake.NotTaken("enough-today")
-            intake.record(tx, self._office, person, taken, now)
-        return taken
+        return None if person is None else intake.record(tx, self._office, person, taken, self._app.clock.now())
 
     def size_of(self, tx: Transaction, person: int, keys: tuple[str, ...]) -> int | None:
         """Bytes of these files together; None where one is not this person's."""

@@ -1,4 +1,4 @@
-"""Taking in a file: what it is by its content, and keeping it encrypted until a turn places it."""
+"""Taking in a file: `judge` what it is by its content, `record` its row, then write it to the disk, encrypted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from bot.desk.desk import Office
 from bot.desk.pictures import is_whole_pdf, size_of
 from storage import papers
 from storage.database import Transaction
-from storage.files import FileStore
 
 HEIF = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
 LEAST = 200
@@ -41,21 +40,12 @@ def media_type(content: bytes) -> str | None:
 
 @dataclass(frozen=True)
 class Taken:
-    """A file on the disk, encrypted; its row is still to be written."""
+    """A file that can be kept. The same id from the same address has the same key."""
 
     key: str
     kind: str
     digest: bytes
     size: int
-
-
-def keep(office: Office, store: FileStore, address: str, file_id: str, content: bytes) -> Taken | NotTaken:
-    """Write the content to the disk, encrypted. The same id from the same address is the same file. No transaction is
-    open meanwhile."""
-    taken = judge(office, address, file_id, content)
-    if isinstance(taken, Taken):
-        store.write(taken.key, content)
-    return taken
 
 
 def judge(office: Office, address: str, file_id: str, content: bytes) -> Taken | NotTaken:
@@ -90,7 +80,12 @@ def is_full(tx: Transaction, office: Office, person: int, now: datetime) -> bool
     return bool(sent.pages >= limits.pages_a_day or sent.size >= limits.megabytes_a_day * 1_000_000)
 
 
-def record(tx: Transaction, office: Office, person: int, taken: Taken, now: datetime) -> None:
-    """The file's row: in quarantine until a turn places it."""
-    papers.add_file(tx, id=taken.key, office=office.key, person=person, media_type=taken.kind, size=taken.size,
-                    digest=taken.digest, state="quarantine", made_at=now)
+def record(tx: Transaction, office: Office, person: int, taken: Taken, now: datetime) -> Taken | NotTaken:
+    """The file's row, in quarantine until a turn places it. It is committed before the file is written (`write_once`), so
+    that what a kill leaves behind is swept. The same file once more is no other."""
+    if papers.file_of(tx, taken.key, person) is None:
+        if is_full(tx, office, person, now):
+            return NotTaken("enough-today")
+        papers.add_file(tx, id=taken.key, office=office.key, person=person, media_type=taken.kind, size=taken.size,
+                        digest=taken.digest, state="quarantine", made_at=now)
+    return taken

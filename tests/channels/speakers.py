@@ -352,14 +352,15 @@ class ToySpeaker:
 
     def sends(self, contents: Sequence[bytes]) -> None:
         app = self._office.app
-        kept = [intake.keep(app.office, app.store, self.address, secrets.token_hex(8), content) for content in contents]
-        taken = [one for one in kept if isinstance(one, intake.Taken)]
-        app.writer.submit(partial(self._record, taken)).result(10)
-        self._take(events.Sent(Files(keys=tuple(one.key for one in taken)), sum(one.size for one in taken)))
+        taken = [intake.judge(app.office, self.address, secrets.token_hex(8), content) for content in contents]
+        kept = [one for one in taken if isinstance(one, intake.Taken)]
+        app.writer.submit(partial(self._record, kept)).result(10)
+        for one, content in zip(kept, contents, strict=True):
+            app.store.write_once(one.key, content)
+        self._take(events.Sent(Files(keys=tuple(one.key for one in kept)), sum(one.size for one in kept)))
 
     def sends_broken(self, content: bytes) -> str | None:
-        app = self._office.app
-        assert isinstance(intake.keep(app.office, app.store, self.address, "broken", content), intake.NotTaken)
+        assert isinstance(intake.judge(self._office.app.office, self.address, "broken", content), intake.NotTaken)
         self._take(events.Other("broken-file"))
         return None
 
@@ -387,7 +388,7 @@ class ToySpeaker:
         app = self._office.app
         person = people.find_or_add(tx, app.office.key, self.account, self.address, "en", None, app.clock.now())
         for one in taken:
-            intake.record(tx, app.office, person, one, app.clock.now())
+            assert intake.record(tx, app.office, person, one, app.clock.now()) == one
 
     def _take(self, what: events.What) -> None:
         self._last = events.Event(secrets.token_hex(8), events.Sender(self.account, self.address, "en"), what)

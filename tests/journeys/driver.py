@@ -28,7 +28,7 @@ from bot.desk import intake
 from bot.desk.codes import ALPHABET
 from bot.desk.threads import Threads
 from bot.flows.all import FLOWS
-from storage import outbox, people
+from storage import outbox, papers, people
 from storage.database import Transaction
 from storage.tables import outbox as outbox_table
 from tests import prepared
@@ -256,11 +256,14 @@ class Chat:
         self.journey.wait(seconds=4)
 
     def _store(self, content: bytes) -> str:
+        """Whatever was sent before: it is for the turn to refuse."""
         app = self.journey.app
-        taken = intake.keep(app.office, app.store, self.name, f"file-{next(self.journey._events)}", content)
+        taken = intake.judge(app.office, self.name, f"file-{next(self.journey._events)}", content)
         assert isinstance(taken, intake.Taken)
         with app.database.transaction() as tx:
-            intake.record(tx, app.office, self.id(tx), taken, self.journey.clock.now())
+            papers.add_file(tx, id=taken.key, office=app.office.key, person=self.id(tx), media_type=taken.kind,
+                            size=taken.size, digest=taken.digest, state="quarantine", made_at=self.journey.clock.now())
+        app.store.write_once(taken.key, content)
         return taken.key
 
     def take(self, what: events.What, shown: str, event_id: str = "") -> TurnResult:
