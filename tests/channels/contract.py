@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from storage.tables import appointments, files, papers
-from tests.channels.office import RunningOffice
+from tests.channels.office import Looking, RunningOffice
 from tests.janji import until
 from tests.journeys import parts
 from tests.pictures import jpeg
@@ -66,7 +66,7 @@ class Speaker(Protocol):
 class Talk:
     """A conversation over any channel; the stretches of tests/journeys/parts.py drive it."""
 
-    def __init__(self, office: RunningOffice, speaker: Speaker, language: str = "en") -> None:
+    def __init__(self, office: Looking, speaker: Speaker, language: str = "en") -> None:
         self.office, self.speaker, self.language = office, speaker, language
         self._photos = 0
 
@@ -225,12 +225,14 @@ def an_officer_answers(talk: Talk) -> None:
     parts.greet(talk)  # type: ignore[arg-type]
     talk.says("officer")
     talk.says("Is <my> passport *ready* & where?")
+    assert isinstance(talk.office, RunningOffice)
     talk.office.officer_writes(talk.speaker.account, talk.speaker.address, "Yes: <today> & until 12")
     until(lambda: any("<today> & until 12" in one.text for one in talk.heard))
 
 
 def what_belongs_to_a_message_arrives_with_it(talk: Talk) -> None:
     parts.booked(talk)  # type: ignore[arg-type]
+    assert isinstance(talk.office, RunningOffice)
     service = talk.office.app.settings.services["passport-renewal"]
     assert service.about is not None
     about = service.about.in_language(talk.speaker.language)
