@@ -25,7 +25,7 @@ from bot.conversation.text import Text, _, speech
 from bot.conversation.turn import TurnResult
 from bot.desk import intake
 from bot.desk.people import person_of
-from storage import fetches, outbox, papers, people
+from storage import fetches, outbox, people
 from storage.database import Transaction
 from storage.statement import Row
 
@@ -247,12 +247,7 @@ class Fetching:
         self._source.came(tx, self._file_of(row))
 
     def _record(self, row: Row, taken: intake.Taken, tx: Transaction) -> intake.Taken | intake.NotTaken:
-        now = self._app.clock.now()
-        if papers.file_of(tx, taken.key, row.person) is None:
-            if intake.is_full(tx, self._office, row.person, now):
-                return intake.NotTaken("enough-today")
-            intake.record(tx, self._office, row.person, taken, now)
-        return taken
+        return intake.record(tx, self._office, row.person, taken, self._app.clock.now())
 
     def _again(self, row: Row, problem: Exception, tx: Transaction) -> None:
         now = self._app.clock.now()
