@@ -152,6 +152,7 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
     if unopened := unopened_in_words(app):
         print(unopened)
     print(f"Chat page: {_address(settings)}/chat", flush=True)
+    print(f"Private page: {_private_page(settings)}", flush=True)
     print(f"Telegram: {_telegram(settings)}", flush=True)
     print("WhatsApp is not part of this release.", flush=True)
     server = Server(web, settings)
@@ -164,6 +165,13 @@ def _telegram(settings: Settings) -> str:
     if not settings.telegram.token.get_secret_value():
         return "off, for want of a token (docs/telegram.md says how to get one)."
     return "on, by webhook." if settings.telegram.webhook_url else "on, by asking for what is new."
+
+
+def _private_page(settings: Settings) -> str:
+    """Whether people can be sent there."""
+    if not settings.has_private_pages:
+        return "off, for want of a public https address (public_url): papers and numbers are taken in the chat."
+    return "on."
 
 
 def _address(settings: Settings) -> str:

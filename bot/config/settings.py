@@ -15,7 +15,8 @@ from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
 from bot.config.services import Fee, FieldSettings, FormField, Outcome, Question, Requirement, Service
 from bot.config.stages import FeedbackSettings, StageList
 from bot.config.twilio import TwilioSettings
-from bot.config.values import REMEMBERED, Fact, Frozen, Hours, Key, Span, Week, is_loopback
+from bot.config.values import REMEMBERED, Fact, Frozen, Hours, Key, Span, Week
+from bot.loopback import is_loopback
 
 
 class DatabaseSettings(Frozen):
