@@ -38,7 +38,7 @@ SEND_SECONDS = 8.0
 """How long a channel may take for one message. Well under the lease."""
 
 TRIES = 8
-"""Unexpected failures of a row until it is parked: with the pauses below, after about ten minutes."""
+"""Unexpected failures of a row until it is parked: with the pauses below, after about five minutes."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
 """Seconds until the next try: doubled each time up to the longest, and spread, so that chats don't come all at once."""

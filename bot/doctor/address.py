@@ -70,6 +70,9 @@ def _answers(patient: Patient, url: str) -> Finding:
         whose = get(url, f"/healthz/{word}")
     except OSError as problem:
         return Finding("WRONG", "address", f"{url} gives no answer ({_why(problem)}). Is Janji running, and the proxy?")
+    if health.status in (502, 503, 504):
+        return Finding("WRONG", "address", f"the proxy at {url} finds nobody behind it. Is Janji running, at "
+                                           f"{patient.settings.web.host}:{patient.settings.web.port}?")
     if (health.status, health.body) != (200, b"ok\n"):
         return Finding("WRONG", "address", f"{url}/healthz answers {health.status}. Let the proxy hand everything on to "
                                            f"{patient.settings.web.host}:{patient.settings.web.port}.")

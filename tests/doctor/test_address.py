@@ -40,8 +40,10 @@ def secure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 
 
 class Another(BaseHTTPRequestHandler):
+    answers = 200
+
     def do_GET(self) -> None:
-        self.send_response(200)
+        self.send_response(self.answers)
         self.end_headers()
         self.wfile.write(b"ok\n")
 
@@ -66,12 +68,20 @@ def certificate(folder: Path, days: int) -> Path:
     return path
 
 
-def test_a_good_certificate_and_another_program_behind_it(house: House, secure: Callable[[int], str]) -> None:
+def test_a_good_certificate_and_another_program_behind_it(
+    house: House, secure: Callable[[int], str], monkeypatch: pytest.MonkeyPatch,
+) -> None:
     house.make()
     url = secure(60)
     assert house.about("certificate", "address", JANJI_PUBLIC_URL=url) == [
         "ok     certificate: valid for 60 more days.",
         f"WRONG  address: at {url} another installation answers, or one with another key file."]
+    monkeypatch.setattr(Another, "answers", 404)
+    assert house.about("address", JANJI_PUBLIC_URL=url) == [
+        f"WRONG  address: {url}/healthz answers 404. Let the proxy hand everything on to 127.0.0.1:8000."]
+    monkeypatch.setattr(Another, "answers", 502)
+    assert house.about("address", JANJI_PUBLIC_URL=url) == [
+        f"WRONG  address: the proxy at {url} finds nobody behind it. Is Janji running, at 127.0.0.1:8000?"]
 
 
 def test_a_certificate_that_ends_soon_or_has_ended(
