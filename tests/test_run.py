@@ -65,8 +65,9 @@ def test_the_first_start_says_where_the_page_is_and_what_is_off_and_makes_keys_f
     assert f"Chat page: {installed.url}/chat" in said
     assert any("keys.json" in line and "Save a copy" in line for line in said)
     assert any(line.startswith("Telegram: off, for want of a token") for line in said)
+    assert any(line.startswith("Private page: off, for want of a public https address") for line in said)
     assert any("WhatsApp" in line for line in said)
-    assert len(said) == 4
+    assert len(said) == 5
     assert stat.S_IMODE(installed.keys.stat().st_mode) == 0o600
     assert set(json.loads(installed.keys.read_text())) == {"current", "keys", "blinding"}
 

@@ -51,6 +51,17 @@ def test_answers_stand_one_a_row_and_ways_out_two_a_row() -> None:
     assert texts(message)[0]["text"] == "Which?\n\n• One: the first"
 
 
+@pytest.mark.parametrize(("address", "opens"), [
+    ("https://janji.example/p/x", {"web_app": {"url": "https://janji.example/p/x"}}),
+    ("http://127.0.0.1:8000/p/x", {"url": "http://127.0.0.1:8000/p/x"})])
+def test_a_private_page_opens_inside_telegram_where_its_address_is_https(address: str, opens: dict[str, object]) -> None:
+    message = Message("What is the NIK?", (Button("q.0", "None"),), attachments=(Attachment("page", address, "Open"),))
+    rows = keyboard(message)
+    assert rows[0] == [{"text": "Open", **opens}]
+    assert rows_of({"inline_keyboard": rows}) == rows
+    assert texts(message)[0]["text"] == "What is the NIK?"
+
+
 def test_only_the_last_part_has_the_buttons_and_a_map_is_a_link() -> None:
     place = Attachment("map", "https://maps.example/x", "Map")
     message = Message("word " * 2000, (Button("q.0", "One"),), attachments=(place,))
