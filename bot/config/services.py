@@ -121,7 +121,7 @@ FormField = Literal["full_name", "other_name", "birth_place", "birth_date", "nik
 class FieldSettings(Frozen):
     """A line of the form. `identity`: it shows who a person is, so channels treat it with more care."""
 
-    identity: bool = False
+    identity: bool = Field(default=False, description="Whether it shows who a person is.")
 
 
 class Service(Frozen):

@@ -87,10 +87,10 @@ class PapersSettings(Frozen):
     """How what shows who a person is (`identity: true`) is given, channel by channel. `chat`: in the chat, the private page
     is offered beside it; `page-first`: the question comes with the page's link, the chat takes it too; `page`: only there."""
 
-    telegram: Way = "chat"
+    telegram: Way = Field(default="chat", description="How they are given on Telegram.")
     whatsapp: Way = Field(default="page-first", description="Meta wants no identity papers asked for in the chat itself.")
-    web: Way = "chat"
-    terminal: Way = "chat"
+    web: Way = Field(default="chat", description="How they are given on the chat page.")
+    terminal: Way = Field(default="chat", description="How they are given in the terminal.")
 
 
 class Limits(Frozen):
