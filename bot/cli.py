@@ -99,6 +99,11 @@ def parser() -> argparse.ArgumentParser:
 
     case_arguments.add_to(commands.add_parser("case", help="move cases on, and tell people"), do_case)
 
+    whatsapp = commands.add_parser("whatsapp", help="what WhatsApp wants to have before it is sent")
+    provision = whatsapp.add_subparsers(required=True, metavar="WHAT").add_parser(
+        "provision", help="make buttons, lists and templates, submit them, show how they stand; safe to run again")
+    provision.set_defaults(run=do_whatsapp)
+
     messages = commands.add_parser("outbox", help="messages that could not be sent, or wait for their person to write")
     kinds = messages.add_subparsers(required=True, metavar="WHAT")
     kinds.add_parser("list", help="ids, kinds and reasons; no words").set_defaults(run=do_outbox, what="list")
@@ -154,7 +159,7 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
     print(f"Chat page: {_address(settings)}/chat", flush=True)
     print(f"Private page: {_private_page(settings)}", flush=True)
     print(f"Telegram: {_telegram(settings)}", flush=True)
-    print("WhatsApp is not part of this release.", flush=True)
+    print(f"WhatsApp: {_whatsapp(settings)}", flush=True)
     server = Server(web, settings)
     asyncio.run(server.serve(sockets=[door]))
     return 0 if server.started else 1
@@ -165,6 +170,15 @@ def _telegram(settings: Settings) -> str:
     if not settings.telegram.token.get_secret_value():
         return "off, for want of a token (docs/telegram.md says how to get one)."
     return "on, by webhook." if settings.telegram.webhook_url else "on, by asking for what is new."
+
+
+def _whatsapp(settings: Settings) -> str:
+    """Whether it is on, and what it lacks."""
+    if not settings.twilio.is_on:
+        return "off, for want of an account, a token and a sender (docs/whatsapp.md says how to get them)."
+    if not settings.public_url:
+        return "on, but Twilio can't reach it: set public_url."
+    return "on."
 
 
 def _private_page(settings: Settings) -> str:
@@ -293,6 +307,22 @@ def do_threads(settings: Settings, options: argparse.Namespace) -> int:
     set_up_logs(quiet=True)
     app = _app(settings)
     return 2 if app is None else threads_command.run(app, options)
+
+
+# --- WhatsApp -----------------------------------------------------------------------------------------------------------
+
+def do_whatsapp(settings: Settings, options: argparse.Namespace) -> int:
+    """Make, at Twilio, what has to be there."""
+    from bot.logs import set_up_logs
+    set_up_logs(quiet=True)
+    if not settings.twilio.is_on:
+        print(f"WhatsApp is {_whatsapp(settings)}", file=sys.stderr)
+        return 2
+    app = _app(settings)
+    if app is None:
+        return 2
+    from bot import whatsapp_command
+    return whatsapp_command.run(app)
 
 
 # --- cases --------------------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def _language(address: str) -> str:
 
 def _what(form: Mapping[str, str]) -> What:
     button = form.get("ButtonPayload") or form.get("ListId") or ""
-    if button:
+    if button and button != form.get("ButtonText"):          # one without an id of its own comes with its label
         return events.Pressed(button[:SIGNS])
     if _count(form) > 0:
         return _media(form)

@@ -1,0 +1,109 @@
+"""Thousands of forms with a right signature: never a 5xx, and nothing changes but by what a person may really say."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode
+
+import httptools
+import pytest
+
+from bot.channels.whatsapp import incoming, statuses
+from bot.channels.whatsapp.webhook import clean
+from tests.channels.test_whatsapp_payloads import PAYLOADS
+from tests.channels.whatsapp_desk import PUBLIC, Desk, desk_in
+from tests.fakes.twilio.wire import ACCOUNT, AUTH_TOKEN, SENDER, signature
+
+BODIES = 10_000
+ODD = ("", " ", "\0", "x", "-1", "0", "3", "999999999999999999999999", "1.5", "٣", "ya" * 500, "\ufffd", "\u202e😀", "../..",
+       "whatsapp:", "whatsapp:+", "whatsapp:\r\nX: y", "whatsapp:+15550100101", "https://api.twilio.com/", "//[", "null", "[]",
+       "image/jpeg", "text/vcard", "a.b.c", "{{1}}", "delivered", "failed", "63016", "SM/../x", "SM" + "0" * 300)
+NAMES = ("Body", "NumMedia", "MediaUrl0", "MediaContentType0", "ButtonPayload", "ListId", "Latitude", "ErrorCode", "zzz", "")
+
+Form = dict[str, str]
+
+
+def spoiled(form: Form, chance: random.Random) -> Form:
+    """The same with something in it that doesn't belong there."""
+    kept = {name: chance.choice(ODD) if chance.random() < 0.08 else value for name, value in form.items()
+            if chance.random() > 0.04}
+    if chance.random() < 0.3:
+        kept[chance.choice(NAMES)] = chance.choice(ODD)
+    return kept
+
+
+def forms(count: int) -> Iterator[tuple[str, Form]]:
+    """A path each, and what is posted there."""
+    chance = random.Random(810)
+    known = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(PAYLOADS.iterdir())]
+    for number in range(count):
+        form = spoiled(chance.choice(known), chance)
+        if form.get("MessageSid", "").startswith(("SM", "MM")) and len(form["MessageSid"]) == 34:
+            form["MessageSid"] = f"SM{number:032}"
+        yield chance.choice(("/whatsapp/webhook", "/whatsapp/status")), form
+
+
+def is_said(path: str, form: Form) -> bool:
+    """Whether a person or Twilio may say so, however odd the rest of it is."""
+    form = {name: clean(value) for name, value in form.items()}
+    if form.get("AccountSid") != ACCOUNT:
+        return False
+    if path.endswith("status"):
+        return statuses.read(form) is not None
+    try:
+        incoming.read(form)
+    except incoming.NotRead:
+        return False
+    return form.get("To") == SENDER
+
+
+async def post(port: int, some: Sequence[tuple[str, Form]]) -> list[int]:
+    """Over one connection, one after the other."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    found = []
+    for path, form in some:
+        body, signed = urlencode(form).encode(), signature(AUTH_TOKEN, PUBLIC + path, form.items())
+        writer.write(f"POST {path} HTTP/1.1\r\nHost: x\r\nX-Twilio-Signature: {signed}\r\nContent-Length: {len(body)}\r\n\r\n"
+                     .encode() + body)
+        done: list[int] = []
+
+        class Reading:
+            def on_message_complete(self, done: list[int] = done) -> None:
+                done.append(1)
+
+        parser = httptools.HttpResponseParser(Reading())
+        while not done:
+            parser.feed_data(await reader.read(65536))
+        found.append(parser.get_status_code())
+    writer.close()
+    return found
+
+
+@pytest.fixture
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with desk_in(tmp_path_factory.mktemp("office"), provisioned=False, JANJI_TWILIO__DELETE_MESSAGES="true") as made:
+        yield made
+
+
+def test_fuzzed_forms(desk: Desk) -> None:
+    every = list(forms(BODIES))
+    nothing = [one for one in every if not is_said(*one)]
+    said = [one for one in every if is_said(*one)]
+    assert len(nothing) > BODIES / 10
+    assert len(said) > BODIES / 10
+    before = desk.rests()
+    assert set(asyncio.run(post(desk.office.port, nothing))) == {200}
+    assert desk.office.checksum() == before
+    desk.twilio.callbacks.stages = ()                        # what is answered is not the point
+    assert set(asyncio.run(post(desk.office.port, said))) == {200}
+
+
+def test_forged_forms_change_nothing(desk: Desk) -> None:
+    before = desk.rests()
+    forged = [(path, form) for path, form in forms(300) if is_said(path, form)]
+    for path, form in forged:
+        assert desk.twilio.webhooks.post(PUBLIC + path, list(form.items()), "x" * 28) == 403
+    assert desk.office.checksum() == before
