@@ -28,7 +28,7 @@ from bot.metrics import Metrics
 from bot.retention import Retention
 from bot.ticking import Job, Ticking
 from storage import bookings, key_check, papers, people
-from storage.database import Database, Transaction
+from storage.database import Database, Transaction, is_away
 from storage.files import FileStore
 from storage.migrations import bring_up
 from storage.outbox import OutboxRow
@@ -135,7 +135,9 @@ class App:
             result = await self.write(partial(self._turn, event=event, also=also, now=began))
         except turn.NewerRelease:
             raise
-        except Exception as problem:  # noqa: BLE001 - told to the person, and to the log by name and place only
+        except Exception as problem:                     # told to the person, and to the log by name and place only
+            if is_away(problem):
+                raise                                    # refused: whoever brought it brings it again
             log.error("turn_failed", problem=type(problem).__name__, at=places(problem))
             self.metrics.failed_turns.inc()
             result = await self.write(partial(self._sorry, event=event, also=also, now=began))

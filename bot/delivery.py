@@ -128,7 +128,7 @@ class Delivery:
         now = self._clock.now()
         chats: dict[Chat, list[OutboxRow]] = {}
         for row in rows:
-            if row.due_at <= now and self._is_ours(row):
+            if (row.state == "sending" or row.due_at <= now) and self._is_ours(row):   # the clock may have been set back
                 chats.setdefault((row.account, row.address), []).append(row)
         if len(chats) == 1:
             [(chat, ours)] = chats.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,9 @@ __all__ = ["Database", "Transaction", "Unreachable", "is_made", "is_transient"]
 
 TRANSIENT = {"40001", "40P01", "55P03"}
 """PostgreSQL's codes for what may succeed when it is tried again: serialization failure, deadlock, lock not available."""
+
+
+AWAY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
 
 
 class Transaction:
@@ -103,6 +108,16 @@ def is_transient(problem: BaseException) -> bool:
     """Whether the same transaction may succeed when it is begun anew."""
     original = getattr(problem, "orig", problem)
     return getattr(original, "sqlstate", None) in TRANSIENT or "database is locked" in str(original)
+
+
+def is_away(problem: BaseException) -> bool:
+    """Whether the database itself failed (a full disk, a lost connection), and not what it was asked: nothing was done, and
+    the same may succeed later."""
+    original = getattr(problem, "orig", problem)
+    if isinstance(original, sqlite3.Error):
+        return getattr(original, "sqlite_errorcode", 0) & 0xFF in AWAY
+    psycopg = sys.modules.get("psycopg")                     # not loaded: then nothing came from it
+    return psycopg is not None and isinstance(original, psycopg.OperationalError)
 
 
 def _sqlite(url: URL) -> Engine:

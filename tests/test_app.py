@@ -6,6 +6,7 @@ import asyncio
 import base64
 import logging
 import math
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -184,6 +185,27 @@ def test_a_turn_that_fails_says_sorry_loses_nothing_and_logs_nothing_personal(
     assert dewi.kept().stack != before.stack
     assert len(dewi.lines) == lines + 1 + 2
     assert b"janji_failed_turns_total 1.0" in office.app.metrics.text(0, None, office.clock.now())
+
+
+def test_a_full_disk_is_no_failed_turn_the_event_is_refused_so_that_it_comes_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dewi = Visitor(office)
+    parts.start(as_chat(dewi))
+    parts.renewal(as_chat(dewi))
+    before, lines = dewi.kept(), len(dewi.lines)
+
+    def full(desk: Any, *_other: Any, **_more: Any) -> None:
+        problem = sqlite3.OperationalError("database or disk is full")
+        problem.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise problem
+
+    with monkeypatch.context() as planted, pytest.raises(sqlite3.OperationalError):
+        planted.setattr("bot.desk.applicants.Applicants.fill", full)
+        dewi.says("Dewi Lestari")
+    assert (dewi.kept(), len(dewi.lines)) == (before, lines)
+    dewi.says("Dewi Lestari")
+    assert dewi.kept().stack != before.stack
 
 
 def test_a_question_that_fails_again_and_again_strands_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -173,6 +173,13 @@ def test_a_turns_answers_go_out_in_order_and_are_marked(either_desk: Desk) -> No
     assert desk.observed == [("web", "sent")] * 3
 
 
+def test_answers_go_out_at_once_though_the_clock_was_set_back_after_their_turn(desk: Desk) -> None:
+    rows = desk.turn("one", "two")
+    desk.clock.advance(hours=-1)
+    run(desk.delivery.hurry(rows))
+    assert desk.chats.texts() == ["one", "two"]
+
+
 def test_nothing_is_sent_twice_by_sweeps_that_follow(desk: Desk) -> None:
     async def story() -> None:
         await desk.delivery.hurry(desk.turn("one"))
