@@ -2,6 +2,7 @@
 # make setup   only the environment                               make check  lint, types, imports, flows, what is generated
 #                                                                 make generated  docs/flows.md, config.schema.json, texts
 # make bench   turns a second beside aiogram and the ceiling, memory, start (ten minutes; RUNS=1 PEOPLE=100 make it short)
+# make faults  kills, stops, a full disk, clock jumps, PostgreSQL restarted, all under load (under ten minutes; KILLS=5)
 # Variables: PYTHON=python3.12 (which Python builds .venv), WORKERS=1, COVERAGE=0 (no gate), ARGS='tests/desk -k hold'
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ LANGUAGES := en id
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/janji.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check current dev browser messages generated lock bench pictures clean
+.PHONY: help setup run test check current dev browser messages generated lock bench faults pictures clean
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -114,6 +115,9 @@ lock:
 	@$(EXPORT) --all-groups -o locks/dev.txt
 	@echo 'aiogram[fast]>=3.31,<4' | uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
 	  --no-header --no-emit-index-url --no-emit-find-links -o locks/bench.txt -
+
+faults: dev
+	@$(BIN)/python -m tests.faults $(PARTS)
 
 # Beside another bot, in an environment of its own: aiogram is none of Janji's. RUNS and PEOPLE.
 bench: setup .venv-bench/bench.stamp

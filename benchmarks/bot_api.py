@@ -67,24 +67,26 @@ class BotApi:
         self.calls[method] = self.calls.get(method, 0) + 1
         match method:
             case "sendMessage":
-                return self._send(_parameters(body))
+                return self.send(_parameters(body))
             case "getMe":
                 return ME
             case "setWebhook":
                 self.webhook = _parameters(body)
                 self.webhook_set.set()
             case "sendPhoto" | "sendDocument":
-                return self._message(0, "")
+                return self.message(0, "")
         return True
 
-    def _send(self, given: dict[str, Any]) -> object:
+    def send(self, given: dict[str, Any]) -> object:
+        """A text, with or without buttons."""
         number, markup = int(given["chat_id"]), given.get("reply_markup")
-        result = self._message(number, given["text"])
+        result = self.message(number, given["text"])
         if markup:
             self.chat(number).asked(self._messages, given["text"], json.loads(markup) if isinstance(markup, str) else markup)
         return result
 
-    def _message(self, chat: int, text: str) -> object:
+    def message(self, chat: int, text: str) -> object:
+        """A message as Telegram tells of it."""
         self._messages += 1
         return {"message_id": self._messages, "date": 1_795_000_000, "from": ME, "text": text,
                 "chat": {"id": chat, "type": "private", "first_name": "Someone"}}

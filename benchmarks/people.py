@@ -90,7 +90,7 @@ class Crowd:
             chat = self._api.chat(800_000_000 + number)
             for place, step in enumerate(booking(number)):
                 try:
-                    await self._turn(chat, self._update(chat, step, number))
+                    await self._turn(chat, self.update(chat, step, number))
                 except (TimeoutError, LookupError, StopIteration) as problem:
                     raise RuntimeError(f"person {number}, turn {place + 1}, {step}: {type(problem).__name__}; "
                                        f"the last question was: {chat.text[:200]!r}") from problem
@@ -98,14 +98,17 @@ class Crowd:
     async def _turn(self, chat: Chat, update: dict[str, Any]) -> None:
         chat.answered = asyncio.get_running_loop().create_future()
         began = perf_counter()
-        taken = await self._http.post("", json.dumps(update).encode(), "application/json", seconds=PATIENCE,
-                                      headers=self._headers)
-        if taken.status != 200:
-            raise RuntimeError(f"the webhook answered {taken.status}")
+        if (status := await self.post(update)) != 200:
+            raise RuntimeError(f"the webhook answered {status}")
         async with asyncio.timeout(PATIENCE):
             self._waits.append(await chat.answered - began)
 
-    def _update(self, chat: Chat, step: Step, number: int) -> dict[str, Any]:
+    async def post(self, update: dict[str, Any]) -> int:
+        """The status."""
+        body = json.dumps(update).encode()
+        return (await self._http.post("", body, "application/json", seconds=PATIENCE, headers=self._headers)).status
+
+    def update(self, chat: Chat, step: Step, number: int) -> dict[str, Any]:
         update = next(self._updates)
         user = {"id": chat.id, "is_bot": False, "first_name": "Dewi", "language_code": "en"}
         where = {"id": chat.id, "type": "private", "first_name": "Dewi"}

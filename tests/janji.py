@@ -35,6 +35,8 @@ def until(true: Callable[[], object], seconds: float = 60, what: Callable[[], st
 class Janji:
     """Starts, stops, kills and starts again; the folder is what lasts."""
 
+    module = "bot.cli"
+
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.port = free_port()
@@ -58,7 +60,7 @@ class Janji:
         """Start, and don't wait."""
         self.started += 1
         with self._log("out").open("wb") as out, self._log("err").open("wb") as err:
-            self.process = subprocess.Popen([sys.executable, "-m", "bot.cli", "run"], cwd=ROOT, env=self.environment,
+            self.process = subprocess.Popen([sys.executable, "-m", self.module, "run"], cwd=ROOT, env=self.environment,
                                             stdin=subprocess.DEVNULL, stdout=out, stderr=err)
 
     def start(self) -> float:

@@ -55,6 +55,10 @@ class PostgresServer:
     def start(self) -> None:
         """Make an empty cluster and wait until it takes connections."""
         self._run("initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-U", "janji")
+        self.serve()
+
+    def serve(self) -> None:
+        """Start on the cluster that is there."""
         # Nothing here outlives the tests, so nothing waits for the disk.
         options = f"-k {self.home} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200"
         self._run("pg_ctl", "start", "--wait", "-l", str(self.home / "data" / "log"), "-o", options)
