@@ -48,7 +48,7 @@ def look(page: Page, name: str) -> None:
 
 
 def newest_link(talk: Talk) -> str:
-    return [found for one in talk.heard for found in LINK.findall(one.text)][-1]
+    return [found[0] for one in talk.heard for found in LINK.finditer(one.text)][-1]
 
 
 def picture(browser: Browser, colour: str) -> bytes:
@@ -142,7 +142,7 @@ def way_over(browser: Browser, talk: Talk, language: str, link_of: Callable[[], 
     talk.picks(parts.SKIP, "submit")
     parts.book(talk)  # type: ignore[arg-type]
     talk.picks("papers", "old-passport")
-    if (shown := talk.office.shown(talk.speaker.account, talk.speaker.address)[0]) and "page" in shown.words:
+    if "page" in talk.office.shown(talk.speaker.account, talk.speaker.address)[0].words:
         talk.picks("page")
     heard = len(talk.heard)
     give_paper(page, link_of(), language, pictures)

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.cutting import split
+from bot.channels.marks import to_html
 from bot.channels.pace import Pace
 from bot.channels.telegram.api import ApiError
-from bot.channels.telegram.outgoing import as_plain, keyboard, texts, to_html
+from bot.channels.telegram.outgoing import as_plain, keyboard, texts
 from bot.channels.telegram.troubles import as_outcome
 from bot.conversation.channel import Gone, Later, Refused
 from bot.conversation.message import Attachment, Button, Message

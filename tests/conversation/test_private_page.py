@@ -41,8 +41,8 @@ def test_page_is_offered_for_a_number_and_comes_with_a_word(reached: Journey) ->
     dewi = at_the_nik(reached)
     assert dewi.shown().words[0] == "page"
     links = set()
-    for ask in (lambda: dewi.picks("page"), lambda: dewi.says("upload on a page instead")):
-        ask()
+    for by_button in (True, False):
+        dewi.picks("page") if by_button else dewi.says("upload on a page instead")
         [page] = dewi.last().attachments
         assert page.kind == "page"
         assert page.subject.startswith("https://janji.example/p/")

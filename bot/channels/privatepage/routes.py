@@ -50,6 +50,24 @@ def routes(service: PrivatePage, settings: PageSettings) -> list[Route]:
     return [Route(path, endpoint, methods=[method], middleware=safe) for method, path, endpoint in table]
 
 
+def _by_form(endpoint: Endpoint) -> Callable[[_Private, Request], Awaitable[Response]]:
+    """For a button of the page, which works without a script."""
+
+    @wraps(endpoint)
+    async def guarded(self: _Private, request: Request) -> Response:
+        seen = await self.seen(request)
+        if seen is None:
+            return self.notice(request, None, 404, "unknown")
+        if is_from_elsewhere(request) or self.is_rush(request):
+            return self.notice(request, seen, 429, "private_page", text="rush")
+        try:
+            return await endpoint(self, request, seen)
+        except NewerRelease:                                 # this process is about to be replaced
+            return self.notice(request, seen, 503, "private_page", text="failed")
+
+    return guarded
+
+
 def _by_script(endpoint: Endpoint) -> Callable[[_Private, Request], Awaitable[Response]]:
     """For what the page's script asks: only our own page, and only the browser that has the link."""
 
@@ -93,13 +111,9 @@ class _Private:
             return self.notice(request, seen, 410, "old", renew=True)
         return self.asked(request, seen) if seen.mine else self.html(request, seen, 200, state="door")
 
-    async def open(self, request: Request) -> Response:
+    @_by_form
+    async def open(self, request: Request, seen: Seen) -> Response:
         """Exchange the link for a cookie; the browser that has it already just goes on."""
-        seen = await self.seen(request)
-        if seen is None:
-            return self.notice(request, None, 404, "unknown")
-        if is_from_elsewhere(request) or self.service.uploads.rush.is_too_much(self.networks.of(request)):
-            return self.notice(request, seen, 429, "private_page", text="rush")
         back = RedirectResponse(self.here(request), status_code=303)
         if seen.mine:
             return back
@@ -110,22 +124,18 @@ class _Private:
                         httponly=True, samesite="strict", secure=self.is_secure(request))
         return back
 
-    async def renew(self, request: Request) -> Response:
+    @_by_form
+    async def renew(self, request: Request, seen: Seen) -> Response:
         """A new link goes into the chat; here nothing is shown."""
-        seen = await self.seen(request)
-        if seen is None:
-            return self.notice(request, None, 404, "unknown")
-        if is_from_elsewhere(request) or self.service.uploads.rush.is_too_much(self.networks.of(request)):
-            return self.notice(request, seen, 429, "private_page", text="rush")
         needed = await self.service.renew(seen)
         return self.notice(request, seen, 200, "sent" if needed else "unneeded")
 
     # --- words --------------------------------------------------------------------------------------------------------
 
-    async def words(self, request: Request) -> Response:
-        """A plain form: works without a script."""
-        seen = await self.seen(request)
-        if seen is None or not seen.mine or is_from_elsewhere(request):
+    @_by_form
+    async def words(self, request: Request, seen: Seen) -> Response:
+        """An answer that the page's question can be given in words."""
+        if not seen.mine:
             return await self.look(request)
         form = await _form(request)
         given = wire.clean(form.get("meant") or form.get("words", "")).strip()[:500]
@@ -155,12 +165,17 @@ class _Private:
     @_by_script
     async def done(self, request: Request, seen: Seen) -> Response:
         """All pages have arrived: they go into the chat as one answer."""
+        if self.is_rush(request):
+            return self.refusal(request, seen, 429, "rush")
         body = await wire.read_body(request)
         if not await self.service.hand_over(seen, body.id(), body.texts("files", 300, self.settings.files)):
             raise wire.MalformedError
         return JSONResponse({"done": True})
 
     # --- small things -------------------------------------------------------------------------------------------------
+
+    def is_rush(self, request: Request) -> bool:
+        return self.service.uploads.rush.is_too_much(self.networks.of(request))
 
     async def seen(self, request: Request) -> Seen | None:
         return await self.service.see(request.path_params["token"], request.cookies.get(self.cookie_name(request), ""))
