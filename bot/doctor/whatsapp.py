@@ -22,6 +22,9 @@ from storage.migrations import HEAD, stored_revision
 PAGES = 20
 """Of a hundred contents each: more are not looked through."""
 
+TRY_AGAIN = "#rc=5&rp=all"
+"""Twilio's connection overrides: it tries as often as it may, whatever went wrong."""
+
 PROVISION = "Run: janji whatsapp provision"
 
 
@@ -69,8 +72,8 @@ async def _ask(settings: TwilioSettings) -> dict[str, Mapping[str, Any]]:
 def _addresses(public: str) -> Finding:
     if not public:
         return Finding("WRONG", "whatsapp", "Twilio can't reach Janji: set public_url.")
-    return Finding("note", "whatsapp", f"enter at Twilio, for the sender, both by POST: {public}{WEBHOOK} for incoming "
-                                       f"messages, {public}{STATUS} for statuses.")
+    return Finding("note", "whatsapp", f"enter at Twilio, for the sender, both by POST: {public}{WEBHOOK}{TRY_AGAIN} for "
+                                       f"incoming messages, {public}{STATUS} for statuses.")
 
 
 def _contents(patient: Patient, there: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:

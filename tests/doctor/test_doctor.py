@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote
 
 import pytest
 
@@ -54,6 +56,9 @@ def test_a_running_office_on_both_channels_is_well_and_a_stopped_one_is_not(
         assert janji.process is not None
         until(lambda: house.about("ticks")[0].startswith("ok"))
         well = house.doctor(**settings)
+        for word in ("short", "-" * 32, "é" * 16):
+            with pytest.raises(HTTPError, match="404"):
+                janji.get(f"/healthz/{quote(word)}")
     finally:
         janji.stop()
     since = well[12].partition("since ")[2]
@@ -68,8 +73,8 @@ def test_a_running_office_on_both_channels_is_well_and_a_stopped_one_is_not(
         "ok     telegram: the token works; the bot is @janji_test_bot.",
         f"ok     telegram: brings messages to {janji.url}/telegram/webhook.",
         "ok     whatsapp: Twilio takes the account and its token.",
-        (f"note   whatsapp: enter at Twilio, for the sender, both by POST: {janji.url}/whatsapp/webhook for incoming messages, "
-        f"{janji.url}/whatsapp/status for statuses."),
+        (f"note   whatsapp: enter at Twilio, for the sender, both by POST: {janji.url}/whatsapp/webhook#rc=5&rp=all for "
+         f"incoming messages, {janji.url}/whatsapp/status for statuses."),
         "ok     whatsapp: all buttons, lists and templates are made.",
         f"ok     whatsapp, id: {count} templates are approved.",
         f"ok     whatsapp, en: {count} templates are approved.",
