@@ -28,7 +28,8 @@ from bot.channels.whatsapp.api import Api, ApiError
 from bot.channels.whatsapp.clearing import Clearing
 from bot.channels.whatsapp.made import Made
 from bot.channels.whatsapp.media import Media
-from bot.channels.whatsapp.troubles import CONTENT, OUTSIDE_WINDOW, TEMPLATE, as_outcome, is_content
+from bot.channels.whatsapp.returns import Returns
+from bot.channels.whatsapp.troubles import OUTSIDE_WINDOW, as_outcome, is_content
 from bot.channels.whatsapp.webhook import STATUS, routes
 from bot.conversation import events
 from bot.conversation.application import Application
@@ -36,7 +37,7 @@ from bot.conversation.channel import Later, Refused, Waits
 from bot.conversation.message import Attachment, Message
 from bot.conversation.text import speech
 from bot.conversation.turn import TurnResult
-from storage import clearings, contents, outbox, people
+from storage import clearings, outbox, people
 from storage.database import Transaction
 from storage.outbox import OutboxRow
 
@@ -70,6 +71,7 @@ class WhatsApp:
         self._twilio, self._public = settings.twilio, settings.public_url.rstrip("/")
         self.api = Api(self._twilio)
         self._made = Made(app, ACCOUNT)
+        self._returns = Returns(app, self._made, ACCOUNT)
         self._pace = Pace(self._twilio.messages_a_second, self._twilio.chat_messages_a_second, self._twilio.chat_burst)
         self._parted = Parted()
         self._clearing = Clearing(app, self.api, ACCOUNT)
@@ -167,39 +169,7 @@ class WhatsApp:
 
     def returned(self, tx: Transaction, row: OutboxRow, problem: str) -> None:
         """Twilio took it, and WhatsApp did not deliver it."""
-        code, now = int(problem or 0), self._app.clock.now()
-        row = outbox.get(tx, row.id) or row                  # it may have been read before it was marked
-        if code in TEMPLATE:
-            self._is_not_to_be_used(tx, row, code, now)
-        if code in CONTENT and self._said_in_words(tx, row, code, now):
-            result = "in words"
-        else:
-            result = statuses.came_back(tx, row, code, now)
-        log.warning("came_back", row=row.id, kind=row.kind, code=code, result=result)
-
-    def _is_not_to_be_used(self, tx: Transaction, row: OutboxRow, code: int, now: datetime) -> None:
-        template = None if row.body is None else self._said(row.body).template
-        if template is not None:
-            contents.set_state(tx, office=self._office.key, account=ACCOUNT, name=template.name, language=template.language,
-                               state="paused", problem=f"twilio {code}", at=now)
-            self._made.look_again()
-
-    def _said_in_words(self, tx: Transaction, row: OutboxRow, code: int, now: datetime) -> bool:
-        """Buttons that did not arrive, as numbered words."""
-        message = None if row.body is None else self._said(row.body)
-        reached = people.reached(tx, self._office.key, ACCOUNT, row.address)
-        if message is None or reached is None or not (message.options or message.words):
-            return False
-        if outbox.mark_failed(tx, row.id, f"twilio {code}: in words", "dropped") is None:
-            return False
-        words = outgoing.numbered(outgoing.whole_text(message), message, speech(reached.language))
-        outbox.put_answers(
-            tx, self._office.keys, office=self._office.key, person=row.person, account=ACCOUNT, address=row.address,
-            bodies=[(Message(one.body).dump(), None) for one in words], now=now, at_once=False)
-        return True
-
-    def _said(self, body: bytes) -> Message:
-        return Message.load(self._office.keys.open(body, outbox.BODY))
+        self._returns.came(tx, row, int(problem or 0))
 
     # --- out ----------------------------------------------------------------------------------------------------------
 
