@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlencode
@@ -170,15 +169,13 @@ def test_what_nobody_can_read_gets_a_sentence_and_a_way_on(what: str, desk: Desk
 
 # --- how soon ---------------------------------------------------------------------------------------------------------
 
-def test_the_webhook_is_answered_within_a_second_though_twilio_hangs(desk: Desk) -> None:
+def test_the_webhook_is_answered_while_twilio_hangs(desk: Desk) -> None:
     dewi = desk.stranger()
     desk.twilio.failing_people[dewi.address] = Failing("hang")
     try:
-        began = time.monotonic()
         dewi.says("hello")
         assert dewi.status == 200
-        assert time.monotonic() - began < 1
-        desk.becomes(dewi, "sending")
+        assert {state for state, _why in desk.rows(dewi)} == {"sending"}     # it is given up only after seconds
     finally:
         desk.twilio.failing_people.clear()
         desk.twilio.stopped.set()
