@@ -91,12 +91,14 @@ class GroupWriter:
                 going = more is not None
                 if more is not None:
                     group.append(more)
-            if group:
-                self._commit(group)
+            self._commit([(work, future) for work, future in group if future.set_running_or_notify_cancel()])
 
     def _commit(self, group: list[tuple[Work, Future[Any]]]) -> None:
+        """What nobody waits for any more was left out before; from here on none can be cancelled."""
+        if not group:
+            return
         done: list[tuple[Future[Any], Any]] = []
-        failed: list[tuple[Future[Any], BaseException]] = []
+        failed: dict[Future[Any], BaseException] = {}
         try:
             with self._database.transaction() as transaction:
                 for work, future in group:
@@ -105,11 +107,11 @@ class GroupWriter:
                             value = work(transaction)
                         done.append((future, value))
                     except Exception as problem:  # noqa: BLE001 - its own caller hears of it; the others go on
-                        failed.append((future, problem))
-        except Exception as whole:  # noqa: BLE001 - the commit itself: nobody's work is done
-            failed += [(future, whole) for future, _ in done]
+                        failed[future] = problem
+        except Exception as whole:  # noqa: BLE001 - its beginning or the commit: nobody's work is done
+            failed = {future: failed.get(future, whole) for _, future in group}
             done = []
         for future, result in done:
             future.set_result(result)
-        for future, why in failed:
+        for future, why in failed.items():
             future.set_exception(why)

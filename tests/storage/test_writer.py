@@ -1,0 +1,52 @@
+"""The writer outlives whoever no longer waits for it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+
+import pytest
+
+from storage.database import Database
+from storage.writer import writer_for
+
+
+def test_work_that_nobody_waits_for_any_more_is_left_out_and_the_writer_goes_on(database_url: str) -> None:
+    database = Database(database_url)
+    writer = writer_for(database, threads=1)
+    begun, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def slow(_tx: object) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    first = writer.submit(slow)
+    assert begun.wait(10)
+    first.cancel()                                           # too late: it is being done
+    second = writer.submit(lambda _tx: done.append("second"))
+    assert second.cancel()
+    third = writer.submit(lambda _tx: done.append("third"))
+    go_on.set()
+    third.result(10)
+    assert done == ["third"]
+    writer.close()
+    database.close()
+
+
+def test_who_waits_hears_of_a_transaction_that_could_not_even_begin(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    database = Database(sqlite_url)
+    writer = writer_for(database)
+
+    def full() -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    with monkeypatch.context() as planted:
+        planted.setattr(database, "transaction", full)
+        with pytest.raises(sqlite3.OperationalError):
+            writer.submit(lambda _tx: None).result(10)
+    assert writer.submit(lambda _tx: "again").result(10) == "again"
+    writer.close()
+    database.close()
