@@ -67,7 +67,7 @@ class Janji:
         """Start, and wait until it is ready; how many seconds that took."""
         began = time.monotonic()
         self.begin()
-        until(self.is_ready)
+        until(self.is_ready, what=self.said)
         return time.monotonic() - began
 
     def is_ready(self) -> bool:
