@@ -28,8 +28,8 @@ Form = dict[str, str]
 
 def spoiled(form: Form, chance: random.Random) -> Form:
     """The same with something in it that doesn't belong there."""
-    kept = {name: chance.choice(ODD) if chance.random() < 0.08 else value for name, value in form.items()
-            if chance.random() > 0.04}
+    kept = {name: chance.choice(ODD) if chance.random() < 0.12 else value for name, value in form.items()
+            if chance.random() > 0.06}
     if chance.random() < 0.3:
         kept[chance.choice(NAMES)] = chance.choice(ODD)
     return kept
