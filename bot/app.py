@@ -18,7 +18,7 @@ from bot.conversation import pushes, turn
 from bot.conversation.channel import Channel, Returning
 from bot.conversation.events import Event
 from bot.delivery import Delivery, Dropped, Parked, Rendered
-from bot.desk import appointments, holidays
+from bot.desk import appointments, holidays, reaching
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
@@ -103,7 +103,8 @@ class App:
         """Begin to send and to tick, in the running loop."""
         self.channels.update(channels)
         self.delivery = Delivery(self.database, self.writer, self.office.keys, self.channels, self.render, self.clock,
-                                 handed=self.handed, returned=self.returned, observe=self.metrics.sent, only=only)
+                                 handed=self.handed, returned=self.returned, lost=self.lost,
+                                 observe=self.metrics.sent, only=only)
         jobs = [Job("outbox", self.delivery.sweep)]
         if only is None:                                 # a terminal's clock may be wound on: it sends, and no more
             keep_house = Retention(self.settings, self.store, self.clock, self.write)
@@ -189,6 +190,10 @@ class App:
         channel = self.channels[row.account]
         if isinstance(channel, Returning):
             channel.returned(tx, row, problem)
+
+    def lost(self, tx: Transaction, row: OutboxRow) -> str | None:
+        """A channel will never deliver a push: it goes another way, if the person has one."""
+        return reaching.last_resort(tx, self.settings, row, self.clock.now())
 
     # --- jobs ---------------------------------------------------------------------------------------------------------
 

@@ -12,10 +12,11 @@ from bot.conversation.text import speech
 from bot.conversation.words import clean
 from bot.desk.cases import Move, OnTheWay
 from bot.desk.desk import Desk
+from bot.desk.whereto import reaches
 from bot.flows.stages import news
-from storage import outbox, people
+from storage import people
 
-CHANNELS = {"web": "web chat", "telegram": "Telegram", "whatsapp": "WhatsApp"}
+CHANNELS = {"web": "web chat", "telegram": "Telegram", "whatsapp": "WhatsApp", "email": "e-mail"}
 LANGUAGES = {"id": "Indonesian", "en": "English"}
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)
@@ -36,7 +37,7 @@ def preview(desk: Desk, move: Move) -> Seen:
     head = _head(desk, move)
     if not move.told:
         return Seen(f"{head}\n  This stage is not told to anybody.", "silent")
-    reached = outbox.reaches(desk.tx, desk.office.key, case.person)
+    reached = reaches(desk.tx, desk.settings, case.person)
     if reached is None:
         return Seen(f"{head}\n  Nobody is reached: please phone (janji case show {case.name}).", "unreached")
     push = news(desk, move)

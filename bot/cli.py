@@ -160,6 +160,7 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
     print(f"Private page: {_private_page(settings)}", flush=True)
     print(f"Telegram: {_telegram(settings)}", flush=True)
     print(f"WhatsApp: {_whatsapp(settings)}", flush=True)
+    print(f"E-mail: {_email(settings)}", flush=True)
     server = Server(web, settings)
     asyncio.run(server.serve(sockets=[door]))
     return 0 if server.started else 1
@@ -179,6 +180,13 @@ def _whatsapp(settings: Settings) -> str:
     if not settings.public_url:
         return "on, but Twilio can't reach it: set public_url."
     return "on."
+
+
+def _email(settings: Settings) -> str:
+    """Whether notices go by e-mail."""
+    if not settings.smtp.is_on:
+        return "off, for want of a mail server and a sender (docs/office.md, “Notices by e-mail”)."
+    return f"on, by {settings.smtp.host}."
 
 
 def _private_page(settings: Settings) -> str:

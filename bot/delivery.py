@@ -75,6 +75,9 @@ Handed = Callable[[Transaction, int, datetime], None]
 Returned = Callable[[Transaction, OutboxRow, str], None]
 """Told of a row that a channel took, and then could not deliver, for this code of its own."""
 
+Lost = Callable[[Transaction, OutboxRow], str | None]
+"""Told of a push that its channel will never deliver; the account by which it goes instead, if it does."""
+
 Observe = Callable[[str, str, float], None]
 """Told the account, the result (sent, 429, later, waits, gone, refused, failed) and the seconds that the channel took."""
 
@@ -89,6 +92,7 @@ class Outcome:
     problem: str | None = None
     tries: int = 0
     references: tuple[str, ...] = ()
+    lost: bool = False
 
 
 Ready = tuple[OutboxRow, Message] | Outcome
@@ -103,6 +107,7 @@ class Delivery:
     def __init__(self, database: Database, writer: Writer, keys: Keys, channels: Mapping[str, Channel], render: Render,
                  clock: Clock, *, handed: Handed = lambda tx, hold, at: None,
                  returned: Returned = lambda tx, row, problem: None,
+                 lost: Lost = lambda tx, row: None,
                  observe: Observe = lambda account, result, seconds: None, only: Collection[str] | None = None) -> None:
         self._database = database
         self._writer = writer
@@ -112,6 +117,7 @@ class Delivery:
         self._clock = clock
         self._handed = handed
         self._returned = returned
+        self._lost = lost
         self._observe = observe
         self._only = None if only is None else frozenset(only)
         self._turnstiles: dict[Chat, tuple[asyncio.Lock, int]] = {}
@@ -279,9 +285,9 @@ class Delivery:
         pause = min(FIRST_PAUSE * 2 ** row.tries, LONGEST_PAUSE)
         match problem:
             case Gone():
-                return Outcome(row, "dropped", problem=problem.reason)
+                return Outcome(row, "dropped", problem=problem.reason, lost=True)
             case Refused():
-                return Outcome(row, "parked", problem=problem.reason)
+                return Outcome(row, "parked", problem=problem.reason, lost=True)
             case Waits():
                 return Outcome(row, "waiting", at=now, problem=problem.reason, references=problem.references)
             case SealBroken():
@@ -293,7 +299,7 @@ class Delivery:
             case _:
                 reason, hopeless = _name(problem), tries >= TRIES
         if hopeless:
-            return Outcome(row, "parked", problem=reason, tries=tries)
+            return Outcome(row, "parked", problem=reason, tries=tries, lost=True)
         pause *= 1 + random.random() / 4  # noqa: S311 - no secret
         return Outcome(row, "due", at=now + timedelta(seconds=pause), problem=reason, tries=tries)
 
@@ -314,10 +320,10 @@ class Delivery:
             assert outcome.at is not None
             outbox.mark_waiting(tx, row.id, outcome.problem or "")
             self._keep_references(tx, outcome, outcome.at)
-        elif outcome.state == "dropped":
-            outbox.mark_dropped(tx, row.id, outcome.problem or "")
         else:
-            outbox.mark_parked(tx, row.id, outcome.problem or "")
+            instead = self._lost(tx, row) if outcome.lost and row.kind != outbox.ANSWER else None
+            problem = (outcome.problem or "") + (f", sent by {instead}" if instead else "")
+            (outbox.mark_dropped if outcome.state == "dropped" else outbox.mark_parked)(tx, row.id, problem)
 
     def _keep_references(self, tx: Transaction, outcome: Outcome, at: datetime) -> None:
         row = outcome.row

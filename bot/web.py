@@ -38,6 +38,7 @@ from storage import outbox, people, receipts
 from storage.database import Transaction
 
 if TYPE_CHECKING:
+    from bot.channels.notices import Email
     from bot.channels.telegram import Telegram
     from bot.channels.whatsapp import WhatsApp
 
@@ -79,6 +80,7 @@ class Web:
         self.chat = WebChat(app, partial(keepsake, app))
         self.telegram = self._telegram() if app.settings.telegram.token.get_secret_value() else None
         self.whatsapp = self._whatsapp() if app.settings.twilio.is_on else None
+        self.email = self._email() if app.settings.smtp.is_on else None
         self._platforms = [one for one in (self.telegram, self.whatsapp) if one is not None]
 
     def _telegram(self) -> Telegram:
@@ -88,6 +90,10 @@ class Web:
     def _whatsapp(self) -> WhatsApp:
         from bot.channels.whatsapp import WhatsApp
         return WhatsApp(self.app, Links(self.app, partial(keepsake, self.app), self.app.settings.public_url))
+
+    def _email(self) -> Email:
+        from bot.channels.notices import Email
+        return Email(self.app, partial(keepsake, self.app))
 
     def starlette(self) -> Starlette:
         watch = [Route("/healthz", self.healthz), Route("/healthz/{word}", self.who), Route("/readyz", self.readyz),
@@ -105,6 +111,8 @@ class Web:
     @asynccontextmanager
     async def _lifespan(self, _starlette: Starlette) -> AsyncIterator[None]:
         platforms: dict[str, Channel] = {platform.account: platform for platform in self._platforms}
+        if self.email is not None:
+            platforms[self.email.account] = self.email
         self.app.start({ACCOUNT: self.chat, **platforms})
         for platform in self._platforms:
             platform.start()

@@ -184,6 +184,28 @@ def drop_subject(tx: Transaction, office: str, kind: str, subject: str, problem:
     tx.rows(_DROP_SUBJECT, at_office=office, of_kind=kind, about=subject, state="dropped", problem=problem)
 
 
+_REDIRECT = Statement(lambda _: update(outbox).where(
+    outbox.c.office == bindparam("at_office"), outbox.c.person == bindparam("whose"), _in(outbox, "due"),
+    outbox.c.kind == bindparam("of_kind")), sets=("account", "address"))
+
+
+def redirect(tx: Transaction, office: str, person: int, kind: str, account: str, address: str) -> None:
+    """This person's unsent pushes of a kind go there."""
+    tx.rows(_REDIRECT, at_office=office, whose=person, of_kind=kind, account=account, address=address)
+
+
+_SENT = Statement(lambda _: select(func.count().label("n")).where(
+    outbox.c.person == bindparam("person"), _in(outbox, "sent"), outbox.c.account == bindparam("account"),
+    outbox.c.sent_at > bindparam("since", type_=Instant())))
+
+
+def sent_since(tx: Transaction, person: int, account: str, since: datetime) -> int:
+    """How many messages this person got on a channel."""
+    row = tx.first(_SENT, person=person, account=account, since=since)
+    assert row is not None
+    return int(row.n)
+
+
 # --- taken for sending -----------------------------------------------------------------------------------------------
 
 _DUE = and_(_in(outbox, "due"), or_(outbox.c.again_at.is_(None), outbox.c.again_at <= _NOW))

@@ -58,6 +58,15 @@ def find_or_add(tx: Transaction, office: str, account: str, address: str, langua
     return int(added.id)
 
 
+_PROVEN = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("proven_at",))
+
+
+def add_proven(tx: Transaction, office: str, person: int, account: str, address: str, now: datetime) -> None:
+    """One more address of this person, confirmed by themselves."""
+    tx.first(_ADD_ADDRESS, office=office, account=account, address=address, person=person, made_at=now)
+    tx.rows(_PROVEN, person=person, proven_at=now)
+
+
 _THIS_ADDRESS = (addresses.c.office == bindparam("of_office"), addresses.c.account == bindparam("of_account"),
                  addresses.c.address == bindparam("of_address"))
 _REACHED = Statement(lambda insert: select(

@@ -30,6 +30,7 @@ UNPLACED = timedelta(days=2)
 
 SINCE: Mapping[Table, ColumnElement[Any]] = {
     t.addresses: t.addresses.c.made_at,
+    t.mailboxes: t.mailboxes.c.made_at,
     t.conversations: t.conversations.c.turned_at,
     t.events: t.events.c.at,
     t.outbox: t.outbox.c.due_at,
@@ -75,6 +76,7 @@ def _belongs(child: Table, column: str, parent: Table, key: str = "id") -> Belon
 
 BELONGS: tuple[Belongs, ...] = (
     _belongs(t.addresses, "person", t.people),
+    _belongs(t.mailboxes, "person", t.people),
     _belongs(t.conversations, "person", t.people),
     _belongs(t.offers, "person", t.people),
     _belongs(t.links, "person", t.people),

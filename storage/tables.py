@@ -87,6 +87,23 @@ addresses = Table(
     Index(None, "person"),
 )
 
+mailboxes = Table(
+    "mailboxes", metadata, _id(), _office(),
+    Column("person", BigInteger, nullable=False),
+    Column("account", Text, nullable=False, comment="The channel account that writes to it: `email`."),
+    Column("blind", LargeBinary, nullable=False, comment="A keyed hash of the address."),
+    Column("sealed", LargeBinary, nullable=False, comment="The address, sealed."),
+    Column("code", LargeBinary, comment="Sealed: what was sent there, to be typed here."),
+    Column("code_until", Instant),
+    Column("tries", Integer, nullable=False, server_default="0", comment="Wrong codes since one was sent."),
+    Column("instead", Integer, nullable=False, server_default="0",
+           comment="1: what is said unasked goes here, since their chat reaches nobody once it is closed."),
+    Column("proven_at", Instant, comment="When the right code was typed."),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("office", "person", "account", "blind"),
+    comment="Addresses for notices, which a code has to prove. One that is proven stands in `addresses`, by its id.",
+)
+
 conversations = Table(
     "conversations", metadata,
     Column("person", BigInteger, primary_key=True, autoincrement=False), _office(),

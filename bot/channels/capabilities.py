@@ -27,6 +27,8 @@ class Capabilities:
     text: int | None = None
     question: int | None = None
     id_bytes: int | None = None
+    lasting: bool = True
+    """Whether what is said later reaches somebody who has closed it."""
 
     def shown(self, message: Message) -> tuple[Button, ...]:
         """What it shows as buttons or as a list: the ways out beside the answers, where there is room for all."""
@@ -39,7 +41,7 @@ class Capabilities:
         return self.button if few else self.item
 
 
-WEB = Capabilities("web")
+WEB = Capabilities("web", lasting=False)
 TERMINAL = Capabilities("terminal")
 TELEGRAM = Capabilities("telegram", text=4096, question=4096, id_bytes=64)
 """Bot API: a message of 4,096 characters after its entities are parsed; `callback_data` of 1 to 64 bytes."""

@@ -49,6 +49,7 @@ from bot.config.settings import (
     Way,
     WebSettings,
 )
+from bot.config.smtp import SmtpSettings
 from bot.config.twilio import TwilioSettings
 from bot.config.values import (
     ONE_DAY,
@@ -74,6 +75,6 @@ __all__ = [
     "FormField", "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits",
     "MetricsSettings", "Missing", "Mission", "Money", "Needed", "Not", "Notice", "OfficeInfo", "Outcome",
     "PapersSettings", "Phone", "Place", "Question", "Release", "ReminderSettings", "Requirement", "Retention", "Rule",
-    "Service", "ServiceGroup", "Settings", "Span", "State", "TelegramSettings", "TwilioSettings", "VisitStep", "Way",
-    "WebSettings", "Week", "Weekday", "Words", "ZoneName", "is_loopback",
+    "Service", "ServiceGroup", "Settings", "SmtpSettings", "Span", "State", "TelegramSettings", "TwilioSettings", "VisitStep",
+    "Way", "WebSettings", "Week", "Weekday", "Words", "ZoneName", "is_loopback",
 ]

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
 from bot.config.services import Fee, FieldSettings, FormField, Outcome, Question, Requirement, Service
+from bot.config.smtp import SmtpSettings
 from bot.config.stages import FeedbackSettings, StageList
 from bot.config.twilio import TwilioSettings
 from bot.config.values import REMEMBERED, Fact, Frozen, Hours, Key, Span, Week
@@ -167,6 +168,7 @@ class Settings(Frozen):
     metrics: MetricsSettings = MetricsSettings()
     telegram: TelegramSettings = TelegramSettings()
     twilio: TwilioSettings = TwilioSettings()
+    smtp: SmtpSettings = SmtpSettings()
     public_url: str = Field(
         default="", description="The https address that the outside uses; empty: only this machine.")
     keys: KeySettings = KeySettings()

@@ -18,6 +18,8 @@ class Sender:
     language_guess: str = ""
     timezone: str = ""
     opens_window: bool = False
+    fleeting: bool = False
+    """Nothing said here is heard once the person has gone, so another address is asked for."""
     network: str = ""
     """The network address, where the channel knows it: for limits, which keep a keyed hash of it."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from bot.conversation.message import Attachment
 from bot.conversation.prompts import Files, Prompt, Word
 from bot.conversation.step import AnyStep, Done, Step
 from bot.conversation.text import Showable, Text
@@ -67,13 +68,16 @@ class Template:
 @dataclass(frozen=True)
 class Push:
     """What is said outside a question, as it is true now. `offer` names the offer whose buttons it carries, about
-    `subject`, good until `until`. Without `approved` it waits where a channel takes no free text now."""
+    `subject`, good until `until`. Without `approved` it waits where a channel takes no free text now. `title` is for where
+    messages have one."""
 
     text: Showable
     offer: str = ""
     subject: str = ""
     until: datetime | None = None
     approved: Approved | None = None
+    title: Text | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

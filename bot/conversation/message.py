@@ -55,6 +55,8 @@ class Message:
     sensitive: bool = False
     offer: bool = False
     template: Template | None = None
+    title: str = ""
+    language: str = ""
 
     def to_json(self) -> Any:
         return _MESSAGE.dump_python(self, mode="json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import datetime
 
 from bot.config import Missing
@@ -14,6 +15,7 @@ from bot.conversation.text import speech
 from bot.desk.desk import Desk, Office
 from bot.desk.offers import Offers
 from bot.desk.people import person_of
+from bot.desk.reaching import EMAIL
 from storage import people
 from storage.database import Transaction
 from storage.outbox import OutboxRow
@@ -43,13 +45,14 @@ def render(tx: Transaction, office: Office, flows: Flows, row: OutboxRow, now: d
         return None
     words = speech(desk.person.language)
     approved = None if push.approved is None else as_sent(words, push.approved)
+    said = Message(words.render(push.text), attachments=push.attachments, template=approved,
+                   title="" if push.title is None else words.render(push.title), language=words.language)
     offer = flows.offers.get(push.offer)
-    if offer is None or push.until is None:
-        return Message(words.render(push.text), template=approved)
+    if offer is None or push.until is None or row.account == EMAIL:      # nothing can be pressed in a mail
+        return said
     choices = {key: words.render(label) for key, label in offer.choices.items()}
     made = Offers(desk).make(_token(office, row), push.offer, push.subject, choices, push.until)
-    return Message(words.render(push.text), options=offer_buttons(made), expects="choice", offer=True,
-                   template=approved)
+    return replace(said, options=offer_buttons(made), expects="choice", offer=True)
 
 
 def _token(office: Office, row: OutboxRow) -> str:

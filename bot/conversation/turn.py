@@ -84,7 +84,7 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
     if sender.opens_window:
         people.set_wrote(tx, office.key, sender.account, sender.address, now)
         outbox.wake(tx, sender.account, sender.address)
-    desk = Desk(office, tx, now, person_of(row, office.settings.office.languages), sender.network)
+    desk = Desk(office, tx, now, person_of(row, office.settings.office.languages), sender.network, sender.fleeting)
     turn = Turn(flows, desk, event, event_row)
     turn.take()
     step = turn.stack.entries[-1].name if turn.stack.entries else ""

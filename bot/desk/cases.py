@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.config.stages import BOOKED, Stage, StageList
 from bot.desk.codes import LENGTH, read_code
 from bot.desk.reminders import Night
+from bot.desk.whereto import reaches
 from storage import outbox, people, stages
 from storage.database import Transaction
 from storage.statement import Row
@@ -190,7 +191,7 @@ class Cases:
         row = stages.move(self._tx, self._office, case.id, case.stage, move.to.key, self._now)
         if row is None:
             raise Changed(case.name)
-        reached = outbox.reaches(self._tx, self._office, case.person)
+        reached = reaches(self._tx, self._settings, case.person)
         if reached is None:
             return not move.told
         if move.told:

@@ -19,6 +19,7 @@ from bot.desk.papers import Papers
 from bot.desk.parties import Parties
 from bot.desk.people import People, Person
 from bot.desk.private_pages import PrivatePages
+from bot.desk.reaching import Reaching
 from bot.desk.reminders import Reminders
 from bot.desk.threads import Threads
 from storage.database import Transaction
@@ -41,7 +42,8 @@ class Office:
 class Desk:
     """The office as one person's turn sees it."""
 
-    def __init__(self, office: Office, tx: Transaction, now: datetime, person: Person, network: str = "") -> None:
+    def __init__(self, office: Office, tx: Transaction, now: datetime, person: Person, network: str = "",
+                 fleeting: bool = False) -> None:
         self.office = office
         self.settings = office.settings
         self.catalogue = office.catalogue
@@ -50,6 +52,9 @@ class Desk:
         self.person = person
         self.network = office.keys.blind(network, "tries.network").hex() if network else ""
         """A keyed hash of the network address, for limits; empty where the channel knows none."""
+
+        self.fleeting = fleeting
+        """Whether this chat reaches nobody once it is closed."""
 
     @property
     def today(self) -> date:
@@ -99,6 +104,10 @@ class Desk:
     @cached_property
     def lookup(self) -> Lookup:
         return Lookup(self.tx, self.settings, self.now, self.network)
+
+    @cached_property
+    def reaching(self) -> Reaching:
+        return Reaching(self.tx, self.settings, self.office.keys, self.now, self.network)
 
     @cached_property
     def reminders(self) -> Reminders:

@@ -12,6 +12,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.config import ReminderSettings, Settings
+from bot.desk.whereto import reaches
 from storage import bookings, outbox, people, tries
 from storage.database import Transaction
 
@@ -190,7 +191,9 @@ class Reminders:
         outbox.drop_keys(self._tx, self._office, person, _prefix(appointment_id), "no longer true")
 
     def _put(self, person: int, planned: Planned) -> None:
-        reached = outbox.reaches(self._tx, self._office, person)
+        in_chat = planned.kind == HOLD
+        reached = (outbox.reaches(self._tx, self._office, person) if in_chat
+                   else reaches(self._tx, self._settings, person))
         if reached is not None:
             outbox.put_push(self._tx, office=self._office, person=person, account=reached[0], address=reached[1],
                             kind=planned.kind, subject=planned.subject, due_at=planned.due_at, now=self._now,

@@ -18,6 +18,7 @@ from bot.flows.officer import REPLY_CHOICES, WithOfficer, call_officer, hears, r
 from bot.flows.papers import WhichPaper, for_files
 from bot.flows.private import keep_paper, wanted_paper
 from bot.flows.pushes import PUSHES
+from bot.flows.reaching import OFFER_CHOICES, AskAddress, ask_address
 from bot.flows.reminding import REMINDING
 from bot.flows.requirements import fees_in_words, papers_in_words
 from bot.flows.templates import TEMPLATES
@@ -51,7 +52,7 @@ FLOWS = Flows(
     },
     topics={"office": lambda desk: OfficeInfo()},
     aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, CantCome, Visit, SendPapers,
-                 MoreWords),
+                 MoreWords, AskAddress),
     for_files=for_files,
     wanted=wanted_paper,
     for_given=keep_paper,
@@ -60,6 +61,7 @@ FLOWS = Flows(
     templates=TEMPLATES,
     reminding=REMINDING,
     offers={
+        "address": Offer(OFFER_CHOICES, ask_address),
         "feedback": Offer(STAR_CHOICES, stars),
         "coming": Offer(REMINDER_CHOICES, coming),
         "papers": Offer({"send": _("Send papers")}, send_papers),

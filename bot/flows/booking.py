@@ -12,6 +12,7 @@ from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs,
 from bot.desk.appointments import Already, Appointment, Gone, Member
 from bot.desk.desk import Desk
 from bot.desk.limits import booked_enough, count_booking
+from bot.desk.reminders import subject_of
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.office import as_sure
 from bot.flows.party import WhoIsNext, applicant_of, count_stranger, has_visit_in_words, twice_here
@@ -122,6 +123,9 @@ def book(desk: Desk, party: int, hold: int, at: At) -> TakeTime | HasOne | Done[
     desk.parties.booked(party)
     desk.reminders.unschedule_hold(hold)
     reminded = bool(desk.reminders.schedule(booked))
+    desk.reaching.confirm(desk.person.id, subject_of(booked))
+    if desk.fleeting:
+        desk.reaching.offer(desk.person.id, subject_of(booked))
     return Done(booked.id, said=booked_in_words(desk, booked, reminded))
 
 
@@ -229,5 +233,8 @@ def kept_in_words(desk: Desk, reminded: bool) -> Text:
         return _("Reminders are off (*START* brings them back): please note the time, or keep the calendar file.")
     if not reminded:
         return _("It is so soon that no reminder comes before it: please note the time, or keep the calendar file.")
+    mailbox = desk.reaching.proven(desk.person.id)
+    if mailbox is not None and mailbox.instead:
+        return _("The confirmation and my reminders go to {address}.", address=said(mailbox.address))
     return _("My reminders come into this chat. The calendar file has the code too, and reminds you even when this chat is "
              "closed.")

@@ -10,6 +10,7 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import _, lines
 from bot.desk.appointments import Gone
 from bot.desk.desk import Desk
+from bot.desk.reminders import subject_of
 from bot.flows.booking import booked_in_words
 from bot.flows.times import At, ChooseDay, ChooseNearest, ChoosePlace, at_slot, first_of_times, hold_of, when_in_words
 from bot.flows.visit_words import own, when_of
@@ -82,5 +83,6 @@ class ConfirmChange(Step[bool, bool]):
             return ChangeTime(appointment=self.appointment, after=self.at)
         desk.reminders.unschedule_hold(self.hold)
         reminded = bool(desk.reminders.schedule(moved))
+        desk.reaching.confirm(desk.person.id, subject_of(moved))
         return Done(True, said=booked_in_words(
             desk, moved, reminded, _("✅ The time is changed. Your code is still *{code}*.", code=moved.code)))

@@ -8,24 +8,15 @@ from datetime import timedelta
 
 from bot.conversation.graph import Approved, Push
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
-from bot.desk import cases, reminders
-from bot.desk.appointments import Appointment
+from bot.desk import cases, reaching, reminders
 from bot.desk.desk import Desk
 from bot.flows import templates
 from bot.flows.feedback import how_was_it
 from bot.flows.papers import File, missing_in_words
+from bot.flows.reaching import address_code, offer_address, visit_confirmed
 from bot.flows.stages import stage_moved
 from bot.flows.times import when_in_words
-from bot.flows.visit_words import active_cases, bring_in_words, when_of, where_of
-
-
-def still_so(desk: Desk, subject: str) -> Appointment | None:
-    """The appointment that a reminder is about, unless it was cancelled or moved since."""
-    number, _colon, version = subject.partition(":")
-    appointment = desk.appointments.get(int(number))
-    if appointment is None or appointment.state != "booked" or str(appointment.version) != version:
-        return None
-    return appointment if appointment.starts_at > desk.now else None
+from bot.flows.visit_words import active_cases, bring_in_words, still_so, when_of, where_of
 
 
 def papers_missing(desk: Desk, subject: str) -> Push | None:
@@ -44,7 +35,8 @@ def papers_missing(desk: Desk, subject: str) -> Push | None:
     return Push(paragraphs((
         _("Your visit is on {when}.", when=when_of(appointment)), *missing,
         _("Send photos of them here, so that an officer can look at them before you travel."))),
-        "papers", subject, appointment.starts_at, templates.papers_missing(when_of(appointment), appointment.code))
+        "papers", subject, appointment.starts_at, templates.papers_missing(when_of(appointment), appointment.code),
+        title=_("Papers for your visit on {when}", when=when_of(appointment)))
 
 
 def _coming(desk: Desk, subject: str, first: Text, approved: Callable[[Showable, str], Approved]) -> Push | None:
@@ -55,7 +47,8 @@ def _coming(desk: Desk, subject: str, first: Text, approved: Callable[[Showable,
     return Push(paragraphs((
         first,
         lines((when, where_of(desk, appointment), _("Code: *{code}*", code=appointment.code))),
-        bring_in_words(desk, appointment))), "coming", subject, appointment.starts_at, approved(when, appointment.code))
+        bring_in_words(desk, appointment))), "coming", subject, appointment.starts_at, approved(when, appointment.code),
+        title=first)
 
 
 def evening_before(desk: Desk, subject: str) -> Push | None:
@@ -121,6 +114,9 @@ PUSHES = {
     reminders.AGAIN: booked_again,
     cases.MOVED: stage_moved,
     cases.FEEDBACK: how_was_it,
+    reaching.CODE: address_code,
+    reaching.CONFIRMED: visit_confirmed,
+    reaching.OFFERED: offer_address,
     "officer-line": officer_line,
     "thread-closed": thread_closed,
 }

@@ -34,13 +34,15 @@ def news(desk: Desk, move: Move) -> Push:
     parts: list[Showable] = [lines((stage.says, who_in_words(desk, case)))]
     if move.back:
         parts.insert(0, _("A correction: this is where it stands now."))
+    title = _("{stage} (code {code})", stage=stage.name, code=case.name)
     pickup = pickup_of(desk, case, stage)
     if pickup is None:
         parts += _onward(desk, case, stage)
-        return Push(paragraphs(parts), approved=templates.stage_moved(case.name, stage.name))
+        return Push(paragraphs(parts), approved=templates.stage_moved(case.name, stage.name), title=title)
     since = case.since if case.stage == stage.key else desk.now              # it may be only about to come there
     parts.append(pickup_in_words(desk, pickup, since.astimezone(ZoneInfo(case.timezone)).date()))
-    return Push(paragraphs(parts), approved=templates.passport_ready(case.name, desk.settings.places[pickup.place].name))
+    return Push(paragraphs(parts), approved=templates.passport_ready(case.name, desk.settings.places[pickup.place].name),
+                title=title)
 
 
 def who_in_words(desk: Desk, case: OnTheWay) -> Text:

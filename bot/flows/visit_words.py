@@ -26,6 +26,15 @@ def own(desk: Desk, appointment_id: int) -> Appointment | None:
     return appointment if mine else None
 
 
+def still_so(desk: Desk, subject: str) -> Appointment | None:
+    """The appointment that a reminder is about, unless it was cancelled or moved since."""
+    number, _colon, version = subject.partition(":")
+    appointment = desk.appointments.get(int(number))
+    if appointment is None or appointment.state != "booked" or str(appointment.version) != version:
+        return None
+    return appointment if appointment.starts_at > desk.now else None
+
+
 def warn_owner(desk: Desk, appointment: Appointment | None, kind: str) -> None:
     """Whoever booked is told that somebody else came near their visit; of each kind at most once a day."""
     if appointment is not None and appointment.state == "booked" and appointment.person != desk.person.id:

@@ -14,6 +14,7 @@ from bot.flows.cancelling import CancelVisit, WhoStaysAway, first_of_cancelling
 from bot.flows.changing import ChangeTime, TooLate, first_of_changing
 from bot.flows.correcting import WhoseForm
 from bot.flows.papers import ChoosePaper, File, WhosePapers, first_of_papers
+from bot.flows.reaching import AskAddress
 from bot.flows.visit_words import active_cases, own, visit_in_words
 
 
@@ -49,7 +50,7 @@ def _visits(desk: Desk) -> list[Appointment]:
     return [*(visit for visit in older if visit is not None), *visits.values()]
 
 
-What = Literal["papers", "time", "form", "cancel", "done"]
+What = Literal["papers", "time", "form", "cancel", "email", "done"]
 
 
 class Visit(Step[What, None]):
@@ -68,14 +69,18 @@ class Visit(Step[What, None]):
                 Option("time", _("Change the time"), also=("ganti jadwal", "reschedule", "ubah jadwal")),
                 Option("form", _("Correct a form")),
                 Option("cancel", _("Cancel the visit"), also=("batalkan janji",))]
+        if desk.reaching.is_on:
+            options.append(Option("email", _("Notices by e-mail"), also=("email", "e-mail", "surel")))
         options.append(Option("done", _("Done"), also=("ok", "oke")))
         return OneOf(visit_in_words(desk, appointment, cases), tuple(options))
 
-    def answer(self, desk: Desk, value: What, /) -> PapersOfVisit | AlterVisit | Done[None]:
+    def answer(self, desk: Desk, value: What, /) -> PapersOfVisit | NoticesOfVisit | AlterVisit | Done[None]:
         if value == "done" or own(desk, self.appointment) is None:
             return Done(None)
         if value == "papers":
             return PapersOfVisit(appointment=self.appointment)
+        if value == "email":
+            return NoticesOfVisit(appointment=self.appointment)
         return AlterVisit(appointment=self.appointment, doing=value)
 
 
@@ -108,6 +113,18 @@ class PapersOfVisit(Step[None, None]):
         if len(cases) == 1:
             return ChoosePaper(file=File(applicant=cases[0].applicant, service=cases[0].service))
         return WhosePapers()
+
+    def answer(self, desk: Desk, value: None, /) -> Visit:
+        return Visit(appointment=self.appointment)
+
+
+class NoticesOfVisit(Step[None, None]):
+    """An address for what is said unasked; back to the visit."""
+
+    appointment: int
+
+    def ask(self, desk: Desk, /) -> AskAddress:
+        return AskAddress()
 
     def answer(self, desk: Desk, value: None, /) -> Visit:
         return Visit(appointment=self.appointment)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy.engine import Connection
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in `versions/`."""
 
 LOCK = 7_221_950_001

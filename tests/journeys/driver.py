@@ -100,7 +100,8 @@ class Journey:
     def _next_due(self) -> datetime | None:
         with self.app.database.reading() as tx:
             due: datetime | None = tx.execute(
-                select(func.min(outbox_table.c.due_at)).where(outbox_table.c.state == "due")).scalar_one()
+                select(func.min(outbox_table.c.due_at)).where(
+                    outbox_table.c.state == "due", outbox_table.c.account == ACCOUNT)).scalar_one()
         return due
 
     def _stamp(self) -> None:

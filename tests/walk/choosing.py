@@ -22,6 +22,7 @@ from bot.flows.menu import Menu
 from bot.flows.officer import WithOfficer
 from bot.flows.papers import SendPaper
 from bot.flows.party import ChooseService, WhoIsNext
+from bot.flows.reaching import AskAddress, TypeCode
 from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.coverage import Way, code_ways
@@ -94,7 +95,17 @@ class Choosing:
             case WithOfficer() if random.random() < 0.5:
                 return random.choice(("Apakah paspor saya sudah jadi?", "terima kasih", "menu", typed.anything(random)))
             case _:
-                return None
+                return self.for_mails(who)
+
+    def for_mails(self, who: Someone) -> str | None:
+        """An address, or mostly what stands in the newest mail."""
+        if isinstance(who.top, AskAddress) and self.random.random() < 0.9:
+            return self.random.choice(typed.MAILBOXES)
+        if not isinstance(who.top, TypeCode) or self.random.random() < 0.2:
+            return None
+        with self.world.desk(who) as desk:
+            known = desk.reaching.get(who.top.mailbox)
+        return known.code if known is not None and known.code and self.random.random() < 0.5 else "000000"
 
     def unseen_homes(self, who: Someone, step: AskState, question: str) -> list[str]:
         """What leads on from this question as nobody has gone yet."""

@@ -54,6 +54,7 @@ def example(languages: tuple[str, ...], *changes: Any) -> Settings:
     """The example configuration with these changes, its words marked."""
     data = deepcopy(read(CONFIG, {}).data)
     data["office"]["languages"] = list(languages)
+    data["smtp"] = {"host": "127.0.0.1", "sender": "desk@example.org", "address_codes_a_day": 100, "person_codes_a_day": 100}
     for change in changes:
         change(data)
     return Settings.model_validate(marked_words(data, languages))

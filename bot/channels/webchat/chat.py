@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
+from bot.channels.capabilities import WEB
 from bot.channels.uploads import RUSH, NotStored, Rush, Uploads
 from bot.channels.webchat.service import (
     Accepted,
@@ -68,7 +69,8 @@ class WebChat:
         what = await asyncio.to_thread(self._what, address, event)
         if what is None:
             return Refused(self._say(event, _("I do not have those files any more. Please choose them once more.")))
-        sender = events.Sender(ACCOUNT, address, event.language_guess, event.time_zone or "", network=event.network)
+        sender = events.Sender(ACCOUNT, address, event.language_guess, event.time_zone or "", network=event.network,
+                               fleeting=not WEB.lasting)
         taken = events.Event(f"{address[:16]}:{event.id}", sender, what)
         try:
             await self._app.take(taken, also=partial(self._keep_mine, address, event), sent=True)

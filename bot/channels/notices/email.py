@@ -1,0 +1,76 @@
+"""Mails over the office's own server: plain text, in the person's language, one connection each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from aiosmtplib import SMTP, SMTPException
+
+from bot.channels.keepsakes import Keepsake, Kept
+from bot.channels.notices.letter import letter
+from bot.channels.notices.troubles import as_outcome
+from bot.channels.pace import Pace
+from bot.channels.parted import its_turn
+from bot.config import is_loopback
+from bot.conversation.application import Application
+from bot.conversation.channel import Gone, Later
+from bot.conversation.message import Message
+from bot.desk.reaching import EMAIL, Reaching
+from storage import mailboxes, outbox
+
+SECONDS = 7.0
+"""For one mail: less than the sender of messages waits."""
+
+DAY = timedelta(days=1)
+IMPLICIT_TLS = 465
+
+CHAT_A_SECOND, BURST = 0.2, 5
+"""Mails to one address."""
+
+
+class Email:
+    """The channel of addresses that a code has proved. An address of it is the key of a row in `mailboxes`."""
+
+    account = EMAIL
+
+    def __init__(self, app: Application, keepsake: Keepsake) -> None:
+        self._app, self._office, self._keepsake = app, app.office, keepsake
+        self._settings = app.office.settings.smtp
+        self._pace = Pace(self._settings.messages_a_minute / 60, CHAT_A_SECOND, BURST)
+
+    async def send(self, address: str, message: Message) -> Sequence[str] | None:
+        """Hand it to the server. Raises Later, Gone, Refused."""
+        to, files = await asyncio.to_thread(self._prepared, address, message)
+        await its_turn(self._pace, address, urgent=True)
+        mail = letter(self._office, to, address, message, files, self._app.clock.now())
+        try:
+            async with self._server() as server:
+                await server.sendmail(self._settings.sender, [to], mail)
+        except (SMTPException, OSError) as problem:
+            raise as_outcome(problem) from None
+        return None
+
+    def _prepared(self, address: str, message: Message) -> tuple[str, list[Kept]]:
+        """Whom it is to, and what goes with it. Raises Gone, and Later when that is enough for a day."""
+        now = self._app.clock.now()
+        with self._app.database.reading() as tx:
+            row = mailboxes.get(tx, self._office.key, int(address))
+            if row is None:
+                raise Gone("no address")
+            if outbox.sent_since(tx, row.person, EMAIL, now - DAY) >= self._settings.person_messages_a_day:
+                raise Later(3600.0, "enough for a day")
+            mailbox = Reaching(tx, self._office.settings, self._office.keys, now).get(row.id)
+            assert mailbox is not None
+            files = (self._keepsake(tx, row.person, one.kind, one.subject) for one in message.attachments if one.kind == "ics")
+            return mailbox.address, [one for one in files if one is not None]
+
+    def _server(self) -> SMTP:
+        """TLS always, unless the server is on this machine."""
+        smtp = self._settings
+        implicit = smtp.port == IMPLICIT_TLS
+        return SMTP(
+            hostname=smtp.host, port=smtp.port, username=smtp.user or None, password=smtp.password.get_secret_value() or None,
+            use_tls=implicit, start_tls=not implicit and not is_loopback(smtp.host), timeout=SECONDS,
+            local_hostname=smtp.sender.rpartition("@")[2])
