@@ -24,6 +24,7 @@ PHONE = {"width": 390, "height": 844}
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/p/[A-Za-z0-9_-]{43}")
 SHOTS = os.environ.get("SHOTS")
 """A folder for screenshots, for whoever wants to look at them."""
+LOOKED: set[str] = set()
 
 SAYS: dict[str, dict[str, str]] = {
     "en": {"open": "Open the page", "send": "Send", "digits": "16 digits", "done": "It has arrived",
@@ -38,7 +39,10 @@ def context_of(browser: Browser, language: str) -> BrowserContext:
 
 
 def look(page: Page, name: str) -> None:
-    """Nothing serious for axe; a screenshot for us."""
+    """Nothing serious for axe; a screenshot for us. Once for each name: it takes a second."""
+    if name in LOOKED:
+        return
+    LOOKED.add(name)
     page.evaluate(AXE)
     found = page.evaluate("async () => (await axe.run()).violations.map(one => [one.id, one.impact, one.nodes[0].html])")
     assert [one for one in found if one[1] in ("serious", "critical")] == []
