@@ -148,4 +148,4 @@ class _Measure:
         for _literal, name, shape, _conversion in string.Formatter().parse(words):
             if name is not None and name in values:
                 chosen[name] = max(values[name], key=lambda value: len(speech.format_field(value, shape or "")))
-        return speech.vformat(words, (), chosen)
+        return speech.filled(words, chosen)

@@ -6,7 +6,7 @@ import re
 
 from bot.conversation.graph import Approved
 from bot.conversation.message import Template
-from bot.conversation.text import Speech, Text
+from bot.conversation.text import Speech, Text, pieces
 
 SPACE = re.compile(r"\s+")
 
@@ -30,10 +30,10 @@ def _filled(speech: Speech, text: Text) -> tuple[str, tuple[str, ...]]:
     body: list[str] = []
     values: dict[tuple[str, str], str] = {}
     given = dict(text.values)
-    for literal, name, spec, _conversion in speech.parse(speech.words(text)):
+    for literal, name, spec in pieces(speech.words(text)):
         body.append(literal)
         if name is not None:
-            values[name, spec or ""] = SPACE.sub(" ", speech.format_field(given[name], spec or "")).strip() or "–"
-            place = list(values).index((name, spec or "")) + 1
+            values[name, spec] = SPACE.sub(" ", speech.format_field(given[name], spec)).strip() or "–"
+            place = list(values).index((name, spec)) + 1
             body.append(f"{{{{{place}}}}}")
     return "".join(body), tuple(values.values())

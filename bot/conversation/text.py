@@ -118,7 +118,13 @@ TIME_PATTERN = _("h:mm a")
 """CLDR patterns; each language's catalogue has its own."""
 
 
-class Speech(string.Formatter):
+@lru_cache(maxsize=4096)
+def pieces(words: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Words taken apart, once: what stands there, then a value and how it is written."""
+    return tuple((literal, name, spec or "") for literal, name, spec, _conversion in string.Formatter().parse(words))
+
+
+class Speech:
     """One language: its words, and how it writes dates, times, numbers and money."""
 
     def __init__(self, language: str, catalogues: Catalogues = DEFAULT_CATALOGUES) -> None:
@@ -138,7 +144,12 @@ class Speech(string.Formatter):
             case Joined(parts, between):
                 return str(between).join(self.render(part) for part in parts)
             case Text(values=values):
-                return self.vformat(self.words(text), (), dict(values))
+                return self.filled(self.words(text), dict(values))
+
+    def filled(self, words: str, values: Mapping[str, Value]) -> str:
+        """Words with these values in their places."""
+        return "".join(literal if name is None else literal + self.format_field(values[name], spec)
+                       for literal, name, spec in pieces(words))
 
     def words(self, text: Text) -> str:
         """The words of a text, its values not yet in their places."""
