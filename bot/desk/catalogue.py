@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -196,11 +196,14 @@ class Catalogue:
 
     def _county_called(self, state: str, text: str) -> str | None:
         """The county of that name, or in which the city of that name lies."""
-        entry, plain = self.settings.jurisdiction.states.get(state), _plain(text)
-        if entry is None or not plain:
-            return None
-        named = {_plain(county): county for county in entry.counties}
-        return named.get(plain) or next((county for city, county in entry.cities.items() if plain == _plain(city)), None)
+        return self._counties.get((state, _plain(text)))
+
+    @cached_property
+    def _counties(self) -> Mapping[tuple[str, str], str]:
+        """By state, and the name of the county or of a city in it; of two of one name it is the county."""
+        states = self.settings.jurisdiction.states.items()
+        cities = {(key, _plain(city)): county for key, state in states for city, county in reversed(list(state.cities.items()))}
+        return cities | {(key, _plain(county)): county for key, state in states for county in state.counties}
 
     def asks_county(self, state: str) -> bool:
         """Whether the county decides who serves that state."""
