@@ -40,6 +40,8 @@ LABELS: dict[Word, Text] = {
     "no-reminders": _("No reminders"),
 }
 
+NO_WORDS: frozenset[str] = frozenset()
+
 ANYWHERE = "any"
 """Instead of a question's name, before a word that works everywhere: `any.help` in a channel's own menu."""
 
@@ -146,7 +148,8 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, mean
     options, more = _page(prompt, page)
     adapter = answer_type(type(step))
     heard = prompt.heard if isinstance(prompt, OneOf) else ()
-    choices = tuple(_choice(option, adapter, meanings, (speech, *others), inside=isinstance(prompt, Ask) or not any(
+    whole = meanings.get("yes", NO_WORDS) | meanings.get("no", NO_WORDS)
+    choices = tuple(_choice(option, adapter, meanings, whole, (speech, *others), inside=isinstance(prompt, Ask) or not any(
         word.startswith("@") for word in option.also), heard=option in heard) for option in (*options, *heard))
     if more:
         choices = (*choices, Choice(label=speech.render(LABELS["more"]), word="more"))
@@ -168,11 +171,11 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, mean
 
 
 def _choice(option: Option[Any], adapter: TypeAdapter[Any], meanings: Mapping[str, frozenset[str]],
-            speeches: Sequence[Speech], inside: bool, heard: bool) -> Choice:
-    """An option as it is kept. Yes, no, years and short words never count inside of a sentence."""
+            whole: frozenset[str], speeches: Sequence[Speech], inside: bool, heard: bool) -> Choice:
+    """An option as it is kept. Words for yes and no (`whole`), years and short words never count
+    inside of a sentence."""
     label, *others = (speech.render(option.label) for speech in speeches)
     words = tuple(dict.fromkeys((*_also(option.also, meanings), *map(plain, others))))
-    whole = meanings.get("yes", frozenset()) | meanings.get("no", frozenset())
     within = {word for word in (plain(label), *words)
               if inside and len(word) > 3 and word not in whole and not word.isdecimal()}
     return Choice(label, tuple(word for word in words if word not in within),
