@@ -31,10 +31,10 @@ class AskAddress(Step[str, None]):
 
 
 class TypeCode(Step[str, None]):
-    """The code that was sent there is typed here. `left`: tries that are left after a wrong one; `sent`: which code it is."""
+    """The code that was sent there is typed here. `tries`: those that are left after a wrong one; `sent`: which code it is."""
 
     mailbox: int
-    left: int = TRIES
+    tries: int = TRIES
     sent: int = 1
 
     def ask(self, desk: Desk, /) -> Ask[str]:
@@ -44,9 +44,9 @@ class TypeCode(Step[str, None]):
         if self.sent > 1:
             body = _("I sent another code, number {n}, to {address}. Only the newest one holds.", n=self.sent,
                      address=self._address(desk))
-        if self.left < TRIES:
+        if self.tries < TRIES:
             body = counted("That is not the code that I sent. {n} more try.",
-                           "That is not the code that I sent. {n} more tries.", n=self.left)
+                           "That is not the code that I sent. {n} more tries.", n=self.tries)
         return Ask(body, six_digits, _("Please type the six digits of the code, or press a button."),
                    (Option("again", _("Another code")), Option("other", _("Another address")),
                     Option("", _("No e-mails"), also=("@no",))), kind="number")
@@ -63,7 +63,7 @@ class TypeCode(Step[str, None]):
             case "proven":
                 return Done(None, said=(Note(proven_in_words(desk)),))
             case "wrong":
-                return TypeCode(mailbox=self.mailbox, left=self.left - 1, sent=self.sent)
+                return TypeCode(mailbox=self.mailbox, tries=self.tries - 1, sent=self.sent)
             case "over":
                 return CodeOver(mailbox=self.mailbox, sent=self.sent)
 
