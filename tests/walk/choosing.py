@@ -98,14 +98,14 @@ class Choosing:
                 return self.for_mails(who)
 
     def for_mails(self, who: Someone) -> str | None:
-        """An address, or mostly what stands in the newest mail."""
+        """An address, or a code: mostly not what stands in the newest mail."""
         if isinstance(who.top, AskAddress) and self.random.random() < 0.9:
             return self.random.choice(typed.MAILBOXES)
-        if not isinstance(who.top, TypeCode) or self.random.random() < 0.2:
+        if not isinstance(who.top, TypeCode) or self.random.random() < 0.05:
             return None
         with self.world.desk(who) as desk:
             known = desk.reaching.get(who.top.mailbox)
-        return known.code if known is not None and known.code and self.random.random() < 0.5 else "000000"
+        return known.code if known is not None and known.code and self.random.random() < 0.15 else "000000"
 
     def unseen_homes(self, who: Someone, step: AskState, question: str) -> list[str]:
         """What leads on from this question as nobody has gone yet."""
