@@ -25,4 +25,4 @@ def heic(width: int = 1200, height: int = 900, tile: int = 512) -> bytes:
 
 
 def pdf(note: bytes = b"") -> bytes:
-    return b"%PDF-1.4 " + note + b"\n%%EOF\n"
+    return b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%" + note + b"\n%%EOF\n"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.desk.desk import Office
-from bot.desk.pictures import is_whole_pdf, size_of
+from bot.desk.pictures import MOST, is_whole_pdf, size_of
 from storage import papers
 from storage.database import Transaction
 
@@ -68,7 +68,7 @@ def _fault(content: bytes, kind: str) -> NotTaken | None:
     if kind == "application/pdf":
         return None if is_whole_pdf(content) else NotTaken("broken")
     size = size_of(content, kind)
-    if size is None:
+    if size is None or size[0] * size[1] > MOST:
         return NotTaken("broken")
     return NotTaken("too-small") if min(size) < LEAST else None
 

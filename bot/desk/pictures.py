@@ -11,8 +11,11 @@ _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 """JPEG's markers with a size (ISO 10918-1, table B.1): all starts of a frame, without DHT, JPG and DAC."""
 _ALONE = {0x01, *range(0xD0, 0xD8)}
 """Markers without a length."""
+MOST = 250_000_000
+"""Pixels of a picture, more than any camera's: one that claims more is there to fill the memory of whoever opens it."""
 _PDF_END = 4_096
 """Bytes at the end in which `%%EOF` stands; readers look through the last 1,024, and some programs add a little."""
+_OBJECT = re.compile(rb"\d\s+obj\b")
 
 
 def size_of(content: bytes, kind: str) -> Size | None:
@@ -30,7 +33,8 @@ def size_of(content: bytes, kind: str) -> Size | None:
 
 
 def is_whole_pdf(content: bytes) -> bool:
-    return b"%%EOF" in content[-_PDF_END:]
+    """One without any object has no page."""
+    return b"%%EOF" in content[-_PDF_END:] and _OBJECT.search(content) is not None
 
 
 def _numbers(content: bytes, first: int, second: int, length: int) -> Size | None:
