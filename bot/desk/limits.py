@@ -44,13 +44,13 @@ def booked_enough(desk: Desk, more: int) -> Literal["person", "network"] | None:
     if coming + more > limits.applicants_to_come:
         return "person"
     since = desk.now - timedelta(days=1)
-    if desk.network and tries.count(desk.tx, desk.office.key, _bookings(desk), since) >= limits.address_bookings_a_day:
+    if desk.network and tries.count(desk.tx, desk.office.key, _bookings(desk), since) + more > limits.address_bookings_a_day:
         return "network"
     return None
 
 
-def count_booking(desk: Desk) -> None:
-    if desk.network:
+def count_booking(desk: Desk, applicants: int) -> None:
+    for _applicant in range(applicants if desk.network else 0):
         tries.add(desk.tx, desk.office.key, _bookings(desk), desk.now)
 
 

@@ -29,8 +29,10 @@ class Lookup:
         return all(allowed)                              # always all of them: the same time for all
 
     def may_fill_in(self, person: int) -> bool:
-        """Whether this person did not fail too often in the last hour. What others do keeps nobody from booking."""
-        return self._failed(f"person:{person}", HOUR) < self._settings.limits.code_tries_an_hour
+        """Whether this person, and all who write from their network, did not fail too often in the last hour."""
+        limits = self._settings.limits
+        return (self._failed(f"person:{person}", HOUR) < limits.code_tries_an_hour
+                and self._failed(f"network:{self._network}", HOUR) < limits.address_code_tries_an_hour)
 
     def failed(self, person: int, code: str) -> None:
         """A code that does not exist takes as long as one that does."""

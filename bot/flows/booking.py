@@ -119,7 +119,7 @@ def book(desk: Desk, party: int, hold: int, at: At) -> TakeTime | HasOne | Done[
         if booked.appointment is not None:
             count_stranger(desk, booked.appointment)
         return HasOne(party=party, hold=hold, at=at, applicant=booked.applicant, appointment=booked.appointment)
-    count_booking(desk)
+    count_booking(desk, len(desk.parties.ready(party)))
     desk.parties.booked(party)
     desk.reminders.unschedule_hold(hold)
     reminded = bool(desk.reminders.schedule(booked))

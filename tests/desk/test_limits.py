@@ -19,7 +19,7 @@ from storage.statement import Row, Statement
 from tests.desk.small import KEYS, At, at, new_database, office, party, place, slot
 
 LIMITS = {"code_tries_an_hour": 3, "address_code_tries_an_hour": 5, "code_tries_a_day_each": 4, "code_tries_an_hour_all": 6,
-          "applicants_to_come": 4, "address_bookings_a_day": 2}
+          "applicants_to_come": 4, "address_bookings_a_day": 3}
 SETTINGS = office({"counter": place(groups={"passports": {"services": ["renewal"], "capacity": 9}})}, limits=LIMITS)
 MADE_UP = "CCC-CCC"
 
@@ -55,6 +55,18 @@ def test_many_chats_of_one_network_are_stopped_together_and_no_other_network(dat
         assert not lookup(desk, "here").may_try(99, MADE_UP)
         assert lookup(desk, "there").may_try(99, MADE_UP)
         assert lookup(desk).may_try(99, MADE_UP)                                      # a channel that knows no networks
+
+
+def test_whoever_fills_in_other_peoples_applicants_from_one_network_is_stopped_in_every_chat(database: Database) -> None:
+    with at(database, SETTINGS) as desk:
+        code = desk.book(desk.person(), slot("09:00"), party()).code
+        for person in range(10, 15):
+            assert lookup(desk, "here").may_fill_in(person)
+            lookup(desk, "here").failed(person, code)
+        assert not lookup(desk, "here").may_fill_in(99)
+        assert lookup(desk, "there").may_fill_in(99)
+        assert lookup(desk).may_fill_in(99)                                           # a channel that knows no networks
+        assert lookup(desk, "here", minutes=61).may_fill_in(99)
 
 
 def test_dates_are_tried_for_one_code_from_everywhere_until_it_is_enough_for_a_day(database: Database) -> None:
@@ -122,11 +134,11 @@ def test_one_person_has_so_many_applicants_to_come_and_others_book_on(database: 
         assert booked_enough(whole(desk, dewi), more=4) is None
 
 
-def test_one_network_books_so_often_a_day_and_others_book_on(database: Database) -> None:
+def test_one_network_books_for_so_many_applicants_a_day_and_others_book_on(database: Database) -> None:
     with at(database, SETTINGS) as desk:
-        for _visit in range(2):
-            assert booked_enough(whole(desk, desk.person(), "192.0.2.1"), more=1) is None
-            count_booking(whole(desk, desk.person(), "192.0.2.1"))
+        for applicants in (1, 2):
+            assert booked_enough(whole(desk, desk.person(), "192.0.2.1"), more=applicants) is None
+            count_booking(whole(desk, desk.person(), "192.0.2.1"), applicants)
         assert booked_enough(whole(desk, desk.person(), "192.0.2.1"), more=1) == "network"
         assert booked_enough(whole(desk, desk.person(), "192.0.2.2"), more=1) is None
         assert booked_enough(whole(desk, desk.person()), more=1) is None              # a channel that knows no networks
@@ -136,7 +148,7 @@ def test_one_network_books_so_often_a_day_and_others_book_on(database: Database)
 def test_no_network_address_lies_in_the_database(database: Database, tmp_path: Path) -> None:
     with at(database, SETTINGS) as desk:
         one = whole(desk, desk.person(), "192.0.2.77")
-        count_booking(one)
+        count_booking(one, 1)
         one.lookup.failed(1, MADE_UP)
     database.close()
     assert not [path for path in tmp_path.iterdir() if b"192.0.2.77" in path.read_bytes()]
