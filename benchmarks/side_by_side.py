@@ -75,8 +75,8 @@ def report(results: Mapping[str, Sequence[Result]]) -> list[str]:
                      f"{of(name, lambda one: 1000 * one.cpu / one.turns):15.2f}"
                      f"{rate / rates['ceiling']:16.2f}{rate / rates['aiogram']:12.2f}")
     work = {name: of(name, lambda one: one.cpu / one.turns) for name in results}
-    lines += [f"By CPU a turn, which a busy machine distorts less: {work['ceiling'] / work['Janji']:.2f} of the ceiling, "
-              f"{work['aiogram'] / work['Janji']:.2f} of aiogram",
+    lines += ["By CPU a turn, which a busy machine distorts less: {:.2f} of the ceiling, {:.2f} of aiogram".format(
+                  *(work[name] / work["Janji"] for name in ("ceiling", "aiogram"))),
               verdict("Turns a second of the ceiling", rates["Janji"] / rates["ceiling"], at_least=OF_CEILING),
               verdict("Turns a second of aiogram", rates["Janji"] / rates["aiogram"], at_least=OF_AIOGRAM)]
     return lines
