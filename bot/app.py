@@ -22,6 +22,7 @@ from bot.desk import appointments, holidays, reaching
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
+from bot.desk.unopened import NotOpened
 from bot.flows.all import FLOWS
 from bot.logs import places
 from bot.metrics import Metrics
@@ -174,6 +175,8 @@ class App:
             return Parked("unknown kind")
         except pushes.OptedOut:
             return Dropped("opted out")
+        except NotOpened:
+            return Dropped("not opened any more")
 
     def handed(self, tx: Transaction, hold: int, at: datetime) -> None:
         """The message that offers a hold was handed over: its minutes count from now."""

@@ -17,6 +17,7 @@ from bot.conversation.words import clean
 from bot.desk.cases import LONG_AGO, Cases, Changed, Impossible, Move, OnTheWay
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
+from bot.desk.unopened import why_unopened
 from storage import people
 from storage.database import Transaction
 
@@ -36,7 +37,7 @@ def run(app: App, options: argparse.Namespace) -> int:
         case "where":
             return _where(app, options.text, _named(options.cases))
         case _:
-            return _move(app, getattr(options, "stage", None), options.cases, options.yes)
+            return _move(app, getattr(options, "stage", None), options.cases, options)
 
 
 def _named(cases: Sequence[str]) -> list[str]:
@@ -74,8 +75,9 @@ def _list(app: App, stage: str, service: str, since: date | None) -> int:
         found = _cases(app, tx).under_way(stage, service, begins)
         for case in found:
             where = f"  [{clean(case.whereabouts)}]" if case.whereabouts else ""
+            desk = _desk(app, tx, case)
             print(f"{case.name:<10}  {case.stage:<14} since {_day(app, case.since)}  {case.service:<18} "
-                  f"{_name(_desk(app, tx, case), case)}{where}")
+                  f"{_name(desk, case)}{where}{_unopened(desk, case)}")
     if not found:
         print("No such cases.")
     return 0
@@ -92,14 +94,27 @@ def _show(app: App, typed: str) -> int:
     return 0 if found else 1
 
 
-def _show_one(app: App, cases: Cases, desk: Desk, case: OnTheWay) -> None:
+def _next(cases: Cases, case: OnTheWay) -> str:
+    if not cases.has_service(case):
+        return "no such service in config.yaml"
     after = cases.next_of(case)
+    return "–" if after is None else after.key
+
+
+def _unopened(desk: Desk, case: OnTheWay) -> str:
+    """Marks a visit to come that the configuration no longer opens."""
+    visit = desk.appointments.get(case.appointment) if case.active and case.starts_at > desk.now else None
+    why = "" if visit is None else why_unopened(desk.tx, desk.settings, visit)
+    return f"  ({why})" if why else ""
+
+
+def _show_one(app: App, cases: Cases, desk: Desk, case: OnTheWay) -> None:
     phone = clean(desk.applicants.get(case.applicant).form.phone)
     print(f"{case.name}  {_name(desk, case)}, {case.service}{'' if case.active else ', cancelled'}")
-    print(f"  visit  {case.starts_at.astimezone(ZoneInfo(case.timezone)):%Y-%m-%d %H:%M}")
+    print(f"  visit  {case.visit_at}{_unopened(desk, case)}")
     for stage, at in cases.history(case.id):
         print(f"  {_day(app, at)}  {stage}")
-    print(f"  next   {'–' if after is None else after.key}")
+    print(f"  next   {_next(cases, case)}")
     print(f"  file   {clean(case.whereabouts) if case.whereabouts else '–'}")
     print(f"  phone  {phone or '–'}")
 
@@ -130,10 +145,10 @@ def _where(app: App, text: str, names: Sequence[str]) -> int:
 
 # --- moved on -----------------------------------------------------------------------------------------------------------
 
-def _move(app: App, stage: str | None, given: Sequence[str], yes: bool) -> int:
+def _move(app: App, stage: str | None, given: Sequence[str], options: argparse.Namespace) -> int:
     names = _named(given)
     with app.database.reading() as tx:
-        moves, there, faults = _cases(app, tx).plan(names, stage)
+        moves, there, faults = _cases(app, tx).plan(names, stage, options.early)
         if faults or not names:
             print("\n".join([*map(_reason, faults), "Nothing was moved, and nobody was told."]), file=sys.stderr)
             return 1
@@ -143,7 +158,7 @@ def _move(app: App, stage: str | None, given: Sequence[str], yes: bool) -> int:
     if not moves:
         return 0
     print("\n\n".join(one.text for one in seen), end="\n\n")
-    if not yes and not _agreed(_summary(moves, seen), from_input=not given):
+    if not options.yes and not _agreed(_summary(moves, seen), from_input=not given):
         print("Nothing was moved, and nobody was told.")
         return 1
     return _do(app, moves)
@@ -194,6 +209,12 @@ def _reason(fault: Impossible) -> str:
             return f"{name}: there is no such case."
         case "cancelled":
             return f"{name}: it was cancelled."
+        case "no service":
+            return f"{name}: there is no such service in config.yaml: {known}. Put it back to go on with the case."
+        case "early":
+            when, first = fault.known
+            return (f"{name}: the visit is still to come ({when}); before it a case goes to “{first}” only. If these people "
+                    "were here already, add --early.")
         case "no stages":
             return f"{name}: its service has no stages in config.yaml."
         case "no such stage":

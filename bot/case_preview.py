@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.channels.capabilities import WHATSAPP
 from bot.conversation.graph import Approved
 from bot.conversation.text import speech
 from bot.conversation.words import clean
@@ -18,9 +18,6 @@ from storage import people
 
 CHANNELS = {"web": "web chat", "telegram": "Telegram", "whatsapp": "WhatsApp", "email": "e-mail"}
 LANGUAGES = {"id": "Indonesian", "en": "English"}
-
-WINDOW = timedelta(hours=24) - timedelta(minutes=2)
-"""How long after a person wrote WhatsApp takes free text (Twilio, error 63016), less the way there."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,8 @@ def preview(desk: Desk, move: Move) -> Seen:
     case = move.case
     head = _head(desk, move)
     if not move.told:
-        return Seen(f"{head}\n  This stage is not told to anybody.", "silent")
+        why = "They have read this stage last; nobody is told again." if move.known else "This stage is not told to anybody."
+        return Seen(f"{head}\n  {why}", "silent")
     reached = reaches(desk.tx, desk.settings, case.person)
     if reached is None:
         return Seen(f"{head}\n  Nobody is reached: please phone (janji case show {case.name}).", "unreached")
@@ -54,17 +52,18 @@ def _head(desk: Desk, move: Move) -> str:
     if move.back:
         notes.append("This is back to an earlier stage.")
     if case.starts_at > desk.now:
-        notes.append(f"The visit is still to come: {case.starts_at.astimezone(ZoneInfo(case.timezone)):%Y-%m-%d %H:%M}.")
+        notes.append(f"The visit is still to come: {case.visit_at}.")
     return "\n  ".join(notes)
 
 
 def _approved_alone(desk: Desk, reached: tuple[str, str], approved: Approved | None) -> Approved | None:
     """The approved words, where the channel takes no others now."""
-    if reached[0] != "whatsapp":
+    window = WHATSAPP.window if reached[0] == WHATSAPP.name else None
+    if window is None:
         return None
     row = people.reached(desk.tx, desk.office.key, *reached)
     wrote_at = None if row is None else row.wrote_at
-    return approved if wrote_at is None or wrote_at < desk.now - WINDOW else None
+    return approved if wrote_at is None or wrote_at < desk.now - window else None
 
 
 def _how(desk: Desk, case: OnTheWay, account: str, approved: Approved | None) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, literal_column, or_, select, upd
 from sqlalchemy.sql.expression import ColumnElement
 
 from storage.database import Transaction
+from storage.outbox import TOLD
 from storage.statement import Row, Statement
 from storage.tables import Instant, appointments, cases, outbox, stages
 
@@ -58,6 +59,12 @@ _ASKED = Statement(lambda _: select(outbox.c.id).where(
     outbox.c.subject.startswith(bindparam("prefix"), autoescape=False),
     outbox.c.state.in_([literal_column(f"'{state}'") for state in ("sending", "sent", "waiting", "parked")])).limit(1))
 
+_TOLD = Statement(lambda _: select(outbox.c.subject).where(
+    outbox.c.office == bindparam("office"), outbox.c.person == bindparam("person"), outbox.c.kind == bindparam("kind"),
+    outbox.c.subject.startswith(bindparam("prefix"), autoescape=False), or_(
+        outbox.c.state.in_([literal_column(f"'{state}'") for state in ("sending", "sent")]),
+        outbox.c.problem == TOLD)))
+
 
 def get(tx: Transaction, office: str, case: int) -> Row | None:
     return tx.first(_GET, office=office, case=case)
@@ -99,3 +106,9 @@ def set_whereabouts(tx: Transaction, office: str, case: int, whereabouts: str | 
 def was_pushed(tx: Transaction, office: str, person: int, kind: str, prefix: str) -> bool:
     """Whether a push of this kind, its subject beginning so (no `%` or `_` in it), has gone or is going."""
     return tx.first(_ASKED, office=office, person=person, kind=kind, prefix=prefix) is not None
+
+
+def told(tx: Transaction, office: str, person: int, kind: str, case: int) -> set[int]:
+    """The rows of its history of which a push of this kind has reached the person, or is on its way right now."""
+    rows = tx.rows(_TOLD, office=office, person=person, kind=kind, prefix=f"{case}:")
+    return {int(row.subject.partition(":")[2]) for row in rows}

@@ -173,6 +173,62 @@ def test_a_visit_that_is_still_to_come_is_said(office: Journey, officer: Officer
     assert "The visit is still to come: 2026-11-27 09:30." in officer("stage", "received", CODE, says="n\n")[1]
 
 
+def test_a_visit_that_is_still_to_come_is_not_over_by_a_wrong_code(office: Journey, officer: Officer) -> None:
+    citra = office.person("Citra")
+    visit(citra, CODE, "Citra", days=3)
+    refused = (1, "", ("K7M-4TD: the visit is still to come (2026-11-27 09:30); before it a case goes to “received” only. If "
+                      "these people were here already, add --early.\nNothing was moved, and nobody was told.\n"))
+    assert officer("stage", "collected", "--yes", CODE) == refused
+    officer("next", CODE, "--yes")
+    assert officer("next", CODE, "--yes") == refused
+    assert officer("stage", "collected", "--early", "--yes", CODE)[1].endswith("Moved: K7M-4TD.\n")
+    office.wait(days=2.9)
+    assert not any("How was it" in text for text in heard(office, citra))
+    office.wait(days=2)
+    assert "How was it" in heard(office, citra)[-1]
+
+
+def test_a_visit_on_a_day_that_was_closed_since_is_marked(office: Journey, officer: Officer) -> None:
+    visit(office.person("Citra"), CODE, "Citra", days=3)
+    assert "closed" not in officer("list")[1] + officer("show", CODE)[1]
+    office.restart(JANJI_PLACES__COUNTER__CLOSURES="[2026-11-27]")
+    assert officer("list")[1].endswith("  Citra  (closed then)\n")
+    assert "  visit  2026-11-27 09:30  (closed then)\n" in officer("show", CODE)[1]
+
+
+@pytest.mark.usefixtures("dewi")
+def test_options_may_stand_before_the_codes(officer: Officer) -> None:
+    assert officer("stage", "received", "--yes", CODE)[1].endswith("Moved: K7M-4TD.\n")
+    assert officer("list", "--stage", "received", "--service", "passport-renewal")[1].startswith(CODE)
+
+
+def test_a_service_that_was_taken_out_is_said(office: Journey, officer: Officer) -> None:
+    visit(office.person("Citra"), CODE, "Citra", service="pets")
+    assert "  next   no such service in config.yaml\n" in officer("show", CODE)[1]
+    assert officer("next", CODE) == (1, "", ("K7M-4TD: there is no such service in config.yaml: pets. Put it back to go on "
+                                            "with the case.\nNothing was moved, and nobody was told.\n"))
+
+
+def test_only_what_was_read_is_corrected(office: Journey, budi: Chat, officer: Officer) -> None:
+    one = f"{OTHER}-1"
+    officer("stage", "printing", one, "--yes")
+    office.deliver()
+    officer("stage", "ready", one, "--yes")                                # by mistake, and not sent yet
+    out = officer("stage", "printing", one, "--yes")[1]
+    assert "This is back to an earlier stage.\n  They have read this stage last; nobody is told again.\n" in out
+    assert len(heard(office, budi)) == 1
+    officer("stage", "ready", one, "--yes")
+    assert "A correction" in officer("stage", "sent", one, "--yes")[1]     # “printing” was read
+    assert heard(office, budi)[-1].startswith("A correction")
+
+
+def test_a_mistake_that_was_taken_back_at_once_says_nothing(office: Journey, dewi: Chat, officer: Officer) -> None:
+    officer("stage", "ready", CODE, "--yes")
+    assert officer("stage", "payment", CODE, "--yes")[1].startswith(
+        "K7M-4TD  Dewi Lestari: ready → payment\n  This is back to an earlier stage.\n  This stage is not told to anybody.\n")
+    assert heard(office, dewi) == []
+
+
 def test_whoever_ended_the_chat_is_to_be_phoned(office: Journey, dewi: Chat, officer: Officer) -> None:
     def forget(tx: Transaction) -> None:
         people.forget_address(tx, "kjri-la", "chat", "Dewi")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk.applicants import Applicants, Form
-from storage import bookings, people
+from storage import bookings, outbox, people
 from tests.journeys.driver import Chat, Journey
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -32,3 +32,15 @@ def visit(chat: Chat, code: str, *names: str, service: str = "passport-renewal",
             bookings.add_case(tx, office=app.office.key, appointment=appointment, applicant=applicant, service=service,
                               pool="", answers=app.office.keys.seal_json({}, "cases.answers"), rules="", made_at=now)
     return appointment
+
+
+def remind(chat: Chat, code: str, *kinds: str) -> None:
+    """Put reminders of that visit that are due now."""
+    office: Journey = chat.journey
+    now = office.clock.now()
+    with office.app.database.transaction() as tx:
+        row = bookings.by_code(tx, office.app.office.key, code)
+        assert row is not None
+        for kind in kinds:
+            outbox.put_push(tx, office=office.app.office.key, person=row.person, account="chat", address=chat.name, kind=kind,
+                            subject=f"{row.id}:{row.version}", due_at=now, now=now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.conversation.message import Button, Message
 
@@ -29,6 +30,8 @@ class Capabilities:
     id_bytes: int | None = None
     lasting: bool = True
     """Whether what is said later reaches somebody who has closed it."""
+    window: timedelta | None = None
+    """How long after a person wrote it takes free text."""
 
     def shown(self, message: Message) -> tuple[Button, ...]:
         """What it shows as buttons or as a list: the ways out beside the answers, where there is room for all."""
@@ -46,9 +49,10 @@ TERMINAL = Capabilities("terminal")
 TELEGRAM = Capabilities("telegram", text=4096, question=4096, id_bytes=64)
 """Bot API: a message of 4,096 characters after its entities are parsed; `callback_data` of 1 to 64 bytes."""
 WHATSAPP = Capabilities("whatsapp", buttons=3, button=20, items=10, item=24, detail=72, text=1600, question=1024,
-                        id_bytes=200)
+                        id_bytes=200, window=timedelta(hours=24) - timedelta(minutes=2))
 """Twilio's in-session content: quick replies (3 of 20), list picker (10 items of 24, descriptions of 72, ids of 200),
-with a body of 1,024; a text alone of 1,600."""
+with a body of 1,024; a text alone of 1,600. The window is Meta's customer service window, less what a message may take on
+its way."""
 
 CHANNELS = (WEB, TERMINAL, TELEGRAM, WHATSAPP)
 

@@ -55,22 +55,30 @@ class OnTheWay:
         """What officers type for it: the code, and which applicant where there are several."""
         return self.code if self.of == 1 else f"{self.code}-{self.number}"
 
+    @property
+    def visit_at(self) -> str:
+        """The visit by the place's clock."""
+        return f"{self.starts_at.astimezone(ZoneInfo(self.timezone)):%Y-%m-%d %H:%M}"
+
 
 @dataclass(frozen=True)
 class Move:
-    """A case, and the stage that it is to come to. `back`: it was further already."""
+    """A case, and the stage that it is to come to. `back`: it was further already; `corrects`: and the person read so;
+    `known`: this stage is what they read last."""
 
     case: OnTheWay
     to: Stage
     back: bool
+    corrects: bool
+    known: bool = False
 
     @property
     def told(self) -> bool:
-        """Whether people are written to: of a way back always, since they may have been told otherwise."""
-        return self.to.told or self.back
+        """Whether people are written to: always, where they were told otherwise."""
+        return self.corrects or (self.to.told and not self.known)
 
 
-Why = Literal["unknown", "cancelled", "no stages", "no such stage", "last", "gone"]
+Why = Literal["unknown", "cancelled", "no service", "no stages", "no such stage", "last", "gone", "early"]
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,10 @@ class Cases:
     def history(self, case: int) -> Sequence[tuple[str, datetime]]:
         return [(row.stage, row.at) for row in stages.history(self._tx, self._office, case)]
 
+    def has_service(self, case: OnTheWay) -> bool:
+        """Whether the office still has its service."""
+        return case.service in self._settings.services
+
     # --- stages -------------------------------------------------------------------------------------------------------
 
     def stages_of(self, service: str) -> StageList:
@@ -139,17 +151,23 @@ class Cases:
         listed = self.stages_of(case.service)
         return listed.after(case.stage) if listed.steps else None
 
-    def was_set_back(self, case: OnTheWay) -> bool:
-        """Whether the stage before its present one stands after that in the office's order."""
-        went = [stage for stage, _at in self.history(case.id)][-2:]
-        places = [self.stages_of(case.service).place_of(stage) for stage in went]
-        return len(places) == 2 and places[0] is not None and places[1] is not None and places[1] < places[0]
+    def last_read(self, case: OnTheWay, before: int | None = None) -> str:
+        """The stage that the person read last (`before` this row of its history); empty: none."""
+        read = stages.told(self._tx, self._office, case.person, MOVED, case.id)
+        history = stages.history(self._tx, self._office, case.id)
+        return next((row.stage for row in reversed(history) if row.id in read and row.id != before), "")
+
+    def corrects(self, case: OnTheWay, to: Stage, read: str) -> bool:
+        """Whether what the person read stands after this stage in the office's order."""
+        listed = self.stages_of(case.service)
+        return is_before(listed.place_of(to.key), listed.place_of(read))
 
     # --- moved --------------------------------------------------------------------------------------------------------
 
-    def plan(self, typed: Sequence[str], stage: str | None) -> tuple[list[Move], list[OnTheWay], list[Impossible]]:
+    def plan(self, typed: Sequence[str], stage: str | None, early: bool = False,
+             ) -> tuple[list[Move], list[OnTheWay], list[Impossible]]:
         """What moving these to a stage (None: each to its next one) would do: the moves, those that are there already,
-        and what can't be done."""
+        and what can't be done. `early`: past the first stage also while the visit is still to come."""
         moves: dict[int, Move] = {}
         there: dict[int, OnTheWay] = {}
         faults: dict[str, Impossible] = {}
@@ -159,7 +177,7 @@ class Cases:
             if not active:
                 faults[name] = Impossible(name, "cancelled" if found else "unknown")
             for case in active:
-                planned = self._planned(case, stage)
+                planned = self._planned(case, stage, early)
                 match planned:
                     case Move():
                         moves[case.id] = planned
@@ -169,7 +187,9 @@ class Cases:
                         there[case.id] = case
         return list(moves.values()), list(there.values()), list(faults.values())
 
-    def _planned(self, case: OnTheWay, key: str | None) -> Move | Impossible | None:
+    def _planned(self, case: OnTheWay, key: str | None, early: bool) -> Move | Impossible | None:
+        if not self.has_service(case):
+            return Impossible(case.name, "no service", (case.service,))
         listed = self.stages_of(case.service)
         known = tuple(one.key for one in listed.steps)
         here = listed.place_of(case.stage)
@@ -182,8 +202,10 @@ class Cases:
         to = listed.after(case.stage) if key is None else listed.get(key)
         if to is None:
             return Impossible(case.name, "last" if key is None else "no such stage", known)
-        place = listed.place_of(to.key)
-        return Move(case, to, back=here is not None and place is not None and place < here)
+        if case.starts_at > self._now and to != listed.steps[0] and not early:
+            return Impossible(case.name, "early", (case.visit_at, known[0]))
+        read = self.last_read(case)
+        return Move(case, to, is_before(listed.place_of(to.key), here), self.corrects(case, to, read), known=read == to.key)
 
     def move(self, move: Move) -> bool:
         """Do it, and put what is to be said; False when nothing reaches the person. Raises Changed."""
@@ -211,15 +233,15 @@ class Cases:
     # --- inside -------------------------------------------------------------------------------------------------------
 
     def _ask_how_it_was(self, case: OnTheWay, reached: tuple[str, str], row: int) -> None:
-        """Once a visit, however many its applicants."""
+        """Once a visit, however many its applicants, and never before it."""
         if stages.was_pushed(self._tx, self._office, case.person, FEEDBACK, f"{case.appointment}:"):
             return
         settings = self._settings.feedback
         zone = self._zone(case)
-        day = self._now.astimezone(zone).date() + timedelta(days=settings.days_after)
+        day = max(self._now, case.starts_at).astimezone(zone).date() + timedelta(days=settings.days_after)
         wanted = datetime.combine(day, settings.at, zone)
         self._put(case, reached, FEEDBACK, f"{case.appointment}:{case.id}:{row}",
-                  self._night(case).avoid(max(wanted, self._now), lambda at: True))
+                  self._night(case).avoid(max(wanted, self._now, case.starts_at), lambda at: True))
 
     def _put(self, case: OnTheWay, reached: tuple[str, str], kind: str, subject: str, due_at: datetime) -> None:
         about = f"case:{case.id}" if kind == MOVED else f"visit:{case.appointment}"
@@ -232,6 +254,11 @@ class Cases:
     def _night(self, case: OnTheWay) -> Night:
         quiet = self._settings.reminders.quiet
         return Night(self._zone(case).key, quiet.start, quiet.end)
+
+
+def is_before(place: int | None, other: int | None) -> bool:
+    """Of two places in the office's order, where both are known."""
+    return place is not None and other is not None and place < other
 
 
 def _read(row: Row) -> OnTheWay:

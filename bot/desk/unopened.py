@@ -1,5 +1,5 @@
 """Visits that were promised, and that the configuration no longer opens: a closure was added, hours were changed, a place or
-a service there was taken away. Nothing is done to them."""
+a service there was taken away. Nothing is done to them, and people are not reminded of them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from storage import bookings
 from storage.database import Transaction
 
 
+class NotOpened(Exception):
+    """A reminder of such a visit."""
+
+
 @dataclass(frozen=True)
 class Unopened:
     """A visit to come, and what of the configuration it no longer fits."""
@@ -27,13 +31,15 @@ def unopened(tx: Transaction, settings: Settings, now: datetime) -> Iterator[Uno
     """Those to come that would not be offered today, whoever asked; the next one first."""
     for row in bookings.to_come(tx, settings.office.key, now):
         appointment = appointment_from(row)
-        services = [case.service for case in bookings.cases_of(tx, settings.office.key, row.id) if case.state == "active"]
-        why = _why(tx, settings, appointment, services)
+        why = why_unopened(tx, settings, appointment)
         if why:
             yield Unopened(appointment, why)
 
 
-def _why(tx: Transaction, settings: Settings, appointment: Appointment, services: list[str]) -> str:
+def why_unopened(tx: Transaction, settings: Settings, appointment: Appointment) -> str:
+    """What of the configuration a visit no longer fits; empty: it fits."""
+    cases = bookings.cases_of(tx, settings.office.key, appointment.id)
+    services = [case.service for case in cases if case.state == "active"]
     place = settings.places.get(appointment.slot.place)
     if place is None:
         return "there is no such place any more"

@@ -19,10 +19,10 @@ STAR_CHOICES: dict[str, Text] = {str(number): counted("{n} star", "{n} stars", n
 
 
 def how_was_it(desk: Desk, subject: str) -> Push | None:
-    """Dropped when it was not collected after all."""
+    """Dropped when it was not collected after all, or the visit is still to come."""
     _visit, number, row = subject.split(":")
     case = desk.cases.get(int(number))
-    if case is None or not case.active or str(case.row) != row:
+    if case is None or not case.active or str(case.row) != row or case.starts_at > desk.now:
         return None
     return Push(_("Thank you for coming to the passport and visa desk. How was it for you? One star is the least, five the "
                   "most. The office reads every answer."),

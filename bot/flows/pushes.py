@@ -16,16 +16,17 @@ from bot.flows.papers import File, missing_in_words
 from bot.flows.reaching import address_code, offer_address, visit_confirmed
 from bot.flows.stages import stage_moved
 from bot.flows.times import when_in_words
-from bot.flows.visit_words import active_cases, bring_in_words, still_so, when_of, where_of
+from bot.flows.visit_words import bring_in_words, still_so, to_remind, when_of, where_of
 
 
 def papers_missing(desk: Desk, subject: str) -> Push | None:
     """Which papers are still missing, by applicant."""
-    appointment = still_so(desk, subject)
-    if appointment is None:
+    found = to_remind(desk, subject)
+    if found is None:
         return None
+    appointment, cases_to_come = found
     missing: list[Showable] = []
-    for case in active_cases(desk, appointment.id):
+    for case in cases_to_come:
         file = File(applicant=case.applicant, service=case.service)
         if desk.papers.missing(case.applicant, case.service, case.answers):
             name = said(desk.applicants.get(case.applicant).full_name)
@@ -40,9 +41,10 @@ def papers_missing(desk: Desk, subject: str) -> Push | None:
 
 
 def _coming(desk: Desk, subject: str, first: Text, approved: Callable[[Showable, str], Approved]) -> Push | None:
-    appointment = still_so(desk, subject)
-    if appointment is None:
+    found = to_remind(desk, subject)
+    if found is None:
         return None
+    appointment, _cases = found
     when = when_of(appointment)
     return Push(paragraphs((
         first,

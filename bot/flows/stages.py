@@ -25,14 +25,19 @@ def stage_moved(desk: Desk, subject: str) -> Push | None:
     if case is None or not case.active or str(case.row) != row:
         return None
     stage = desk.cases.stage_of(case)
-    return None if stage is None else news(desk, Move(case, stage, back=desk.cases.was_set_back(case)))
+    return None if stage is None else news(desk, _as_read(desk, case, stage))
+
+
+def _as_read(desk: Desk, case: OnTheWay, stage: Stage) -> Move:
+    corrects = desk.cases.corrects(case, stage, desk.cases.last_read(case, before=case.row))
+    return Move(case, stage, back=corrects, corrects=corrects)
 
 
 def news(desk: Desk, move: Move) -> Push:
     """What is said of a move, as it will be said when it is sent."""
     case, stage = move.case, move.to
     parts: list[Showable] = [lines((stage.says, who_in_words(desk, case)))]
-    if move.back:
+    if move.corrects:
         parts.insert(0, _("A correction: this is where it stands now."))
     title = _("{stage} (code {code})", stage=stage.name, code=case.name)
     pickup = pickup_of(desk, case, stage)

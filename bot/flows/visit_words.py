@@ -9,6 +9,7 @@ from bot.conversation.text import Showable, Text, _, lines, paragraphs, said
 from bot.desk.appointments import Appointment, Case
 from bot.desk.cases import OnTheWay
 from bot.desk.desk import Desk
+from bot.desk.unopened import NotOpened, why_unopened
 from bot.flows.office import as_sure
 from bot.flows.papers import File, missing_in_words
 from bot.flows.stages import pickups_in_words, stage_in_words
@@ -33,6 +34,19 @@ def still_so(desk: Desk, subject: str) -> Appointment | None:
     if appointment is None or appointment.state != "booked" or str(appointment.version) != version:
         return None
     return appointment if appointment.starts_at > desk.now else None
+
+
+def to_remind(desk: Desk, subject: str) -> tuple[Appointment, list[Case]] | None:
+    """The same, with the cases that wait for it: none where officers have moved all on. Raises NotOpened."""
+    appointment = still_so(desk, subject)
+    if appointment is None:
+        return None
+    waiting = [case for case in active_cases(desk, appointment.id) if case.stage == BOOKED]
+    if not waiting:
+        return None
+    if why_unopened(desk.tx, desk.settings, appointment):
+        raise NotOpened
+    return appointment, waiting
 
 
 def warn_owner(desk: Desk, appointment: Appointment | None, kind: str) -> None:

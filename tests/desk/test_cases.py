@@ -131,7 +131,7 @@ def test_nobody_is_asked_when_it_was_not_collected_after_all(office: Journey, de
     move(office, "collected")
     move(office, "ready")
     office.wait(days=3)
-    assert texts(dewi) == ["A correction: this is where it stands now."]
+    assert texts(dewi) == ["Your passport is ready and can be collected."]
 
 
 def test_it_is_asked_at_ten_by_the_clock_of_the_person(office: Journey) -> None:

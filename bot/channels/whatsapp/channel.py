@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from starlette.routing import Route
 
+from bot.channels.capabilities import WHATSAPP
 from bot.channels.fetching import Fetching
 from bot.channels.fetching import File as Announced
 from bot.channels.http import Unreachable
@@ -47,10 +48,6 @@ ACCOUNT = "whatsapp"
 
 Sending = Callable[[str], Awaitable[list[str]]]
 """Sends to an address; Twilio's ids."""
-
-WINDOW = timedelta(hours=24) - timedelta(minutes=2)
-"""After somebody wrote, less what a message may take on its way (Meta: the customer service window)."""
-
 
 FETCHED = timedelta(hours=1)
 """After a message came: by then each of its files is here, or given up."""
@@ -196,7 +193,8 @@ class WhatsApp:
             return people.reached(tx, self._office.key, ACCOUNT, address)
 
     def _is_open(self, wrote_at: datetime | None) -> bool:
-        return wrote_at is not None and self._app.clock.now() - wrote_at < WINDOW
+        window = WHATSAPP.window
+        return wrote_at is not None and (window is None or self._app.clock.now() - wrote_at < window)
 
     def _close_window(self, address: str, tx: Transaction) -> None:
         people.set_wrote(tx, self._office.key, ACCOUNT, address, None)
