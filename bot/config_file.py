@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from bot.config import Settings
 from bot.config.references import wrong_references
 from bot.config.rows import FactRow, SettingRow, describe, facts
-from bot.config.source import NESTING, PREFIX, ConfigError, Source, Where, read
+from bot.config.source import NESTING, PREFIX, ConfigError, Source, Where, dotted, read
 
 __all__ = ["ConfigError", "FactRow", "SettingRow", "describe", "facts", "load", "schema", "unknown_variables"]
 
@@ -30,8 +30,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         settings = Settings.model_validate(source.data)
     except ValidationError as error:
         raise ConfigError(_faults(source, error)) from None
-    if wrong := list(wrong_references(settings)):
-        raise ConfigError([source.fault(where, message) for where, message in wrong])
+    if wrong := [(where, message, False) for where, message in wrong_references(settings)]:
+        raise ConfigError(_once(source, wrong))
     return _from_folder(settings, path.resolve().parent)
 
 
@@ -46,8 +46,8 @@ def unknown_variables(settings: Settings, environ: Mapping[str, str]) -> list[st
     for name in sorted(environ):
         if name.startswith(PREFIX) and NESTING not in name and name not in (f"{PREFIX}PUBLIC_URL", f"{PREFIX}CONFIG"):
             known = [row.variable for row in describe(settings, {})] + [f"{PREFIX}CONFIG"]
-            near = {one.replace(NESTING, "_"): one for one in known}
-            close = get_close_matches(name, near, n=1)
+            near = {one.removeprefix(PREFIX).replace(NESTING, "_"): one for one in known}
+            close = get_close_matches(name.removeprefix(PREFIX), near, n=1)
             lines.append(f"{name} sets nothing" + (f"; did you mean {near[close[0]]}?" if close else
                                                    ": `janji config` lists the variables that do."))
     return lines
@@ -80,7 +80,16 @@ def _faults(source: Source, error: ValidationError) -> list[str]:
         message = _message(details, where)
         if message not in messages:
             messages.append(message)
-    return [source.fault(where, ", or ".join(messages), key=key) for (where, key), messages in said.items()]
+    return _once(source, [(where, ", or ".join(messages), key) for (where, key), messages in said.items()])
+
+
+def _once(source: Source, wrong: Iterable[tuple[Where, str, bool]]) -> list[str]:
+    """Each as a line; what is written once, and used in several places by its name (`*name`), is named once."""
+    found: dict[str, str] = {}
+    for where, message, key in wrong:
+        line = source.fault(where, message, key=key)
+        found.setdefault(line.replace(f" {dotted(where)}:", ":", 1), line)
+    return list(found.values())
 
 
 def _resolved(data: object, details: ErrorDetails) -> Where:

@@ -98,6 +98,10 @@ def test_every_table_of_the_database_has_its_rule_of_retention() -> None:
      "services.Passport_Child: write a key in small letters, digits and hyphens, such as passport-renewal"),
     ("amount: 650000", "amount: lots", "amount: lots",
      "services.passport-child.fees.0.amount.amount: this is not an amount; write it as 650000 or 12.50"),
+    ("amount: 650000", "amount: -5", "amount: -5",
+     "services.passport-child.fees.0.amount.amount: this must be at least 0"),
+    ("650000, currency: IDR", "650000, currency: XYZ", "currency: XYZ", ("services.passport-child.fees.0.amount.currency: "
+     "there is no such currency; write it as three capital letters, such as IDR")),
     ("amount: {amount: 650000, currency: IDR}", "amount: 650000 IDR", "amount: 650000 IDR",
      "services.passport-child.fees.0.amount: write the amount and its currency as {amount: 20, currency: USD}"),
     ("sure: dated", "sure: maybe", "sure: maybe",
@@ -113,6 +117,12 @@ def test_a_wrong_value_names_file_line_and_the_fix(tmp_path: Path, old: str, new
     named = [line for line in refused(file) if line.endswith(fault)]
     assert len(named) == 1, refused(file)
     assert named[0].startswith(f"config.yaml:{line_of(file, found)}:")
+
+
+def test_what_is_written_once_and_used_twice_is_wrong_once(tmp_path: Path) -> None:
+    file = edited(tmp_path, ("amount: 950000", "amount: -1"))
+    [fault] = refused(file)
+    assert fault.endswith(" services.passport-renewal.fees.0.amount.amount: this must be at least 0")
 
 
 @pytest.mark.parametrize(("old", "new", "found", "fault"), [

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import Annotated, Any, Literal, Never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.numbers import list_currencies
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -83,11 +84,17 @@ class Words(RootModel[Mapping[Language, str]]):
         return hash(tuple(self.root.items()))
 
 
+def _known_currency(code: str) -> str:
+    if code not in list_currencies():
+        raise ValueError("there is no such currency; write it as three capital letters, such as IDR")
+    return code
+
+
 class Money(Frozen):
     """An amount in a currency (ISO 4217)."""
 
-    amount: Decimal
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    amount: Decimal = Field(ge=0)
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)]
 
 
 class Fact(Frozen):
