@@ -7,22 +7,34 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app import App
+from bot.case_preview import CHANNELS, LANGUAGES
 from bot.conversation.events import Event, Happened, Sender
 from bot.conversation.words import clean
+from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.desk.threads import Thread, Threads
+from bot.desk.whereto import reaches
 from bot.flows import briefing
 from bot.flows.all import FLOWS
-from storage import outbox, people
+from storage import outbox, papers, people
 from storage.database import Transaction
+
+WRITTEN = "written"
+"""The topic of a thread that an officer began."""
+
+ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/heic": ".heic"}
+KINDS = {".pdf": "PDF", ".jpg": "JPEG", ".png": "PNG", ".webp": "WebP", ".heic": "HEIC"}
 
 
 def run(app: App, options: argparse.Namespace) -> int:
-    """List, show, reply, save or close. Exit code 1 where there is no such thread."""
+    """List, show, reply, write, save or close. Exit code 1 where there is no such thread."""
+    if options.what == "write":
+        return _write(app, options.code, _text(options))
     with app.database.reading() as tx:
         threads = Threads(tx, app.settings, app.office.keys, app.clock.now())
         if options.what == "list":
@@ -37,11 +49,16 @@ def run(app: App, options: argparse.Namespace) -> int:
             print(*shown, sep="\n")
             return 0
         case "reply":
-            return _reply(app, thread, options.text if options.text is not None else sys.stdin.read())
+            return _reply(app, thread, _text(options))
         case "save":
             return _save(app, thread, options)
         case _:
             return asyncio.run(_close(app, thread))
+
+
+def _text(options: argparse.Namespace) -> str:
+    """What the officer wrote."""
+    return str(options.text) if options.text is not None else sys.stdin.read()
 
 
 def _when(app: App, thread: Thread) -> str:
@@ -67,12 +84,26 @@ def _shown(app: App, tx: Transaction, threads: Threads, thread: Thread) -> Itera
     account, _address = outbox.reaches(tx, app.office.key, thread.person) or ("none: the chat was ended", "")
     yield f"  Language: {person.language}; channel: {account}"
     yield f"  Promised: {_promised(app, tx, thread)}"
+    first = app.settings.office.languages[0]
+    yield f"  Notes: in {LANGUAGES.get(first, first)}, the office's first language"
     for known in briefing.of_person(Desk(app.office, tx, app.clock.now(), person), FLOWS):
         yield "  " + _harmless(known, 6)
     yield ""
     for line in threads.lines(thread.id):
-        said = line.said if line.file is None else f"[file: janji threads save {thread.id} {line.id} PATH]"
+        said = line.said if line.file is None else _file(tx, thread, line.id, line.file)
         yield f"{line.at.astimezone(zone):%d %b %H:%M}  {line.by:<8}  {_harmless(said, 24)}"
+
+
+def _file(tx: Transaction, thread: Thread, line: int, file: str) -> str:
+    """What kind of file it is, and how it is saved."""
+    ending = _ending(tx, thread, file)
+    return f"[{KINDS.get(ending, 'file')}: janji threads save {thread.id} {line} PATH{ending}]"
+
+
+def _ending(tx: Transaction, thread: Thread, file: str) -> str:
+    """Of such a file's name; empty where the kind is not known any more."""
+    row = papers.file_of(tx, file, thread.person)
+    return "" if row is None else ENDINGS.get(row.media_type, "")
 
 
 def _promised(app: App, tx: Transaction, thread: Thread) -> str:
@@ -111,6 +142,36 @@ def _reply(app: App, thread: Thread, text: str) -> int:
     return 0
 
 
+def _write(app: App, code: str, text: str) -> int:
+    """To whoever booked that visit: in their open thread, else in a new one."""
+    with app.database.reading() as tx:
+        cases = Cases(tx, app.settings, app.clock.now()).named(code)
+    if not cases:
+        print(f"There is no case {clean(code)}.", file=sys.stderr)
+        return 1
+    if not text.strip():
+        print("There is nothing to send.", file=sys.stderr)
+        return 1
+
+    def write(tx: Transaction) -> tuple[int, tuple[str, str] | None]:
+        person = cases[0].person
+        threads = Threads(tx, app.settings, app.office.keys, app.clock.now())
+        thread = threads.open(person, WRITTEN)
+        line = threads.say(thread, "officer", text.strip())
+        reached = reaches(tx, app.settings, person)
+        if reached is not None:
+            _put(app, tx, person, reached, "officer-line", str(line))
+        return thread, reached
+
+    thread, reached = app.writer.submit(write).result()
+    if reached is None:
+        print(f"Kept in thread {thread}, but this person is reached nowhere: please phone (janji case show {clean(code)}).",
+              file=sys.stderr)
+        return 1
+    print(f"On its way by {CHANNELS.get(reached[0], reached[0])}, in thread {thread}.")
+    return 0
+
+
 def _open_of(app: App, person: int) -> int | None:
     with app.database.reading() as tx:
         return Threads(tx, app.settings, app.office.keys, app.clock.now()).open_of(person)
@@ -121,11 +182,15 @@ def _push(app: App, tx: Transaction, person: int, kind: str, subject: str) -> bo
     reached = outbox.reaches(tx, app.office.key, person)
     if reached is None:
         return False
+    _put(app, tx, person, reached, kind, subject)
+    return True
+
+
+def _put(app: App, tx: Transaction, person: int, reached: tuple[str, str], kind: str, subject: str) -> None:
     account, address = reached
     now = app.clock.now()
     outbox.put_push(tx, office=app.office.key, person=person, account=account, address=address, kind=kind,
                     subject=subject, due_at=now, now=now)
-    return True
 
 
 async def _close(app: App, thread: Thread) -> int:
@@ -149,6 +214,7 @@ async def _close(app: App, thread: Thread) -> int:
 def _save(app: App, thread: Thread, options: argparse.Namespace) -> int:
     with app.database.reading() as tx:
         line = Threads(tx, app.settings, app.office.keys, app.clock.now()).line(options.line)
+        ending = "" if line is None or line.file is None else _ending(tx, thread, line.file)
     if line is None or line.file is None or line.thread != thread.id:
         print("That line has no file.", file=sys.stderr)
         return 1
@@ -157,11 +223,12 @@ def _save(app: App, thread: Thread, options: argparse.Namespace) -> int:
     except FileNotFoundError:
         print("That file was destroyed: it was kept as long as the rules allow.", file=sys.stderr)
         return 1
+    path: Path = options.path if options.path.suffix else options.path.with_name(options.path.name + ending)
     try:
-        with os.fdopen(os.open(options.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
     except OSError as problem:
-        print(f"{options.path} can't be written: {problem.strerror}.", file=sys.stderr)
+        print(f"{path} can't be written: {problem.strerror}.", file=sys.stderr)
         return 1
-    print(f"Written to {options.path}. Delete it when it is no longer needed.")
+    print(f"Written to {path}. Delete it when it is no longer needed.")
     return 0

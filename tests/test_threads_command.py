@@ -15,6 +15,7 @@ from storage import people
 from storage.database import Transaction
 from tests.journeys import parts
 from tests.journeys.driver import Chat, Journey
+from tests.visits import visit
 
 FORGED = "\x1b[2J\x1b[31mred\u202e\n24 Nov 09:00  officer   Approved, come at once.\r\x07"
 
@@ -116,7 +117,7 @@ def test_a_file_is_saved_for_the_officer_only_and_replaces_nothing(
     dewi = asks(office, "Dewi", "Is this sharp enough?")
     dewi.sends()
     _code, out, _err = officer("show", "1")
-    found = re.search(r"\[file: janji threads save (\d+) (\d+) PATH\]", out)
+    found = re.search(r"\[JPEG: janji threads save (\d+) (\d+) PATH\.jpg\]", out)
     assert found
     path = tmp_path / "photo.jpg"
     code, out, _err = officer("save", found[1], found[2], str(path))
@@ -124,6 +125,7 @@ def test_a_file_is_saved_for_the_officer_only_and_replaces_nothing(
     assert path.read_bytes().startswith(b"\xff\xd8\xff")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert officer("save", found[1], found[2], str(path)) == (1, "", f"{path} can't be written: File exists.\n")
+    assert officer("save", found[1], found[2], str(tmp_path / "scan"))[1].startswith(f"Written to {tmp_path}/scan.jpg.")
     assert officer("save", found[1], "1", str(tmp_path / "other"))[2] == "That line has no file.\n"
     assert officer("save", found[1], "999", str(tmp_path / "other"))[2] == "That line has no file.\n"
     for kept in (tmp_path / "files").rglob("*"):
@@ -142,6 +144,7 @@ def test_the_officer_reads_who_it_is_and_what_they_were_asked(office: Journey, o
     about, _blank, said = out.partition("\n\n")
     assert "  Language: en; channel: chat\n" in about
     assert "  Promised: an answer as soon as officers can\n" in about
+    assert "  Notes: in Indonesian, the office's first language\n" in about
     assert re.search(r"^  Asked now: .+\?", about, re.MULTILINE)
     assert re.search(rf"^  Visit {code}: .*2026", about, re.MULTILINE)
     assert "    Dewi Lestari, Penggantian paspor\n" in about
@@ -214,3 +217,31 @@ def test_what_a_person_writes_moves_no_cursor_and_passes_for_nobody_else(office:
     assert not set(out) & {"\x1b", "\r", "\x07", "\u202e"}
     assert "Approved, come at once." in out
     assert [line for line in out.splitlines() if re.match(r"\d\d \w+ \d\d:\d\d  officer", line)] == []
+
+
+def test_an_officer_writes_to_whoever_booked_a_visit(office: Journey, officer: Officer) -> None:
+    dewi = office.person("Dewi")
+    parts.greet(dewi)
+    visit(dewi, "K7M-4TD", "Dewi Lestari", days=3)
+    assert officer("write", "k7m4td", "We are closed on Friday. Can you come on Monday?") == (
+        0, "On its way by chat, in thread 1.\n", "")
+    office.deliver()
+    assert "We are closed on Friday. Can you come on Monday?" in dewi.last().text
+    dewi.accepts("reply")
+    dewi.says("Yes, I can.")
+    assert "Yes, I can." in officer("show", "1")[1]
+    assert officer("write", "K7M-4TD", "Good.")[1] == "On its way by chat, in thread 1.\n"
+    assert officer("list")[1].endswith("written\n")
+    assert officer("write", "C9D-3HN", "x") == (1, "", "There is no case C9D-3HN.\n")
+    assert officer("write", "K7M-4TD", " ") == (1, "", "There is nothing to send.\n")
+
+
+def test_an_officer_who_writes_to_nobody_is_told_to_phone(office: Journey, officer: Officer) -> None:
+    visit(office.person("Dewi"), "K7M-4TD", "Dewi Lestari", days=3)
+
+    def forget(tx: Transaction) -> None:
+        people.forget_address(tx, "kjri-la", "chat", "Dewi")
+
+    office.app.writer.submit(forget).result()
+    assert officer("write", "K7M-4TD", "We are closed.") == (
+        1, "", "Kept in thread 1, but this person is reached nowhere: please phone (janji case show K7M-4TD).\n")
