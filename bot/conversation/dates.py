@@ -49,6 +49,11 @@ def days_to_come(text: str, today: date, words: WordLists) -> tuple[date, ...]:
     return () if numbers or months else _weekday(kept, today, words)
 
 
+def weekday_meant(text: str, words: WordLists) -> int | None:
+    """The weekday that a text names and no more: "kamis", "hari kamis aja"; Monday is 0."""
+    return weekday_names().get(words.without_filler(text))
+
+
 def year_meant(text: str) -> str:
     """The year of a text that names nothing finer than a date: "2017", "tahun 2019", "maret 2018"; else nothing."""
     words, numbers = _parts(text)

@@ -101,6 +101,9 @@ class Flows:
     """What files a private page with this subject is for, while they are needed."""
     for_given: Callable[[Desk, str, Files], Showable | None] = lambda desk, subject, files: None
     """Keeps files from a private page whose question is not open; None: they are not needed any more."""
+    recognises: Callable[[Desk, str, bool], AnyStep | None] = lambda desk, text, taken: None
+    """What a typed text names wherever it is typed, such as a visit's code. `taken`: the open question takes it as its
+    answer, so it has to be sure."""
     topics: Mapping[str, Aside] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
     pushes: Mapping[str, Callable[[Desk, str], Push | None]] = field(default_factory=dict)

@@ -29,12 +29,14 @@ class Files(BaseModel):
 
 @dataclass(frozen=True)
 class Option(Generic[V]):
-    """An answer that can be pressed. `also`: what people type for it, beside its label and its number."""
+    """An answer that can be pressed. `also`: what people type for it, beside its label and its number; `wide`: they say
+    less than the words of any other, which come first where both stand in a sentence."""
 
     value: V
     label: Showable
     detail: Showable | None = None
     also: tuple[str, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,10 +228,11 @@ class Line(Generic[V]):
 
 @dataclass(frozen=True)
 class Review(Prompt[V]):
-    """All that was filled in, before it is submitted; each line can be changed."""
+    """All that was filled in, before it is submitted; each line can be changed. `more`: what else can be done with it."""
 
     lines: tuple[Line[V], ...]
     submit: Option[V]
+    more: tuple[Option[V], ...] = ()
 
     @property
     def said(self) -> Showable:
@@ -238,7 +241,7 @@ class Review(Prompt[V]):
     @property
     def answers(self) -> tuple[Option[V], ...]:
         return (self.submit,
-                *(Option(line.change, _("Change: {label}", label=line.label)) for line in self.lines))
+                *(Option(line.change, _("Change: {label}", label=line.label)) for line in self.lines), *self.more)
 
     @property
     def always(self) -> tuple[Option[V], ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.conversation.dates import days_meant, month_names
+from bot.conversation.dates import days_meant, month_names, weekday_names
 from bot.conversation.prompts import Option, Reading, Refusal
 from bot.conversation.text import Text, _
+from bot.conversation.words import plain
 
 NAME_LENGTH = 120
 """Signs of a name at most. A passport's first page holds 34 (other sources say 30 or 50); the rest stands on page 4."""
@@ -44,8 +45,9 @@ def a_birth_place(text: str, reading: Reading) -> str | Refusal:
 
 
 def is_odd(text: str, reading: Reading) -> bool:
-    """Whether it is a sentence, or a yes or no."""
-    return reading.words.is_sentence(text) or reading.words.reserved(text, ("yes", "no")) is not None
+    """Whether it is a sentence, a weekday, or a yes or no. The short names of days may be people's."""
+    is_weekday = len(plain(text)) > 3 and plain(text) in weekday_names()
+    return is_weekday or reading.words.is_sentence(text) or reading.words.reserved(text, ("yes", "no")) is not None
 
 
 def an_address(text: str, reading: Reading) -> str | Refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from bot.config import Way
 from bot.conversation.events import Sender
 from bot.conversation.message import Attachment, Button, Message
-from bot.conversation.prompts import Ask, AskFiles, Choose, Prompt, Refusal, Word
+from bot.conversation.prompts import Ask, AskFiles, Choose, OneOf, Prompt, Refusal, Word
 from bot.conversation.shown import LABELS, Choice, Kept, Shown, new_token, show
 from bot.conversation.stack import Stack
 from bot.conversation.text import CATALOGUES, Showable, Speech, Text, _, paragraphs, speech
@@ -47,6 +48,7 @@ class Saying:
         self.words = word_lists(CATALOGUES, desk.settings.office.languages)
         self._messages: list[tuple[bytes, int | None]] = []
         self._waits: Message | None = None
+        self._unseen = False
 
     @property
     def speech(self) -> Speech:
@@ -154,6 +156,11 @@ class Saying:
         self.shown, _message = show(prompt, self.stack.top, self.speech, replace(self.shown, question=""), self.words.meanings,
                                     self.ways_out(prompt), 0, self.other_speeches())
 
+    def show_unseen(self, prompt: Prompt[Any]) -> None:
+        """The same for a question that another one covers: when what was typed is not understood, it is said again."""
+        self.show_silently(prompt)
+        self._unseen = True
+
     def drop_waiting(self) -> None:
         """A question that waits for a pause between photos is out of date."""
         outbox.drop_keys(self.desk.tx, self.desk.office.key, self.desk.person.id, QUIET, "answered")
@@ -162,6 +169,10 @@ class Saying:
         """Say what is expected; never the same wall of text, and the third time an officer."""
         self.misses += 1
         sorry = why or (_("I'm sorry, I did not understand that.") if self.misses == 1 else _("I still don't understand."))
+        if self._unseen:
+            self.say(sorry)
+            self.show(prompt)
+            return
         if self.misses >= 3:
             self.shown = replace(self.shown, words=tuple(dict.fromkeys(("officer", *self.shown.words))))
             text = paragraphs((sorry, _("We can also let an officer answer you.")))
@@ -179,6 +190,18 @@ class Saying:
         words: tuple[Word, ...] = ("officer", *prompt.words) if self.misses >= 3 else prompt.words
         self.show(replace(prompt, body=refusal.why, options=(*refusal.options, *kept), before=(),
                           words=tuple(dict.fromkeys(words))))
+
+    def ask_which_of(self, prompt: Prompt[Any], found: Sequence[Choice]) -> None:
+        """Ask the open question again where more than one of its answers was said; those that are no buttons become some."""
+        self.misses += 1
+        words: tuple[Word, ...] = ("officer", *prompt.words) if self.misses >= 3 else prompt.words
+        asked = replace(prompt, body=_("I read more than one answer in that. Which one do you mean?"), before=(),
+                        words=tuple(dict.fromkeys(words)))
+        if isinstance(asked, OneOf):
+            labels = {choice.label for choice in found if choice.heard}
+            said = tuple(option for option in asked.heard if self.speech.render(option.label) in labels)
+            asked = replace(asked, options=(*asked.options, *said), heard=tuple(one for one in asked.heard if one not in said))
+        self.show(asked)
 
     def put(self, message: Message, hold: int | None = None) -> None:
         """One more message of this turn. The minutes of `hold` count from when it is handed over."""

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from bot.conversation.dates import year_meant
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, OneOf, Option, Prompt, Word
+from bot.conversation.sentences import standing
 from bot.conversation.step import AnyStep, answer_type
 from bot.conversation.text import Speech, Text, _, said
 from bot.conversation.words import plain
@@ -59,7 +60,7 @@ def new_token() -> str:
 class Choice:
     """One button as it was shown: the answer's JSON, or a word that the engine does. `also` are words for it, which count
     when nothing else is typed ("ga ada yang lain" is no no); `inside` those that count inside of a sentence too; `heard`:
-    it is not a button, it can only be typed."""
+    it is not a button, it can only be typed; `wide`: inside of a sentence others come before it."""
 
     label: str
     also: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ class Choice:
     word: Word | None = None
     inside: tuple[str, ...] = ()
     heard: bool = False
+    wide: bool = False
 
     def has(self, words: str) -> bool:
         return bool(words) and (words == plain(self.label) or words in self.also or words in self.inside)
@@ -116,6 +118,11 @@ class Shown:
             return self.choices[int(choice)]
         return next((Choice(label="", word=word) for word in self.words if word == choice), None)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is a small question of the engine's own, over the open one."""
+        return bool(self.choices) and all(choice.word not in (None, "more") for choice in self.choices)
+
     def typed(self, text: str, numbers: bool, inside: bool = True) -> Choice | None:
         """The choice that these words name: its label, one of the words for it, or (where `numbers`) its number; with
         `inside` also the only one whose words stand inside of what was typed."""
@@ -127,15 +134,8 @@ class Shown:
         shown = [choice for choice in self.choices if not choice.heard]
         if numbers and wanted.isdecimal() and 0 < int(wanted) <= len(shown):
             return shown[int(wanted) - 1]
-        return self._inside(wanted) if inside else None
-
-    def _inside(self, wanted: str) -> Choice | None:
-        """The choice whose words stand inside of a sentence: "paspor hilang" says more than "paspor"; a draw says
-        nothing."""
-        padded = f" {wanted} "
-        lengths = [max((len(word) for word in choice.inside if f" {word} " in padded), default=0) for choice in self.choices]
-        longest = max(lengths, default=0)
-        return self.choices[lengths.index(longest)] if longest and lengths.count(longest) == 1 else None
+        found = standing(wanted, self.choices) if inside else []
+        return self.choices[found[0]] if len(found) == 1 else None
 
 
 _SHOWN = TypeAdapter(Shown)
@@ -177,9 +177,9 @@ def _choice(option: Option[Any], adapter: TypeAdapter[Any], meanings: Mapping[st
     label, *others = (speech.render(option.label) for speech in speeches)
     words = tuple(dict.fromkeys((*_also(option.also, meanings), *map(plain, others))))
     within = {word for word in (plain(label), *words)
-              if inside and len(word) > 3 and word not in whole and not word.isdecimal()}
+              if inside and len(word) > 2 and word not in whole and not word.isdecimal()}
     return Choice(label, tuple(word for word in words if word not in within),
-                  adapter.dump_python(option.value, mode="json"), inside=tuple(sorted(within)), heard=heard)
+                  adapter.dump_python(option.value, mode="json"), inside=tuple(sorted(within)), heard=heard, wide=option.wide)
 
 
 def _page(prompt: Prompt[Any], page: int) -> tuple[Sequence[Option[Any]], bool]:

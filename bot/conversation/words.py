@@ -23,6 +23,10 @@ DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Unicode's categories of control, format, surrogate, private and unassigned signs."""
 
 
+SHORT = 5
+"""Words of a message that is short enough to be about the one of them that is known."""
+
+
 def clean(text: str) -> str:
     """Text as it may be kept: without control characters and direction marks, line ends as `\\n`."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(BIDI)
@@ -31,9 +35,9 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Text as it is compared: small letters, single spaces, no marks around words."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    marked = re.sub(r"[^\w\s+:/@.-]", " ", text)
+    """Text as it is compared: small letters, single spaces, no marks around words, no apostrophes in them."""
+    text = re.sub(r"(?<=\w)['’‘ʼ`](?=\w)", "", unicodedata.normalize("NFKC", text).casefold())
+    marked = re.sub(r"[^\w\s+:/@.👍-]", " ", text)
     return " ".join(re.sub(r"[.]+(?=\s|$)", " ", marked).split())
 
 
@@ -54,6 +58,22 @@ class WordLists:
     def is_sentence(self, text: str) -> bool:
         """Whether a word stands in it that no name has."""
         return not self.meanings.get("sentence", frozenset()).isdisjoint(plain(text).split())
+
+    def has_doubt(self, text: str) -> bool:
+        """Whether something stands in it after which a yes or no is none: "ya tapi", "ga apa apa"."""
+        padded = f" {plain(text)} "
+        return any(f" {word} " in padded for word in self.meanings.get("doubt", frozenset()))
+
+    def is_denied(self, before: str) -> bool:
+        """Whether what comes after these words is denied by them: "bukan amerika"."""
+        return not self.meanings.get("negation", frozenset()).isdisjoint(before.split()[-1:])
+
+    def calls_officer(self, text: str) -> bool:
+        """Whether it is a few words, one of which is an officer's: "minta petugas dong". An address may have one too."""
+        parts = plain(text).split()
+        named = not self.meanings.get("officers", frozenset()).isdisjoint(parts)
+        denied = not self.meanings.get("negation", frozenset()).isdisjoint(parts)
+        return named and not denied and len(parts) <= SHORT and not any(sign.isdigit() for sign in text)
 
     def without_filler(self, text: str) -> str:
         """The text as it is compared, without the words that may stand beside a day or a time."""

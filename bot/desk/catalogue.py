@@ -20,7 +20,8 @@ from bot.config import Attend, Condition, Fee, Requirement, Service, Settings, V
 Answers = Mapping[str, str]
 Residence = Literal["here", "elsewhere", "unsure"]
 _ALSO_WORDS = frozenset({"hi", "ok", "in", "me", "or", "id", "ma", "pa", "de", "la", "ga"})   # a state only in capitals
-_BESIDE = re.compile(r"^((saya|aku|kami|i|we) )?((tinggal|live|am|are) )?((di|in|at) )?((kota|daerah) )?"
+_BESIDE = re.compile(r"^((saya|aku|kami|i|we|i'm|im) )?((baru|sudah|sekarang|just|now|have|recently) )*"
+                     r"((tinggal|pindah|live|living|moved|am|are) )?((di|ke|in|at|to) )?((kota|daerah) )?"
                      r"|[ ,]+(usa|us|u\.s\.a?\.?|amerika( serikat)?|united states)$", re.IGNORECASE)
 _GONE = Service(name=Words({}), ask=())     # of a case whose service is no longer in the settings
 

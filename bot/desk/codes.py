@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 ALPHABET = "CDFGHJKMNPQRTVWXY23456789"
@@ -9,6 +10,9 @@ ALPHABET = "CDFGHJKMNPQRTVWXY23456789"
 
 LENGTH = 6
 """25 to the sixth: 244 million codes. Guessing is limited by `limits.code_tries_…`."""
+
+_IN_TEXT = re.compile(r"(?<![\w-])([0-9A-Z]{3})([- ]?)([0-9A-Z]{3})(?![\w-])")
+_CALLED = re.compile(r"\b(KODE|KODENYA|CODE)\b")
 
 LOOKS_LIKE = str.maketrans("BSZ", "852")
 RUDE = ("FCK", "FVK", "CNT", "DCK", "KNT", "MMK", "MMX", "PNTK", "PKK", "KKK", "TTK", "NGNT", "88")
@@ -28,6 +32,22 @@ def read_code(typed: str) -> str | None:
     if len(letters) != LENGTH or not set(letters) <= set(ALPHABET):
         return None
     return f"{letters[:3]}-{letters[3:]}"
+
+
+def codes_in(text: str) -> list[tuple[str, bool]]:
+    """What may be codes in a text, and whether each is surely meant as one: it has its dash, is called a code, or is the
+    whole text with letters and digits in it."""
+    text = text.upper().strip().replace("–", "-")
+    found = []
+    for start in range(len(text)):
+        one = _IN_TEXT.match(text, start)
+        code = read_code(one[0]) if one else None
+        if one and code:
+            letters = one[1] + one[3]
+            mixed = not letters.isalpha() and not letters.isdigit()
+            called = one[2] == "-" or (mixed and (one[0] == text or _CALLED.search(text) is not None))
+            found.append((code, called and not letters.isdigit()))
+    return found
 
 
 def has_other_signs(typed: str) -> bool:

@@ -8,8 +8,9 @@ from bot.conversation.prompts import Choose, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs
 from bot.desk.appointments import Appointment
+from bot.desk.codes import codes_in
 from bot.desk.desk import Desk
-from bot.flows.by_code import AskCode
+from bot.flows.by_code import AskBirthDate, AskCode
 from bot.flows.cancelling import CancelVisit, WhoStaysAway, first_of_cancelling
 from bot.flows.changing import ChangeTime, TooLate, first_of_changing
 from bot.flows.correcting import WhoseForm
@@ -50,6 +51,24 @@ def _visits(desk: Desk) -> list[Appointment]:
     return [*(visit for visit in older if visit is not None), *visits.values()]
 
 
+def by_its_code(desk: Desk, text: str, taken: bool) -> Visit | AskBirthDate | None:
+    """The visit whose code was typed somewhere: one's own is opened, for another the birth date is asked, whether there is
+    such a code or not. `taken`: the text may mean something else, so only one's own counts."""
+    codes = codes_in(text)
+    for code, _sure in codes:
+        visit = desk.appointments.by_code(code)
+        if visit is not None and own(desk, visit.id) is not None:
+            return Visit(appointment=visit.id)
+    sure = next((code for code, sure in codes if sure), None)
+    return None if sure is None or taken else AskBirthDate(code=sure)
+
+
+def the_visit(desk: Desk) -> Visit | MyVisits:
+    """The visit that is to be changed: the only one, or the list."""
+    visits = _visits(desk)
+    return Visit(appointment=visits[0].id) if len(visits) == 1 else MyVisits()
+
+
 What = Literal["papers", "time", "form", "cancel", "email", "done"]
 
 
@@ -66,9 +85,12 @@ class Visit(Step[What, None]):
         options: list[Option[What]] = [Option("papers", _("Send papers"), also=("kirim dokumen", "papers", "upload"))]
         if appointment.starts_at > desk.now:
             options += [
-                Option("time", _("Change the time"), also=("ganti jadwal", "reschedule", "ubah jadwal")),
+                Option("time", _("Change the time"), also=(
+                    "ganti jadwal", "reschedule", "ubah jadwal", "pindah jadwal", "ganti hari", "reschedule my appointment",
+                    "change my appointment")),
                 Option("form", _("Correct a form")),
-                Option("cancel", _("Cancel the visit"), also=("batalkan janji",))]
+                Option("cancel", _("Cancel the visit"), also=(
+                    "batalkan janji", "batalin janji", "cancel it", "cancel my appointment", "cancel appointment"))]
         if desk.reaching.is_on:
             options.append(Option("email", _("Notices by e-mail"), also=("email", "e-mail", "surel")))
         options.append(Option("done", _("Done"), also=("ok", "oke")))

@@ -1,0 +1,90 @@
+"""What a sentence says to a list of answers: their words that stand in it, a yes or no that leads it, a part of a label.
+
+Each gives the places of all answers that it may mean; one is taken only where it is the only one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.conversation.words import WordLists, plain
+
+
+class Answer(Protocol):
+    """A choice of the open question, as it was shown."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def also(self) -> tuple[str, ...]: ...
+    @property
+    def inside(self) -> tuple[str, ...]: ...
+    @property
+    def wide(self) -> bool: ...
+    def has(self, words: str, /) -> bool: ...
+
+
+def meant_by(text: str, choices: Sequence[Answer], words: WordLists) -> list[int]:
+    """The answers that a sentence may mean."""
+    wanted = plain(text)
+    found = {*standing(wanted, choices, words), *([] if words.is_question(text) else led(wanted, choices, words))}
+    return sorted(found) or in_part(wanted, choices, words)
+
+
+def standing(wanted: str, choices: Sequence[Answer], words: WordLists | None = None) -> list[int]:
+    """Those whose words stand in it, and are not denied. "paspor hilang" says more than the "paspor" inside of it."""
+    padded = f" {wanted} "
+    spans = [(place, start, start + len(word)) for place, choice in enumerate(choices) for word in choice.inside
+             for start in _starts(word, padded) if words is None or not words.is_denied(padded[:start + 1])]
+    found = {place for place, start, end in spans if not any(
+        other != place and first <= start and end <= last and last - first > end - start for other, first, last in spans)}
+    return sorted({place for place in found if not choices[place].wide} or found)
+
+
+def _starts(word: str, padded: str) -> list[int]:
+    starts, start = [], padded.find(f" {word} ")
+    while start >= 0:
+        starts.append(start)
+        start = padded.find(f" {word} ", start + 1)
+    return starts
+
+
+def led(wanted: str, choices: Sequence[Answer], words: WordLists) -> list[int]:
+    """The yes or no that a sentence begins with: "no just me". Doubt is never a yes; where the question has no yes and
+    no, nothing may follow but what affirms ("yes its all right")."""
+    parts = wanted.split()
+    leads = ((number, words.reserved(" ".join(parts[:number]), ("yes", "no"))) for number in range(len(parts), 0, -1))
+    number, meaning = next(((number, found) for number, found in leads if found), (0, ""))
+    if not meaning or words.has_doubt(wanted):
+        return []
+    rest = parts[number:]
+    against = ("yes",) if meaning == "no" else ("no", "negation")
+    if any(word in words.meanings.get(list_, ()) for word in rest for list_ in against):
+        return []
+    yes, no = _answers(choices, "yes", words), _answers(choices, "no", words)
+    mine = yes if meaning == "yes" else no
+    if len(yes) == 1 and len(no) == 1 and yes != no:
+        return mine
+    affirms = meaning == "yes" and all(word in words.meanings.get("affirming", ()) for word in rest)
+    return mine if affirms and len(mine) == 1 and choices[mine[0]].has(" ".join(parts[:number])) else []
+
+
+def _answers(choices: Sequence[Answer], meaning: str, words: WordLists) -> list[int]:
+    """Those that a bare word of this meaning names."""
+    meant = words.meanings.get(meaning, frozenset())
+    return [place for place, choice in enumerate(choices)
+            if any(" " not in word and word in meant for word in (plain(choice.label), *choice.also, *choice.inside))]
+
+
+def in_part(wanted: str, choices: Sequence[Answer], words: WordLists) -> list[int]:
+    """Those in whose label all of it stands: "dewi aja" for Dewi Lestari. What a label denies has to be said."""
+    said = set(words.without_filler(wanted).split()) - words.meanings.get("small", frozenset())
+    beside = " ".join(word for word in wanted.split() if word not in said)
+    if words.has_doubt(beside) or not any(len(word) > 2 and not word.isdecimal() for word in said):
+        return []
+    labels = [set(re.findall(r"\w+", plain(choice.label))) for choice in choices]
+    found = [place for place, label in enumerate(labels) if said <= label]
+    denied = words.meanings.get("negation", frozenset()) | words.meanings.get("no", frozenset())
+    return [] if len(found) == 1 and not denied.isdisjoint(labels[found[0]] - said) else found
