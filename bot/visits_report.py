@@ -15,8 +15,8 @@ def unopened_in_words(app: App) -> str:
     return "\n".join((
         f"{_counted(len(found), 'booked visit is', 'booked visits are')} at a time that config.yaml no longer opens:",
         *map(_line, found),
-        ("Nothing was cancelled, and nobody has been told. Open those hours again in config.yaml, or let somebody "
-         "receive these people; docs/office.md says more.")))
+        ("Nothing was cancelled, and nobody has been told or is reminded of them. Open those hours again in config.yaml, or "
+         "write to these people (janji threads write CODE TEXT); docs/office.md says more.")))
 
 
 def _line(one: Unopened) -> str:

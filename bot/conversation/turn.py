@@ -26,7 +26,7 @@ from bot.desk.desk import Desk, Office
 from bot.desk.limits import over_limit
 from bot.desk.offers import Offers, OpenOffer
 from bot.desk.people import person_of
-from storage import events, outbox, people
+from storage import events, outbox, papers, people
 from storage.database import Transaction
 from storage.statement import Row
 
@@ -80,6 +80,8 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
                            size=sent.size if sent else 0, pages=len(sent.files.keys) if sent else 0)
     if event_row is None:
         return TurnResult(person_id, repeated=True)
+    for file in sent.files.keys if sent else ():
+        papers.ask_about(tx, file, person_id)
     people.set_seen(tx, person_id, now)
     if sender.opens_window:
         people.set_wrote(tx, office.key, sender.account, sender.address, now)

@@ -26,7 +26,7 @@ def checks() -> list[tuple[str, Check]]:
     """In the order in which they are told."""
     return [("database", house.database), ("key", house.key_file), ("files", house.files), ("clock", house.clock),
             ("address", public_url), ("telegram", telegram), ("whatsapp", whatsapp), ("ticks", traffic.ticks),
-            ("outbox", traffic.messages)]
+            ("visits", traffic.visits), ("outbox", traffic.messages)]
 
 
 @dataclass

@@ -1,10 +1,11 @@
-"""Who ticks, and what has not been sent: counts and reasons, no words and nobody's address."""
+"""Who ticks, what has not been sent, and which visits config.yaml no longer opens: no words and nobody's address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
 
+from bot.desk.unopened import unopened
 from bot.doctor.patient import Finding, Patient
 from bot.ticking import LEASE, process_here, started_at
 from storage import leases, outbox
@@ -12,6 +13,9 @@ from storage.migrations import HEAD, stored_revision
 
 LATE = timedelta(minutes=2)
 """What is due longer than this is not on its way."""
+
+NAMED = 5
+"""Visits that are told one by one."""
 
 
 def ticks(patient: Patient) -> Iterator[Finding]:
@@ -28,6 +32,19 @@ def ticks(patient: Patient) -> Iterator[Finding]:
     since = f", which runs since {patient.local(started)}" if started is not None else ""
     where = f"process {process} of this machine{since}" if process is not None else "a process of another machine"
     yield Finding("ok", "ticks", f"by {where}.")
+
+
+def visits(patient: Patient) -> Iterator[Finding]:
+    if patient.database is None or stored_revision(patient.database) != HEAD:
+        return
+    with patient.database.reading() as tx:
+        found = list(unopened(tx, patient.settings, patient.clock.now()))
+    for one in found[:NAMED]:
+        booked, slot = one.appointment, one.appointment.slot
+        yield Finding("WRONG", "visits", f"{booked.code}, {slot.day} {slot.time:%H:%M}, {slot.place}: {one.why}. "
+                                         f"Nobody is reminded of it: janji threads write {booked.code} TEXT")
+    if len(found) > NAMED:
+        yield Finding("WRONG", "visits", f"{len(found) - NAMED} more like these. The start of janji run names all.")
 
 
 def messages(patient: Patient) -> Iterator[Finding]:

@@ -168,7 +168,7 @@ def test_files_that_no_turn_placed_wait_in_quarantine(journey: Journey) -> None:
     dewi.sends(1)
     dewi.picks("none")
     with journey.app.database.reading() as tx:
-        assert len(papers.quarantined(tx, journey.clock.now() + timedelta(days=1))) == 1
+        assert len(papers.quarantined(tx, journey.clock.now() + timedelta(days=3), "asked")) == 1
 
 
 def test_what_was_sent_stays_until_something_comes_in_its_place(journey: Journey) -> None:

@@ -118,7 +118,7 @@ def test_a_step_that_was_renamed_is_found_by_its_older_name(journey: Journey, mo
     start(dewi)
     step = FLOWS.by_name["AskState"]
     monkeypatch.setattr(step, "was", ("AskWhereTheyLive",))
-    monkeypatch.setattr("bot.conversation.graph._BY_NAME", {})
+    monkeypatch.delitem(vars(FLOWS), "by_name")
     rewrite(dewi, AskState="AskWhereTheyLive")
     dewi.says("Irvine, CA")
     assert dewi.last().text.startswith("What is the applicant's citizenship")

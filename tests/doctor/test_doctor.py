@@ -19,7 +19,7 @@ from bot.clock import ShiftedClock
 from bot.doctor import examine as examining
 from bot.doctor.patient import Finding, Patient
 from bot.flows.all import FLOWS
-from storage import leases, outbox
+from storage import bookings, leases, outbox, people
 from storage.database import Transaction
 from tests.doctor.house import House, provision, telegram, whatsapp
 from tests.fakes.telegram import BotApi
@@ -124,3 +124,21 @@ def test_what_takes_too_long_holds_nothing_up(house: House, monkeypatch: pytest.
     monkeypatch.setattr(examining.examine, "__defaults__", (0.1,))
     assert house.doctor() == ["ok     slow: begun.", "WRONG  slow: not done after 0 seconds.", "", "1 thing is wrong."]
     ends.set()
+
+
+def test_a_visit_on_a_day_that_was_closed_since_is_named(house: House) -> None:
+    then = datetime(2026, 11, 24, 17, tzinfo=UTC)
+
+    def book(app: App, tx: Transaction) -> None:
+        person = people.find_or_add(tx, app.office.key, "web", "x", "id", None, then)
+        bookings.add_appointment(
+            tx, office=app.office.key, code="K7M-4TD", person=person, party=0, place="counter", day="2026-11-30", time="09:30",
+            timezone="America/Los_Angeles", starts_at=then + timedelta(days=6, minutes=30), minutes=30, applicants=1, people=1,
+            made_at=then)
+
+    house.make(book)
+    house.clock = ShiftedClock(then)
+    assert house.about("visits") == []
+    assert house.about("visits", JANJI_PLACES__COUNTER__CLOSURES="[2026-11-30]") == [
+        ("WRONG  visits: K7M-4TD, 2026-11-30 09:30, counter: closed then. Nobody is reminded of it: "
+         "janji threads write K7M-4TD TEXT")]
