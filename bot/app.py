@@ -40,8 +40,8 @@ T = TypeVar("T")
 
 log = structlog.get_logger("app")
 
-QUARANTINE = timedelta(days=2)
-"""How long a file that no turn placed is kept."""
+QUARANTINE, ASKED = timedelta(hours=6), timedelta(days=2)
+"""How long a file that no turn took is kept; and one of which it was asked for what it is."""
 
 
 class KeysMissing(Exception):
@@ -212,7 +212,8 @@ class App:
     async def _sweep_files(self) -> None:
         """Destroy files that no turn placed."""
         with self.database.reading() as tx:
-            keys = papers.quarantined(tx, self.clock.now() - QUARANTINE)
+            now = self.clock.now()
+            keys = papers.quarantined(tx, now - QUARANTINE) + papers.quarantined(tx, now - ASKED, "asked")
         for key in keys:
             with suppress(FileNotFoundError):
                 await asyncio.to_thread(self.store.destroy, key)

@@ -11,7 +11,6 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -34,6 +33,7 @@ from bot.desk.people import person_of
 from bot.doctor.address import WORD, own_answer
 from bot.flows import keepsakes
 from bot.flows.all import FLOWS
+from bot.readiness import Readiness
 from storage import outbox, people, receipts
 from storage.database import Transaction
 
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from bot.channels.notices import Email
     from bot.channels.telegram import Telegram
     from bot.channels.whatsapp import WhatsApp
-
-log = structlog.get_logger("web")
 
 
 def page_settings(settings: Settings) -> PageSettings:
@@ -81,6 +79,7 @@ class Web:
         self.telegram = self._telegram() if app.settings.telegram.token.get_secret_value() else None
         self.whatsapp = self._whatsapp() if app.settings.twilio.is_on else None
         self.email = self._email() if app.settings.smtp.is_on else None
+        self._readiness = Readiness(lambda: app.write(people.anybody))
         self._platforms = [one for one in (self.telegram, self.whatsapp) if one is not None]
 
     def _telegram(self) -> Telegram:
@@ -135,14 +134,9 @@ class Web:
         return PlainTextResponse(own_answer(self.app.office.keys, word) + "\n")
 
     async def readyz(self, request: Request) -> Response:
-        """The database takes a write. Why not stands in the log, for anybody may ask here."""
-        try:
-            async with asyncio.timeout(5):
-                await self.app.write(people.anybody)
-        except Exception as problem:  # noqa: BLE001 - any failure means: not ready
-            log.warning("not_ready", problem=type(problem).__name__)
-            return PlainTextResponse("not ok\n", status_code=503)
-        return PlainTextResponse("ok\n")
+        """The database takes a write."""
+        ready = await self._readiness.is_ready()
+        return PlainTextResponse("ok\n") if ready else PlainTextResponse("not ok\n", status_code=503)
 
     async def metrics(self, request: Request) -> Response:
         if not self._may_measure(request):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -17,7 +17,7 @@ _ADD_FILE = Statement(lambda insert: insert(files).on_conflict_do_nothing(),
 _FILE = Statement(lambda insert: select(files).where(files.c.id == bindparam("file"), files.c.person == bindparam("person")))
 _KEEP = Statement(lambda insert: update(files).where(files.c.id == bindparam("row")), sets=("state",))
 _OLD = Statement(lambda insert: select(files.c.id).where(
-    files.c.state == "quarantine", files.c.made_at < bindparam("before", type_=Instant())).limit(200))
+    files.c.state == bindparam("in_state"), files.c.made_at < bindparam("before", type_=Instant())).limit(200))
 _SENT = Statement(lambda insert: select(func.count().label("pages"), func.coalesce(func.sum(files.c.size), 0).label("size"))
                   .where(files.c.person == bindparam("person"), files.c.made_at > bindparam("since", type_=Instant())))
 _FORGET = Statement(lambda insert: delete(files).where(files.c.id == bindparam("file")))
@@ -45,6 +45,15 @@ def file_of(tx: Transaction, file: str, person: int) -> Row | None:
     return tx.first(_FILE, file=file, person=person)
 
 
+_ASK = Statement(lambda insert: update(files).where(
+    files.c.id == bindparam("row"), files.c.person == bindparam("whose"), files.c.state == "quarantine"), sets=("state",))
+
+
+def ask_about(tx: Transaction, file: str, person: int) -> None:
+    """A turn took it; for what it is may still be asked."""
+    tx.rows(_ASK, row=file, whose=person, state="asked")
+
+
 def keep_file(tx: Transaction, file: str) -> None:
     tx.rows(_KEEP, row=file, state="kept")
 
@@ -61,9 +70,9 @@ def known_files(tx: Transaction, keys: Collection[str]) -> set[str]:
     return {row.id for row in tx.execute(select(files.c.id).where(files.c.id.in_(keys)))}
 
 
-def quarantined(tx: Transaction, before: datetime) -> list[str]:
-    """Files that nobody placed since then."""
-    return [row.id for row in tx.rows(_OLD, before=before)]
+def quarantined(tx: Transaction, before: datetime, state: Literal["quarantine", "asked"] = "quarantine") -> list[str]:
+    """Files older than that which no turn took, or which one took and none placed."""
+    return [row.id for row in tx.rows(_OLD, before=before, in_state=state)]
 
 
 def forget_file(tx: Transaction, file: str) -> None:

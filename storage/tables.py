@@ -395,7 +395,7 @@ files = Table(
     Column("media_type", Text, nullable=False),
     Column("size", Integer, nullable=False),
     Column("digest", LargeBinary, nullable=False, comment="Keyed hash of the bytes, to notice the same page twice."),
-    Column("state", Text, nullable=False, comment="quarantine, kept"),
+    Column("state", Text, nullable=False, comment="quarantine, asked, kept"),
     Column("made_at", Instant, nullable=False),
     Index(None, "person"),
 )

@@ -289,8 +289,14 @@ def test_the_environment_wins_over_the_file() -> None:
     assert settings.database.url == "postgresql+psycopg:///janji"
 
 
+NO_ADDRESS = "write an address as https://example.org; one with http:// only for this machine (http://localhost:8000)"
+
+
 @pytest.mark.parametrize(("variable", "value", "fault"), [
     ("JANJI_WEB__PORT", "eighty", "this is not a whole number"),
+    ("JANJI_PUBLIC_URL", "javascript:alert(1)", NO_ADDRESS),
+    ("JANJI_PUBLIC_URL", "http://visa.example.org", NO_ADDRESS),
+    ("JANJI_PUBLIC_URL", "https://", NO_ADDRESS),
     ("JANJI_WEB__PRT", "80", "there is no such setting; did you mean port?"),
     ("JANJI_WBE__PORT", "80", "there is no such setting; did you mean web?"),
     ("JANJI_OFFICE__LANGUAGES", "[id", "write a list as [one, two], a block as {a: b}"),

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.channels.uploads import NOTICE_FIRST
 from bot.conversation import events
 from bot.conversation.application import Application
 from bot.conversation.message import Message
@@ -96,6 +97,8 @@ class Source(Protocol):
 def in_words(why: str, limit: int) -> Text:
     """What to do about a file that could not be taken."""
     match why:
+        case "notice-first":
+            return NOTICE_FIRST
         case "too-large":
             return _("That file is too large: I can take up to {n} MB. Please send a smaller photo, or one page at a time.",
                      n=limit // 1_000_000)
@@ -160,16 +163,24 @@ class Fetching:
         person = people.find_or_add(tx, office, self._account, sender.address, guess, None, now)
         if fetches.count_since(tx, person, now - timedelta(days=1)) >= 2 * self._office.settings.limits.pages_a_day:
             return None
-        too_large = file.size > self._limit
+        problem = self._problem(tx, person, file)
         body = {"file": file.file, "caption": file.caption, "language": sender.language_guess}
         is_new = fetches.add(
             tx, office=office, account=self._account, address=sender.address, event=event, person=person, album=file.album,
             place=file.place, body=self._office.keys.seal_json(body, fetches.BODY),
-            state="failed" if too_large else "due", problem="too-large" if too_large else None, made_at=now)
+            state="failed" if problem else "due", problem=problem, made_at=now)
+        if is_new and problem:
+            self._source.came(tx, file.file)
         if is_new and sender.opens_window:                   # they wrote now, however long it takes to fetch it
             people.set_wrote(tx, office, self._account, sender.address, now)
             outbox.wake(tx, self._account, sender.address)
         return is_new
+
+    def _problem(self, tx: Transaction, person: int, file: File) -> str | None:
+        """Why it is not even fetched."""
+        if not intake.may_send(tx, person):
+            return "notice-first"
+        return "too-large" if file.size > self._limit else None
 
     # --- the work -----------------------------------------------------------------------------------------------------
 
@@ -275,6 +286,9 @@ class Fetching:
             await self._app.take(events.Event(f"files:{stored[0].event}", sender, sent), also=partial(self._taken, stored))
         if failed:
             await self._app.write(partial(self._sorry, failed))
+        if any(row.problem == "notice-first" for row in failed):
+            sender = events.Sender(self._account, failed[0].address)
+            await self._app.take(events.Event(f"files:{failed[0].event}", sender, events.Opened()))
         self._ours.difference_update(row.event for row in (*stored, *failed))
 
     def _taken(self, rows: Sequence[Row], tx: Transaction, result: TurnResult) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from bot.channels.places import NoPlace, Places
 from bot.conversation.application import Application
 from bot.conversation.text import Text, _
 from bot.desk import intake
@@ -29,27 +30,58 @@ NOT_TAKEN: Mapping[str, Text] = {
     "too-small": _("That picture is so small that nothing on it can be read. Please take a photo of the whole paper."),
 }
 
-UPLOADS = 8
-"""Files that are read at the same time: each may stand in memory whole."""
+NOTICE_FIRST = _("Before I take photos or papers, please read the notice on personal data in the chat and say whether you "
+                 "agree. I kept nothing of this; please send it again then.")
+NETWORK_ENOUGH = _("Very many files came from your network today. Please send the rest tomorrow, or bring the papers to your "
+                   "visit.")
+
+UPLOADS, UPLOADS_EACH = 8, 2
+"""Files that are read at the same time, each of which may stand in memory whole; and of one network address, or one chat."""
+
+PATIENCE = 20
+"""Seconds that a place is waited for: fewer than the page waits without any progress."""
+
+COME_AGAIN = 10
+"""Seconds until the page tries again by itself."""
 
 UPLOAD_SECONDS = 180
 """For one file, on a slow line too."""
 
+SLOWEST_BYTES, SLOWEST_SECONDS = 64_000, 30
+"""So many must come in so many seconds, or the file is given up: its place is for others."""
+
+DAY = 86_400
+
 
 class Rush:
-    """Counts what comes from one network address in so many seconds, in memory: nothing of it is kept."""
+    """Counts what comes from one network address in so many seconds, events or bytes, in memory: nothing of it is kept."""
 
     def __init__(self, limit: int, seconds: int) -> None:
         self._limit, self._seconds = limit, seconds
         self._span = 0
         self._seen: Counter[str] = Counter()
 
-    def is_too_much(self, network: str) -> bool:
+    def is_too_much(self, network: str, more: int = 1) -> bool:
+        """Whether this is over the limit; it is counted."""
         span = int(time.monotonic() // self._seconds)
         if span != self._span:
             self._span, self._seen = span, Counter()
-        self._seen[network] += 1
+        self._seen[network] += more
         return bool(network) and self._seen[network] > self._limit
+
+
+async def read(chunks: AsyncIterator[bytes]) -> bytes:
+    """All of it. Raises TimeoutError where it comes too slowly."""
+    parts, new = [], 0
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(UPLOAD_SECONDS), asyncio.timeout(SLOWEST_SECONDS) as pace:
+        async for chunk in chunks:
+            parts.append(chunk)
+            new += len(chunk)
+            if new >= SLOWEST_BYTES:
+                new = 0
+                pace.reschedule(loop.time() + SLOWEST_SECONDS)
+    return b"".join(parts)
 
 
 @dataclass(frozen=True)
@@ -62,10 +94,11 @@ class Stored:
 
 @dataclass(frozen=True)
 class NotStored:
-    """Why nothing was kept. `again`: the same may work later."""
+    """Why nothing was kept. `again`: the same may work later; `after`: it will, in so many seconds."""
 
     why: Text
     again: bool = False
+    after: int = 0
 
 
 class Uploads:
@@ -73,8 +106,10 @@ class Uploads:
 
     def __init__(self, app: Application) -> None:
         self._app, self._office = app, app.office
-        self._room = asyncio.Semaphore(UPLOADS)
-        self.rush = Rush(app.office.settings.limits.address_messages_a_minute, 60)
+        limits = app.office.settings.limits
+        self._places = Places(UPLOADS, UPLOADS_EACH, PATIENCE)
+        self._bytes = Rush(limits.address_megabytes_a_day * 1_000_000, DAY)
+        self.rush = Rush(limits.address_messages_a_minute, 60)
 
     async def store(self, account: str, address: str, within: str, id: str, network: str,  # noqa: A002
                     chunks: AsyncIterator[bytes]) -> Stored | NotStored:
@@ -82,13 +117,34 @@ class Uploads:
         `chunks` leaves nothing behind, and is raised on."""
         if self.rush.is_too_much(network):
             return NotStored(RUSH, again=True)
+        refused = await asyncio.to_thread(self._refused, account, address, network)
+        if refused is not None:
+            return refused
         try:
-            async with self._room, asyncio.timeout(UPLOAD_SECONDS):
-                content = b"".join([chunk async for chunk in chunks])
+            async with self._places.one(*([f"network {network}"] if network else []), f"chat {account} {address}"):
+                content = await read(chunks)
+        except NoPlace:
+            return NotStored(RUSH, again=True, after=COME_AGAIN)
         except TimeoutError:
             return NotStored(FAILED, again=True)
+        return await self._keep(account, address, within, id, network, content)
+
+    def _refused(self, account: str, address: str, network: str) -> NotStored | None:
+        """Why nothing is even read."""
+        with self._app.database.reading() as tx:
+            person = people.find(tx, self._office.key, account, address)
+            if person is None:
+                return NotStored(CHAT_GONE)
+            if not intake.may_send(tx, person):
+                return NotStored(NOTICE_FIRST)
+        return NotStored(NETWORK_ENOUGH) if self._bytes.is_too_much(network, more=0) else None
+
+    async def _keep(self, account: str, address: str, within: str, id: str, network: str,  # noqa: A002
+                    content: bytes) -> Stored | NotStored:
         taken = await asyncio.to_thread(intake.judge, self._office, within, id, content)
         if isinstance(taken, intake.Taken):              # its row comes first: what a kill leaves behind is then swept
+            if self._bytes.is_too_much(network, taken.size):
+                return NotStored(NETWORK_ENOUGH)
             taken = await self._app.write(partial(self._record, account, address, taken))
         if taken is None:
             return NotStored(CHAT_GONE)

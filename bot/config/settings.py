@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, time
 from ipaddress import ip_network
 from pathlib import Path
@@ -59,6 +60,19 @@ def _web_address(url: str) -> str:
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
+def _public_address(url: str) -> str:
+    """What crosses the internet is encrypted, or it is refused."""
+    with suppress(ValueError):                               # no address at all
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if not url or (host and parts.scheme == "https") or (parts.scheme == "http" and is_loopback(host)):
+            return url
+    raise ValueError("write an address as https://example.org; one with http:// only for this machine (http://localhost:8000)")
+
+
+PublicAddress = Annotated[str, AfterValidator(_public_address)]
+
+
 class TelegramSettings(Frozen):
     token: SecretStr = Field(default=SecretStr(""), description="Of the bot, from @BotFather; empty: no Telegram.")
     api_base_url: WebAddress = Field(
@@ -104,7 +118,9 @@ class Limits(Frozen):
     pages_a_day: int = Field(default=200, ge=1, description="Pages of one person.")
     address_messages_a_minute: int = Field(default=120, ge=1, description="All chats from one network address.")
     address_new_chats_an_hour: int = Field(default=60, ge=1, description="Chats that begin, from one network address.")
-    address_bookings_a_day: int = Field(default=30, ge=1, description="New appointments, from one network address.")
+    address_megabytes_a_day: int = Field(default=1_000, ge=1, description="Files, from one network address.")
+    address_bookings_a_day: int = Field(
+        default=30, ge=1, description="Applicants in new appointments, from one network address.")
     applicants_to_come: int = Field(default=12, ge=1, description="With an appointment to come, booked by one person.")
     code_tries_an_hour: int = Field(default=8, ge=1, description="Wrong code or birth date, one person.")
     address_code_tries_an_hour: int = Field(default=20, ge=1, description="The same, from one network address.")
@@ -169,7 +185,7 @@ class Settings(Frozen):
     telegram: TelegramSettings = TelegramSettings()
     twilio: TwilioSettings = TwilioSettings()
     smtp: SmtpSettings = SmtpSettings()
-    public_url: str = Field(
+    public_url: PublicAddress = Field(
         default="", description="The https address that the outside uses; empty: only this machine.")
     keys: KeySettings = KeySettings()
     files: FileSettings = FileSettings()
@@ -183,8 +199,7 @@ class Settings(Frozen):
     @property
     def has_private_pages(self) -> bool:
         """Whether people can open the private page: over https, or on this machine itself."""
-        public = urlsplit(self.public_url)
-        return public.scheme == "https" or (public.scheme == "http" and is_loopback(public.hostname or ""))
+        return bool(self.public_url)
 
     @property
     def counter_hours(self) -> tuple[Week, Fact]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.desk.desk import Office
 from bot.desk.pictures import MOST, is_whole_pdf, size_of
-from storage import papers
+from storage import papers, people, threads
 from storage.database import Transaction
 
 HEIF = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
@@ -71,6 +71,11 @@ def _fault(content: bytes, kind: str) -> NotTaken | None:
     if size is None or size[0] * size[1] > MOST:
         return NotTaken("broken")
     return NotTaken("too-small") if min(size) < LEAST else None
+
+
+def may_send(tx: Transaction, person: int) -> bool:
+    """Whether anything of theirs may be kept: they agreed to the notice, be it an older one, or write to an officer."""
+    return people.get(tx, person).notice_version is not None or threads.open_of(tx, person) is not None
 
 
 def is_full(tx: Transaction, office: Office, person: int, now: datetime) -> bool:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from starlette.requests import Request
 
+from bot.channels import uploads
 from bot.channels.webchat.networks import Networks
+from bot.readiness import Readiness
 from storage.tables import files, people
 from tests.channels.office import RunningOffice
+from tests.janji import until
+from tests.pictures import jpeg, pdf
 
 
 @contextmanager
@@ -45,6 +50,36 @@ def a_cookie() -> str:
 def begins(office: RunningOffice, forwarded: str = "", cookie: str = "") -> tuple[int, str]:
     behind = {"X_Forwarded_For": forwarded} if forwarded else {}
     return ask(office, "POST", "/chat/open", b"{}", Cookie=cookie or a_cookie(), **behind)
+
+
+def agrees(office: RunningOffice, cookie: str, forwarded: str = "") -> None:
+    """Begin, and agree to the notice."""
+    behind = {"X_Forwarded_For": forwarded} if forwarded else {}
+    _status, shown = begins(office, forwarded, cookie)
+    [yes] = [option["id"] for message in json.loads(shown)["messages"] for option in message["options"]
+             if option["label"] == "I agree"]
+    pressed = json.dumps({"id": "agree-0001", "option": yes}).encode()
+    assert ask(office, "POST", "/chat/press", pressed, Cookie=cookie, **behind)[0] == 200
+
+
+def sends(office: RunningOffice, cookie: str, name: str, content: bytes, forwarded: str = "") -> tuple[int, str]:
+    behind = {"X_Forwarded_For": forwarded} if forwarded else {}
+    return ask(office, "POST", "/chat/files", content, Cookie=cookie, X_Janji_Id=name, **behind)
+
+
+@contextmanager
+def half_sent(office: RunningOffice, cookie: str, name: str, forwarded: str) -> Iterator[http.client.HTTPConnection]:
+    """A file that was announced, and of which nothing comes."""
+    connection = http.client.HTTPConnection("127.0.0.1", office.port, timeout=20)
+    connection.putrequest("POST", "/chat/files")
+    for header, value in (("X-Janji", "1"), ("X-Janji-Id", name), ("Cookie", cookie), ("Content-Length", "100000"),
+                          ("Accept-Language", "en"), ("X-Forwarded-For", forwarded)):
+        connection.putheader(header, value)
+    connection.endheaders()
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def known(office: RunningOffice) -> int:
@@ -110,8 +145,8 @@ def test_one_network_begins_so_many_chats_an_hour_and_those_that_began_go_on(tmp
 def test_a_file_from_nowhere_is_not_kept_and_a_stream_from_nowhere_not_held_open(tmp_path: Path) -> None:
     with running(tmp_path) as office:
         known_cookie = a_cookie()
-        begins(office, cookie=known_cookie)
-        paper = b"%PDF-1.4 of a paper %%EOF"
+        agrees(office, known_cookie)
+        paper = pdf(b"of a paper")
         for cookie, status in ((a_cookie(), 401), (known_cookie, 200)):
             assert ask(office, "POST", "/chat/files", paper, Cookie=cookie, X_Janji_Id="file-0001")[0] == status
         with office.database.reading() as tx:
@@ -119,6 +154,82 @@ def test_a_file_from_nowhere_is_not_kept_and_a_stream_from_nowhere_not_held_open
         assert known(office) == 1
         assert sum(path.is_file() for path in (tmp_path / "files").rglob("*")) == 1
         assert ask(office, "GET", "/chat/stream?after=0", Cookie=a_cookie()) == (204, "")
+
+
+# --- files --------------------------------------------------------------------------------------------------------------
+
+PAPER = jpeg(bytes(400_000))
+
+
+def test_uploads_of_one_network_that_stand_still_hold_up_nobody_else(tmp_path: Path) -> None:
+    with running(tmp_path, JANJI_WEB__TRUSTED_PROXIES="[127.0.0.1]") as office, ExitStack() as held:
+        for number in range(uploads.UPLOADS):
+            cookie = a_cookie()
+            agrees(office, cookie, "203.0.113.9")
+            held.enter_context(half_sent(office, cookie, f"idle-000{number}", "203.0.113.9"))
+        mine = a_cookie()
+        agrees(office, mine, "203.0.113.10")
+        assert sends(office, mine, "file-0001", PAPER, "203.0.113.10")[0] == 200
+
+
+def test_whoever_finds_no_place_is_told_when_to_come_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "PATIENCE", 0.1)
+    with running(tmp_path, JANJI_WEB__TRUSTED_PROXIES="[127.0.0.1]") as office, ExitStack() as held:
+        cookie = a_cookie()
+        agrees(office, cookie, "203.0.113.9")
+        for number in range(uploads.UPLOADS_EACH):
+            held.enter_context(half_sent(office, cookie, f"idle-000{number}", "203.0.113.9"))
+        until(lambda: sends(office, cookie, "file-0001", PAPER, "203.0.113.9")[0] == 503)
+        late = held.enter_context(half_sent(office, cookie, "idle-0009", "203.0.113.9")).getresponse()
+        assert late.status == 503 and late.headers["retry-after"] == str(uploads.COME_AGAIN)
+        assert json.loads(late.read()) == {
+            "refused": "There is a lot going on just now. Please try again in a minute.", "again": True}
+
+
+def test_a_file_that_does_not_come_on_gives_its_place_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "SLOWEST_SECONDS", 0.2)
+    with running(tmp_path) as office:
+        cookie = a_cookie()
+        agrees(office, cookie)
+        with half_sent(office, cookie, "idle-0001", "") as slow:
+            assert slow.getresponse().status == 422
+        assert sends(office, cookie, "file-0001", PAPER)[0] == 200
+
+
+def test_one_network_fills_no_disk_however_many_chats_it_begins(tmp_path: Path) -> None:
+    with running(tmp_path, JANJI_WEB__TRUSTED_PROXIES="[127.0.0.1]", JANJI_LIMITS__ADDRESS_MEGABYTES_A_DAY="1") as office:
+        answers = []
+        for number, network in enumerate(["203.0.113.9"] * 4 + ["203.0.113.10"]):
+            cookie = a_cookie()
+            agrees(office, cookie, network)
+            answers.append(sends(office, cookie, f"file-000{number}", PAPER, network))
+        assert [status for status, _said in answers] == [200, 200, 422, 422, 200]
+        assert "from your network today" in answers[2][1]
+        assert sum(path.is_file() for path in (tmp_path / "files").rglob("*")) == 3
+
+
+def test_no_file_is_kept_before_the_notice_was_agreed_to(tmp_path: Path) -> None:
+    with running(tmp_path) as office:
+        cookie = a_cookie()
+        begins(office, cookie=cookie)
+        status, said = sends(office, cookie, "file-0001", PAPER)
+        assert status == 422 and "notice on personal data" in said
+        said = json.dumps({"id": "event-0001", "text": "officer"})
+        assert ask(office, "POST", "/chat/say", said.encode(), Cookie=cookie)[0] == 200
+        assert sends(office, cookie, "file-0002", PAPER)[0] == 200                    # to the officer
+
+
+# --- the office's own name ----------------------------------------------------------------------------------------------
+
+def test_under_a_name_that_is_not_the_offices_there_is_no_chat(tmp_path: Path) -> None:
+    with running(tmp_path, JANJI_PUBLIC_URL="https://visa.example.org") as office:
+        for host, status in (("visa.example.org", 200), ("VISA.example.org:443", 200), (f"127.0.0.1:{office.port}", 200),
+                             ("localhost", 200), ("evil.example", 421), ("visa.example.org.evil.example", 421), ("[", 421)):
+            assert ask(office, "GET", "/chat", Host=host)[0] == status, host
+        foreign = {"Host": "evil.example", "Origin": "https://evil.example", "Cookie": a_cookie()}
+        assert ask(office, "POST", "/chat/open", b"{}", **foreign)[0] == 421
+        assert ask(office, "GET", "/p/anything", Host="evil.example")[0] == 421
+        assert ask(office, "GET", "/healthz", Host="10.0.0.7") == (200, "ok\n")       # what watches it names the machine
 
 
 # --- figures and readiness ----------------------------------------------------------------------------------------------
@@ -147,4 +258,20 @@ def test_whoever_asks_whether_it_is_ready_hears_yes_or_no(tmp_path: Path, monkey
             raise RuntimeError("the database at 10.0.0.9 is gone")
 
         monkeypatch.setattr(office.app, "write", fails)
-        assert ask(office, "GET", "/readyz") == (503, "not ok\n")
+        until(lambda: ask(office, "GET", "/readyz") == (503, "not ok\n"))
+
+
+def test_the_database_is_tried_once_a_second_however_many_ask() -> None:
+    async def asked(times: int) -> int:
+        tries = 0
+
+        async def write() -> None:
+            nonlocal tries
+            tries += 1
+
+        ready = Readiness(write)
+        assert all(await asyncio.gather(*(ready.is_ready() for _time in range(times))))
+        assert await ready.is_ready()
+        return tries
+
+    assert asyncio.run(asked(50)) == 1

@@ -25,7 +25,7 @@ from bot.channels.uploads import NotStored
 from bot.channels.webchat import wire
 from bot.channels.webchat.networks import Networks
 from bot.channels.webchat.page import Page, PageSettings
-from bot.channels.webchat.safety import SafeHeaders, from_our_page, is_from_elsewhere
+from bot.channels.webchat.safety import OurHost, SafeHeaders, from_our_page, is_from_elsewhere
 from bot.conversation.text import Showable, speech
 from bot.conversation.turn import NewerRelease
 from bot.desk.private_pages import LASTING, PATH
@@ -46,7 +46,7 @@ def routes(service: PrivatePage, settings: PageSettings) -> list[Route]:
         ("POST", here + "/files", private.store),
         ("POST", here + "/done", private.done),
     )
-    safe = [Middleware(SafeHeaders)]
+    safe = [Middleware(SafeHeaders), Middleware(OurHost, settings.public_origin)]
     return [Route(path, endpoint, methods=[method], middleware=safe) for method, path, endpoint in table]
 
 
@@ -159,7 +159,7 @@ class _Private:
         chunks = wire.bounded(request, self.settings.file_bytes)
         stored = await self.service.store(seen, file_id, self.networks.of(request), chunks)
         if isinstance(stored, NotStored):
-            return JSONResponse({"refused": speech(seen.language).render(stored.why), "again": stored.again}, status_code=422)
+            return wire.not_taken(speech(seen.language).render(stored.why), stored.again, stored.after)
         return JSONResponse({"key": stored.key, "size": stored.size})
 
     @_by_script

@@ -109,7 +109,7 @@ class WebChat:
             return Refused(page_words(language)["chat_gone"])
         stored = await self.uploads.store(ACCOUNT, address, address, id, network, chunks)
         if isinstance(stored, NotStored):
-            return Refused(speech(language).render(stored.why), stored.again)
+            return Refused(speech(language).render(stored.why), stored.again, stored.after)
         return StoredFile(stored.key, stored.size)
 
     # --- out --------------------------------------------------------------------------------------------------------

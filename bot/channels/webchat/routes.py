@@ -15,7 +15,7 @@ from bot.channels.webchat import wire
 from bot.channels.webchat.identity import Browser, browser_of, forget, new_browser, remember
 from bot.channels.webchat.networks import Networks
 from bot.channels.webchat.page import Page, PageSettings
-from bot.channels.webchat.safety import SafeHeaders, from_our_page
+from bot.channels.webchat.safety import OurHost, SafeHeaders, from_our_page
 from bot.channels.webchat.service import ChatService, Handed, Incoming, Opened, Refused, What
 from bot.channels.webchat.stream import Streams
 from bot.channels.webchat.words import page_words
@@ -41,7 +41,7 @@ def routes(chat: ChatService, page: PageSettings) -> list[Route]:
         ("GET", "/chat/attachments/{kind}/{subject}", web.attachment),
         ("POST", "/chat/end", web.end),
     )
-    safe = [Middleware(SafeHeaders)]
+    safe = [Middleware(SafeHeaders), Middleware(OurHost, page.public_origin)]
     return [Route(path, endpoint, methods=[method], middleware=safe) for method, path, endpoint in table]
 
 
@@ -148,7 +148,7 @@ class _WebChat:
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
         if isinstance(stored, Refused):
-            return JSONResponse({"refused": stored.sentence, "again": stored.again}, status_code=422)
+            return wire.not_taken(stored.sentence, stored.again, stored.after)
         return JSONResponse({"key": stored.key, "size": stored.size})
 
     @_changing
@@ -170,7 +170,7 @@ class _WebChat:
             network=self.networks.of(request),
         ))
         if isinstance(received, Refused):
-            return JSONResponse({"refused": received.sentence, "again": received.again}, status_code=422)
+            return wire.not_taken(received.sentence, received.again, received.after)
         shown = await self.chat.messages(browser.address, body.after())
         return JSONResponse(wire.envelope(browser, shown))
 

@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.loopback import is_loopback
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -44,6 +47,29 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, safely)
+
+
+class OurHost:
+    """Answer only under the office's own address, where it has one, and on this machine: another name may be a site that
+    points at us, to which browsers would then say that our page is its own."""
+
+    def __init__(self, app: ASGIApp, public_origin: str) -> None:
+        self.app, self.public_origin = app, public_origin
+        self.host = urlsplit(public_origin).hostname or ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self.host or self._is_ours(Request(scope).headers.get("host", "")):
+            await self.app(scope, receive, send)
+        else:
+            told = PlainTextResponse(f"This is not the address of this office: {self.public_origin}\n", status_code=421)
+            await told(scope, receive, send)
+
+    def _is_ours(self, named: str) -> bool:
+        try:
+            host = urlsplit(f"//{named}").hostname or ""
+        except ValueError:                                   # no address at all
+            return False
+        return host == self.host or is_loopback(host)
 
 
 def is_from_elsewhere(request: Request) -> bool:

@@ -54,10 +54,12 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Refused:
-    """Nothing was taken, and why, a sentence in the person's language. `again`: the same may work later (a limit)."""
+    """Nothing was taken, and why, a sentence in the person's language. `again`: the same may work later (a limit); `after`:
+    it will, in so many seconds."""
 
     sentence: str
     again: bool = False
+    after: int = 0
 
 
 Received = Accepted | Refused

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse
 
 from bot.channels.webchat.identity import Browser
 from bot.channels.webchat.service import ChatMessage, Shown
@@ -88,6 +89,12 @@ def announced(request: Request, most: int) -> str:
     if length.isdigit() and int(length) > most:
         raise TooLargeError
     return file_id
+
+
+def not_taken(sentence: str, again: bool, after: int) -> JSONResponse:
+    """A refusal in words; the page comes again by itself where it may after so many seconds."""
+    return JSONResponse({"refused": sentence, "again": again}, status_code=503 if after else 422,
+                        headers={"retry-after": str(after)} if after else None)
 
 
 async def bounded(request: Request, most: int) -> AsyncIterator[bytes]:

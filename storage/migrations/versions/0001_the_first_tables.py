@@ -180,7 +180,7 @@ def upgrade() -> None:
             nullable=False,
             comment="Keyed hash of the bytes, to notice the same page twice.",
         ),
-        sa.Column("state", sa.Text(), nullable=False, comment="quarantine, kept"),
+        sa.Column("state", sa.Text(), nullable=False, comment="quarantine, asked, kept"),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_files"),
     )

@@ -91,10 +91,11 @@ async function upload(entry) {
     else if (answer.status >= 400 && answer.status < 500) Object.assign(entry, { state: answer.json.again ? "stopped" : "refused", note: answer.json.refused ?? word("failed") });
     else if (answer.status === 500 && tries >= 3) Object.assign(entry, { state: "stopped", note: word("failed") });
     else {
-      Object.assign(entry, { state: "waiting", note: word("broken_off") });
-      down();
+      const full = answer.status === 503 && answer.json.refused; // others send just now: the desk says when to come again
+      Object.assign(entry, { state: "waiting", note: full || word("broken_off") });
+      if (!full) down();
       draw();
-      await pause(backoff(tries));
+      await pause(Math.max(full ? answer.after : 0, backoff(tries)));
     }
   }
   draw();
@@ -116,7 +117,7 @@ function post(entry) {
       if (request.status) up();
       let json = {};
       try { json = JSON.parse(request.responseText); } catch { /* a proxy's page */ }
-      resolve({ status: request.status, json });
+      resolve({ status: request.status, json, after: 1000 * Number(request.getResponseHeader("Retry-After")) });
     };
     request.open("POST", WHERE);
     request.setRequestHeader("X-Janji", "1");
