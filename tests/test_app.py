@@ -506,17 +506,23 @@ def test_what_libraries_log_has_no_values_either(capsys: pytest.CaptureFixture[s
 # --- what is swept ------------------------------------------------------------------------------------------------------
 
 
-def test_files_that_became_part_of_nothing_are_destroyed_after_two_days(office: Office) -> None:
+def test_files_that_no_message_brought_go_after_six_hours_and_those_asked_about_after_two_days(office: Office) -> None:
+    def on_the_disk() -> int:
+        office.do(office.app._sweep_files())
+        return sum(path.is_file() for path in (office.folder / "files").rglob("*"))
+
     dewi = Visitor(office)
-    parts.greet(as_chat(dewi))
+    parts.booked(as_chat(dewi))
     dewi.uploads(PHOTO)
-    assert sum(path.is_file() for path in (office.folder / "files").rglob("*")) == 1
-    office.clock.advance(hours=47)
-    office.do(office.app._sweep_files())
-    assert sum(path.is_file() for path in (office.folder / "files").rglob("*")) == 1
+    asked = dewi.uploads(PHOTO)
+    assert isinstance(asked, StoredFile)
+    dewi.sends(Handed((asked.key,)))
+    office.clock.advance(hours=5)
+    assert on_the_disk() == 2
     office.clock.advance(hours=2)
-    office.do(office.app._sweep_files())
-    assert not any(path.is_file() for path in (office.folder / "files").rglob("*"))
+    assert on_the_disk() == 1
+    office.clock.advance(hours=42)
+    assert on_the_disk() == 0
 
 
 def test_the_daily_work_is_done_by_itself(office: Office) -> None:
