@@ -64,7 +64,8 @@ def config_path() -> Path:
 
 def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
-        prog="janji", description="A chat assistant for a consulate's passport and visa desk.")
+        prog="janji", description="A chat assistant for a consulate's passport and visa desk.",
+        epilog="All commands read config.yaml in this folder, or the file that the variable JANJI_CONFIG names.")
     commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="serve the chat page, send what is due")
@@ -128,7 +129,8 @@ def parser() -> argparse.ArgumentParser:
                             ("diagram", "write it as Mermaid")):
         graph.add_parser(name, help=help_text).set_defaults(run=do_flows, what=name)
 
-    config = commands.add_parser("config", help="all settings, with their values and where they come from")
+    config = commands.add_parser("config", help="all settings, with their values and where they come from",
+                                 epilog="To try a changed copy: JANJI_CONFIG=new.yaml janji config")
     config.add_argument("what", nargs="?", choices=("show", "facts", "schema"), default="show",
                         help="facts: what is sure, what is not; schema: JSON Schema for editors")
     config.add_argument("--language", default="en", help="of services' names and of the facts (default: en)")

@@ -54,7 +54,8 @@ def read(file: Path, environ: Mapping[str, str]) -> Source:
     try:
         root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
-        raise ConfigError([f"{file}: there is no such file; put Janji's config.yaml there, or name another"]) from None
+        raise ConfigError([(f"{file}: there is no such file; put Janji's config.yaml there, or name another with "
+                           "JANJI_CONFIG=PATH")]) from None
     except UnicodeDecodeError:
         raise ConfigError([f"{file}: this is not UTF-8 text; save it as UTF-8"]) from None
     except yaml.MarkedYAMLError as error:
