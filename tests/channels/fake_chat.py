@@ -99,6 +99,8 @@ class FakeChat:
         self.incoming: list[Incoming] = []
         self.closing = False
         self.slow = 0.0
+        self.full = 0
+        """So many files find no room."""
         self._cursor = 0
 
     async def receive(self, address: str, event: Incoming) -> Received:
@@ -159,6 +161,9 @@ class FakeChat:
         async for chunk in chunks:
             size += len(chunk)
             await asyncio.sleep(self.slow * len(chunk) / 1_000_000)
+        if self.full:
+            self.full -= 1
+            return Refused("There is a lot going on just now.", again=True, after=1)
         if name.endswith(".exe"):
             return Refused("This is not a photo or a PDF.")
         self.talks[address].files[id] = (name, size)

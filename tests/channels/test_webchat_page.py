@@ -454,6 +454,15 @@ def test_an_upload_goes_on_when_the_network_is_back(page: Page, context: Browser
     expect(bubbles(page).last).to_contain_text("Received: 1.")
 
 
+def test_an_upload_that_found_no_room_says_so_and_comes_again_by_itself(page: Page, site: Site) -> None:
+    site.chat.full = 1
+    choose_files(page, ("page.jpg", "image/jpeg", 2000))
+    page.get_by_role("button", name="Send (1)").tap()
+    expect(page.locator("#chosen .state")).to_have_text("There is a lot going on just now.")
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(bubbles(page).last).to_contain_text("Received: 1.")
+
+
 def test_files_that_cannot_be_taken_say_so_and_hold_nothing_up(page: Page, site: Site, context: BrowserContext) -> None:
     choose_files(page, ("huge.jpg", "image/jpeg", 6_000_000), ("empty.jpg", "image/jpeg", 0),
                  ("tool.exe", "application/x-dos", 10), ("fourth.jpg", "image/jpeg", 10))
