@@ -156,7 +156,8 @@ def tx(sqlite_url: str) -> Iterator[Transaction]:
     database.close()
 
 
-SETTINGS_OF_OFFICE = cast(Settings, SimpleNamespace(office=SimpleNamespace(key="la"), reminders=SETTINGS))
+SETTINGS_OF_OFFICE = cast(Settings, SimpleNamespace(office=SimpleNamespace(key="la"), reminders=SETTINGS,
+                                                   smtp=SimpleNamespace(is_on=False)))
 
 
 def reminders(tx: Transaction, now: datetime = LONG_BEFORE) -> Reminders:
