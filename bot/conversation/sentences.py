@@ -80,11 +80,13 @@ def _answers(choices: Sequence[Answer], meaning: str, words: WordLists) -> list[
 
 def in_part(wanted: str, choices: Sequence[Answer], words: WordLists) -> list[int]:
     """Those in whose label all of it stands: "dewi aja" for Dewi Lestari. What a label denies has to be said."""
+    changing = words.meanings.get("changing", frozenset())
     said = set(words.without_filler(wanted).split()) - words.meanings.get("small", frozenset())
     beside = " ".join(word for word in wanted.split() if word not in said)
     if words.has_doubt(beside) or not any(len(word) > 2 and not word.isdecimal() for word in said):
         return []
     labels = [set(re.findall(r"\w+", plain(choice.label))) for choice in choices]
-    found = [place for place, label in enumerate(labels) if said <= label]
+    found = [place for place, label in enumerate(labels)
+             if said <= (label if changing.isdisjoint(label) else label | changing)]
     denied = words.meanings.get("negation", frozenset()) | words.meanings.get("no", frozenset())
     return [] if len(found) == 1 and not denied.isdisjoint(labels[found[0]] - said) else found

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.config import Missing
 from bot.conversation import given
-from bot.conversation.answers import comes_first, number_meant, reader_of
+from bot.conversation.answers import comes_first, number_meant, reader_of, reads_sentences
 from bot.conversation.events import Event, Given, Happened, LinkWanted, Opened, Other, Pressed, Sender, Sent, Typed
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
@@ -17,11 +17,12 @@ from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, AskFiles, Files, Option, Prompt, Reading, Refusal, Say, Word
 from bot.conversation.readers import a_phone
 from bot.conversation.saying import Saying, to_the_menu
+from bot.conversation.sentences import meant_by, standing
 from bot.conversation.shown import ANYWHERE, LABELS, Choice, Shown
 from bot.conversation.stack import Stack, Unreadable, Walked
 from bot.conversation.step import AnyStep, answer_type
 from bot.conversation.text import Showable, Speech, _, counted, paragraphs, speech
-from bot.conversation.words import clean
+from bot.conversation.words import clean, plain
 from bot.desk.desk import Desk, Office
 from bot.desk.limits import over_limit
 from bot.desk.offers import Offers, OpenOffer
@@ -139,14 +140,24 @@ class Turn:
         elif isinstance(what, Opened) and self.stack.entries:
             pass                                             # the page shows what was said before
         elif not self.stack.entries:
-            self.remember(what.text if isinstance(what, Typed) else "")
-            self.saying.show(self.stack.begin())
+            self.begin(clean(what.text) if isinstance(what, Typed) else "")
         else:
             try:
                 self.go_on()
             except (Unreadable, Missing):                    # the open question can't be asked any more
                 self.saying.show(self.ask_again())
         self.keep()
+
+    def begin(self, text: str) -> None:
+        """What is said first may say already what they come for; nothing else can be answered before it was asked."""
+        self.remember(text)
+        prompt = self.stack.begin()
+        self.saying.show_silently(prompt)
+        choice = self.saying.shown.typed(text, numbers=False)
+        if choice is not None and choice.heard:
+            self.answer(self.value_of(choice))
+        else:
+            self.saying.show(prompt)
 
     def go_on(self) -> None:
         if self.is_back_after_long() and not self.stands_alone():
@@ -297,9 +308,11 @@ class Turn:
 
     def in_words(self, text: str, prompt: Prompt[Any], alone: bool) -> None:
         """`alone`: only the open question can be meant. Else a bare yes, or a label inside a sentence, is not taken for it."""
-        choice = self.saying.shown.typed(text, numbers=not isinstance(prompt, Ask), inside=alone and reader_of(prompt) is None)
+        choice = self.saying.shown.typed(text, numbers=not isinstance(prompt, Ask), inside=False)
         if choice is None and not isinstance(prompt, Ask):
             choice = self.saying.shown.typed(self.words.in_figures(text), numbers=True, inside=False)
+        if choice is None and alone and self.in_a_sentence(text, prompt):
+            return
         meant = self.number_meant(text, choice, prompt) if choice is not None else ()
         if len(meant) > 1:
             self.saying.ask_which(prompt, Refusal(_("Which one do you mean?"), meant))
@@ -307,9 +320,49 @@ class Turn:
             self.answer(meant[0].value)
         elif choice is not None and (alone or self.words.reserved(text, ("yes", "no")) is None):
             self.chosen(choice)
-        elif comes_first(text, prompt, self.reading(), self.desk.settings.office.languages) or not (
-                self.do_reserved(text) or (not alone and self.meant.takes_words(text, prompt, self.reading()))):
+        elif comes_first(text, prompt, self.reading(), self.desk.settings.office.languages) or not self.is_elsewhere(
+                text, prompt, alone):
             self.read(text, prompt)
+
+    def is_elsewhere(self, text: str, prompt: Prompt[Any], alone: bool) -> bool:
+        """Whether it was meant for something else than the open question, and done."""
+        if self.do_reserved(text):
+            return True
+        if not alone:
+            return self.meant.takes_words(text, prompt, self.reading())
+        taken = isinstance(prompt, Ask) and not isinstance(prompt.reader(text, self.reading()), Refusal)
+        if not taken and self.words.calls_officer(text):
+            self.do_word("officer")
+            return True
+        return self.opens(text, taken)
+
+    def in_a_sentence(self, text: str, prompt: Prompt[Any]) -> bool:
+        """Whether what was typed is an answer in more words than a button's; where it may be several, ask which. Beneath a
+        small question of the engine's own it may answer the open one."""
+        shown = self.saying.shown
+        if self.is_word(text) or self.words.reserved(text, ("greeting", "thanks")) is not None:
+            return False
+        found = meant_by(text, shown.choices, self.words) if reads_sentences(prompt) or shown.is_over else standing(
+            plain(text), shown.choices, self.words) if reader_of(prompt) is None else []
+        if len(found) == 1:
+            self.chosen(shown.choices[found[0]])
+        elif shown.is_over:
+            self.saying.show_unseen(prompt)
+            self.in_words(text, prompt, alone=True)
+        elif found:
+            self.saying.ask_which_of(prompt, [shown.choices[place] for place in found])
+        else:
+            return False
+        return True
+
+    def opens(self, text: str, taken: bool) -> bool:
+        """Whether it names something that can be opened, such as a visit by its code. What is `taken` by the open question is
+        its answer, unless it is surely that."""
+        opened = self.flows.recognises(self.desk, text, taken)
+        if opened is not None:
+            self.saying.misses = 0
+            self.saying.show(self.stack.open_aside(opened))
+        return opened is not None
 
     def number_meant(self, text: str, choice: Choice, prompt: Prompt[Any]) -> tuple[Option[Any], ...]:
         """What a number may mean; nothing where the question is no longer the one that was shown."""
@@ -353,7 +406,7 @@ class Turn:
         return Reading(self.desk.person.language, self.desk.today, self.words)
 
     def is_word(self, text: str) -> bool:
-        return self.words.reserved(text, (*RESERVED, *self.flows.topics)) is not None
+        return self.words.reserved(text, (*RESERVED, *self.flows.topics)) is not None or self.words.calls_officer(text)
 
     def typed_to_officer(self, text: str, prompt: Ask[Any]) -> None:
         self.remember(text)
@@ -524,7 +577,7 @@ class Turn:
             case Typed(text):
                 prompt = self.prompt_now()
                 for_officer = (isinstance(prompt, Ask) and prompt.takes_all) or self.meant.waits or self.meant.officer_wrote
-                return for_officer or self.is_word(text)
+                return for_officer or self.is_word(text) or self.flows.recognises(self.desk, text, False) is not None
         return False
 
     def welcome_back(self) -> None:

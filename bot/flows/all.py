@@ -9,6 +9,7 @@ from bot.conversation.step import AnyStep
 from bot.conversation.text import Showable, _
 from bot.desk.desk import Desk
 from bot.flows.booking import Confirm
+from bot.flows.by_code import AskBirthDate
 from bot.flows.changing import ConfirmChange
 from bot.flows.coming import REMINDER_CHOICES, CantCome, Coming, coming, send_papers
 from bot.flows.feedback import STAR_CHOICES, MoreWords, stars
@@ -22,7 +23,7 @@ from bot.flows.reaching import OFFER_CHOICES, AskAddress, ask_address
 from bot.flows.reminding import REMINDING
 from bot.flows.requirements import fees_in_words, papers_in_words
 from bot.flows.templates import TEMPLATES
-from bot.flows.visits import MyVisits, SendPapers, Visit
+from bot.flows.visits import MyVisits, SendPapers, Visit, by_its_code, the_visit
 from bot.flows.welcome import ChooseLanguage
 
 
@@ -50,9 +51,10 @@ FLOWS = Flows(
         "officer": call_officer,
         "status": lambda desk: MyVisits(),
     },
-    topics={"office": lambda desk: OfficeInfo()},
+    recognises=by_its_code,
+    topics={"office": lambda desk: OfficeInfo(), "alter": the_visit},
     aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, CantCome, Visit, SendPapers,
-                 MoreWords, AskAddress),
+                 MoreWords, AskAddress, AskBirthDate),
     for_files=for_files,
     wanted=wanted_paper,
     for_given=keep_paper,

@@ -100,7 +100,7 @@ class AskState(Step[Home | Literal["elsewhere"], Verdict]):
     def ask(self, desk: Desk, /) -> Ask[Home | Literal["elsewhere"]]:
         question = desk.settings.questions[self.question]
         states = desk.settings.jurisdiction.states
-        example = _("Please type the state and county (or city), such as Los Angeles, California.")
+        example = _("Please type the city (or county) and the state, such as Irvine, California.")
         who = about(desk, desk.parties.member(self.member))
 
         def a_home(text: str, reading: Reading) -> Home | Refusal:
@@ -147,11 +147,11 @@ class AskCounty(Step[str, Verdict]):
     def ask(self, desk: Desk, /) -> Ask[str]:
         def a_county(text: str, reading: Reading) -> str | Refusal:
             return desk.catalogue.find_county(self.state, text) or Refusal(
-                _("I do not know that county or city. Please type the county, such as Orange, or press the button."))
+                _("I do not know that city or county. Please type the county, such as Orange, or press the button."))
 
         state = desk.settings.jurisdiction.states[self.state]
-        return Ask(_("{state} is served by two consulates. In which county or city is the home?", state=state.name),
-                   a_county, _("Please type the county or city, such as Orange or Irvine."),
+        return Ask(_("{state} is served by two consulates. In which city or county is the home?", state=state.name),
+                   a_county, _("Please type the city or county, such as Irvine or Orange."),
                    (Option("", _("I am not sure"), also=("@no",)),), knows=True,
                    about=about(desk, desk.parties.member(self.member)))
 

@@ -12,10 +12,10 @@ from bot.conversation.text import Showable, _, counted
 from bot.desk.desk import Desk
 from bot.flows.booking import BookVisit
 from bot.flows.papers import missing_everywhere
-from bot.flows.visits import MyVisits, SendPapers
+from bot.flows.visits import MyVisits, SendPapers, Visit, the_visit
 from bot.flows.welcome import Agreed, Notice
 
-Doing = Literal["book", "papers", "visits"]
+Doing = Literal["book", "papers", "visits", "alter"]
 
 
 class Wanted(BaseModel):
@@ -37,18 +37,19 @@ class Menu(Step[Doing | Agreed | Wanted, Never]):
             "book", _("Papers, fees and booking"),
             also=("janji", "buat janji", "buat janji temu", "mau buat janji temu", "booking", "book", "book appointment",
                   "book an appointment", "appointment", "daftar", "syarat", "syaratnya apa aja", "requirements", "biaya",
-                  "paspor", "passport"))
+                  "paspor", "passport"), wide=True)
         visits: Option[Doing | Agreed | Wanted] = Option(
-            "visits", _("My appointments"), also=("janji saya", "appointments", "ganti jadwal", "ganti jadwal bisa",
-                                                  "mau jadwal ulang", "reschedule", "reschedule pls", "batal aja",
-                                                  "mau batalin janji", "cancel my appointment"))
+            "visits", _("My appointments"), also=("janji saya", "appointments"))
+        alter: Option[Doing | Agreed | Wanted] = Option("alter", _("Change my appointment"), also=(
+            "ganti jadwal", "ganti jadwal bisa", "mau jadwal ulang", "reschedule", "reschedule pls", "batal aja",
+            "mau batalin janji", "batalkan janji", "cancel my appointment"))
         send: Option[Doing | Agreed | Wanted] = Option(
             "papers", _("Send papers"), detail=papers if missing else None,
             also=("kirim dokumen", "dokumen", "upload", "send documents", "documents"))
         options = (send, visits, book) if missing else (book, visits, send)
         services = tuple(Option[Doing | Agreed | Wanted](Wanted(service=key), service.short or service.name, also=service.also)
                          for key, service in desk.settings.services.items())
-        return OneOf(_("What can I do for you?"), options, heard=services, words=("officer", "language"))
+        return OneOf(_("What can I do for you?"), options, heard=(alter, *services), words=("officer", "language"))
 
     def answer(self, desk: Desk, value: Doing | Agreed | Wanted, /) -> Menu | Busy:
         if isinstance(value, Agreed) or not agreed(desk):
@@ -67,7 +68,7 @@ class Busy(Step[int | None, Never]):
     doing: Doing
     service: str = ""
 
-    def ask(self, desk: Desk, /) -> BookVisit | SendPapers | MyVisits:
+    def ask(self, desk: Desk, /) -> BookVisit | SendPapers | MyVisits | Visit:
         match self.doing:
             case "book":
                 return BookVisit(service=self.service)
@@ -75,6 +76,8 @@ class Busy(Step[int | None, Never]):
                 return SendPapers()
             case "visits":
                 return MyVisits()
+            case "alter":
+                return the_visit(desk)
 
     def answer(self, desk: Desk, value: int | None, /) -> Menu:
         return Menu()

@@ -31,6 +31,8 @@ class Known(BaseModel):
     applicant: int
 
 
+MYSELF = ("saya", "saya sendiri", "me", "myself", "aku", "for me", "just me", "buat saya", "untuk saya")
+
 Who = Literal["self", "child", "other"]
 
 
@@ -46,9 +48,10 @@ class WhoIsNext(Step[Who | Known, int | None]):
         here = {desk.parties.member(member).applicant for member in self.members}
         known = [one for one in desk.applicants.of_person(desk.person.id) if one.id not in here]
         mine = any(one.relation == "self" for one in desk.applicants.of_person(desk.person.id))
-        options: list[Option[Who | Known]] = [Option(Known(applicant=one.id), said(one.full_name)) for one in known[-6:]]
+        options: list[Option[Who | Known]] = [Option(
+            Known(applicant=one.id), said(one.full_name), also=MYSELF if one.relation == "self" else ()) for one in known[-6:]]
         if not mine:
-            options.append(Option("self", _("Myself"), also=("saya", "saya sendiri", "me", "myself", "aku")))
+            options.append(Option("self", _("Myself"), also=MYSELF))
         wanted = desk.settings.services.get(self.service)
         body: Showable = _("Who needs a service?")
         if wanted is not None:

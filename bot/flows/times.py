@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.dates import days_to_come, hours_meant
+from bot.conversation.dates import days_to_come, hours_meant, weekday_meant
 from bot.conversation.prompts import Choose, OneOf, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _
@@ -120,8 +120,12 @@ class ChoosePlace(Step[str, int | None]):
 Day = date | Literal["later", "first", "place"]
 
 
-def read_day(desk: Desk, place: str, needs: Needs, text: str, reading: Reading) -> date | Refusal:
-    """A day that was typed; where it has no room, the nearest that have."""
+def read_day(desk: Desk, place: str, needs: Needs, text: str, reading: Reading, shown: Sequence[date] = ()) -> date | Refusal:
+    """A day that was typed; where it has no room, the nearest that have. A weekday is the one that is `shown`, if it is."""
+    weekday = weekday_meant(text, reading.words)
+    named = [day for day in shown if day.weekday() == weekday]
+    if named:
+        return named[0]
     meant = days_to_come(text, reading.today, reading.words)
     if not meant:
         return Refusal()
@@ -181,7 +185,7 @@ class ChooseDay(Step[Day, int | None]):
             body = _("There is no free day left at {place} for now. New times are added regularly.",
                      place=desk.settings.places[self.place].name)
         return Choose(body, (*options, *more, *back), other, words=("officer",) if not days else (),
-                      reader=partial(read_day, desk, self.place, needs))
+                      reader=partial(read_day, desk, self.place, needs, shown=days[:DAYS]))
 
     def answer(self, desk: Desk, value: Day, /) -> ChooseTime | ChooseDay | ChoosePlace:
         if value == "place":

@@ -103,7 +103,7 @@ class Refused(Step[Literal["again"], Agreed]):
             _("That is all right. I ask for no form and no papers, and keep nothing but this chat itself. You can phone the "
               "office or come to the counter:"),
             phone_in_words(desk), hours_in_words(desk))),
-            (Option("again", _("Show the notice again")),), words=("officer",))
+            (Option("again", _("Show the notice again"), also=("@yes",)),), words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["again"], /) -> Notice:
         return Notice()

@@ -23,7 +23,7 @@ def test_a_button_of_an_earlier_question_leads_back_to_the_open_one(journey: Jou
     said = dewi.since(heard)
     assert dewi.step == "AskState", "the earlier button was taken as an answer"
     assert said[0].text.startswith("That button belongs to an earlier question")
-    assert said[1].text.startswith("Which state and county")
+    assert said[1].text.startswith("Which city (or county) and state")
 
 
 def test_buttons_of_both_copies_of_a_repeated_question_do_what_they_say(journey: Journey) -> None:

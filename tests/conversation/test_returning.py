@@ -46,9 +46,9 @@ def test_after_two_days_they_are_welcomed_and_asked_whether_to_go_on(journey: Jo
     journey.clock.advance(hours=49)
     dewi.says("Irvine, CA")
     assert "Welcome back" in dewi.last().text
-    assert "Which state and county" in dewi.last().text
+    assert "Which city (or county) and state" in dewi.last().text
     dewi.says("ya")
-    assert dewi.last().text.startswith("Which state and county")
+    assert dewi.last().text.startswith("Which city (or county) and state")
 
 
 def test_at_the_menu_nobody_is_welcomed_back(journey: Journey) -> None:
