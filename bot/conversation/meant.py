@@ -113,7 +113,7 @@ class Meant:
 
     def pass_on(self, kept: Kept, reading: Reading) -> None:
         """Into the officer's thread, which is open then."""
-        prompt = self._stack.open_aside(self._flows.asides["officer"](self._desk))
+        prompt = self._stack.open_aside(self._flows.asides["to-officer"](self._desk))
         assert isinstance(prompt, Ask)
         if kept.files and prompt.takes_files is not None:
             self._stack.answered(prompt.takes_files(Files(keys=kept.files)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -66,6 +67,7 @@ class Stack:
             raise Unreadable(entry.name) from problem
 
     def begin(self) -> Prompt[Any]:
+        self._leave(0)
         return self.go(self.flows.root(), -1)
 
     def answered(self, value: object) -> Prompt[Any]:
@@ -120,8 +122,11 @@ class Stack:
         if not self.entries or self.entries[-1] != entry:   # a question that leads to itself is one place for "back"
             if entry in self.entries:                       # and one that comes round again in its flow, too
                 del self.entries[self.entries.index(entry):]
+            if type(step).one_place and self.entries and self.entries[-1][:2] == entry[:2]:
+                del self.entries[-1]
+            else:
+                self.is_new = True
             self.entries.append(entry)
-            self.is_new = True
         asked = step.ask(self.desk)
         return asked if isinstance(asked, Prompt) else self._go(asked, len(self.entries) - 1)
 
@@ -133,7 +138,7 @@ class Stack:
 
     def back(self) -> Prompt[Any]:
         """The question before, whichever flow asked it; one about somebody who was left out is passed over."""
-        self.entries.pop()
+        self._leave(len(self.entries) - 1)
         prompt = self.asked_again()
         self.is_gone = False
         return prompt
@@ -146,8 +151,15 @@ class Stack:
     def cancel(self) -> Prompt[Any]:
         """Out of this flow, to the last question that its opener's flow asked."""
         level, lost = self._level()
-        del self.entries[len(self.entries) - lost:]
+        self._leave(len(self.entries) - lost)
         return self.asked_again(level)
+
+    def _leave(self, place: int) -> None:
+        """Leave out the entries from there on, and say what is lost with them."""
+        for entry in self.entries[place:]:
+            with suppress(Unreadable, Missing):
+                self.notes += self.load(entry).unanswered(self.desk)
+        del self.entries[place:]
 
     def would_lose(self) -> int:
         """How many questions `cancel` goes back over."""

@@ -38,6 +38,8 @@ class Step(BaseModel, ABC, Generic[V, R]):
     model_config = ConfigDict(frozen=True, extra="forbid")
     was: ClassVar[tuple[str, ...]] = ()
     """Its names in older releases."""
+    one_place: ClassVar[bool] = False
+    """Led to itself, it stays one question for `back`, though what it knows has changed."""
 
     @abstractmethod
     def ask(self, desk: Desk, /) -> Prompt[V] | Step[Any, V]:
@@ -50,6 +52,10 @@ class Step(BaseModel, ABC, Generic[V, R]):
     def heard(self, desk: Desk, kind: str, subject: str, /) -> V | None:
         """The answer that an event inside the office gives to this question while it is open, if it gives one."""
         return None
+
+    def unanswered(self, desk: Desk, /) -> tuple[Note, ...]:
+        """What is said to whoever leaves this question without an answer."""
+        return ()
 
 
 AnyStep = Step[Any, Any]

@@ -15,7 +15,7 @@ from bot.flows.coming import REMINDER_CHOICES, CantCome, Coming, coming, send_pa
 from bot.flows.feedback import STAR_CHOICES, MoreWords, stars
 from bot.flows.menu import Menu
 from bot.flows.office import Help, OfficeInfo
-from bot.flows.officer import REPLY_CHOICES, WithOfficer, call_officer, hears, reply
+from bot.flows.officer import REPLY_CHOICES, WithOfficer, answer_officer, call_officer, hears, reply
 from bot.flows.papers import WhichPaper, for_files
 from bot.flows.private import keep_paper, wanted_paper
 from bot.flows.pushes import PUSHES
@@ -49,6 +49,7 @@ FLOWS = Flows(
         "help": lambda desk: Help(),
         "language": lambda desk: ChooseLanguage(),
         "officer": call_officer,
+        "to-officer": answer_officer,
         "status": lambda desk: MyVisits(),
     },
     recognises=by_its_code,

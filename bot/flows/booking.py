@@ -15,7 +15,7 @@ from bot.desk.limits import booked_enough, count_booking
 from bot.desk.reminders import subject_of
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.office import as_sure
-from bot.flows.party import WhoIsNext, applicant_of, count_stranger, has_visit_in_words, twice_here
+from bot.flows.party import FEWER, WhoIsNext, applicant_of, ask_who_is_out, count_stranger, has_visit_in_words, twice_here
 from bot.flows.requirements import new_fees_in_words
 from bot.flows.times import (
     At,
@@ -66,14 +66,17 @@ class TakeTime(Step[int | None, int | None]):
         return Done(None) if held is None else Confirm(party=self.party, hold=held.id, at=at_slot(held.slot))
 
 
-class Confirm(Step[Literal["book", "time"] | int, int | None]):
+Sure = Literal["book", "time", "fewer"] | int
+
+
+class Confirm(Step[Literal["book", "time", "fewer"] | int, int | None]):
     """The whole of it once more, while the time is held. A line's answer is the member whose form it changes."""
 
     party: int
     hold: int
     at: At
 
-    def ask(self, desk: Desk, /) -> Review[Literal["book", "time"] | int]:
+    def ask(self, desk: Desk, /) -> Review[Literal["book", "time", "fewer"] | int]:
         place = desk.settings.places[self.at.place]
         where = as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact)
         kept = hold_of(desk, self.hold)
@@ -82,18 +85,21 @@ class Confirm(Step[Literal["book", "time"] | int, int | None]):
             left = -(-(kept.lapses_at - desk.now) // timedelta(minutes=1))
             held = counted("I hold this time for you for {n} minute. Shall I book it?",
                            "I hold this time for you for {n} minutes. Shall I book it?", n=left)
-        when: Line[Literal["book", "time"] | int] = Line(_("Time"), when_in_words(desk, self.at.slot()), "time")
-        people: tuple[Line[Literal["book", "time"] | int], ...] = tuple(
+        when: Line[Sure] = Line(_("Time"), when_in_words(desk, self.at.slot()), "time")
+        people: tuple[Line[Sure], ...] = tuple(
             Line(said(applicant_of(desk, member.id).full_name), desk.settings.services[member.service or ""].name, member.id)
             for member in desk.parties.ready(self.party))
         cases = [(member.service or "", member.answers) for member in desk.parties.ready(self.party)]
         return Review(paragraphs((held, where, *new_fees_in_words(desk, cases, self.at.slot().day))), (when, *people),
-                      Option("book", _("Book it"), also=("@yes", "pesan", "book")), hold=self.hold)
+                      Option("book", _("Book it"), also=("@yes", "pesan", "book")), FEWER if len(people) > 1 else (),
+                      hold=self.hold)
 
-    def answer(self, desk: Desk, value: Literal["book", "time"] | int, /,
-               ) -> TakeTime | CorrectForm | HasOne | Done[int | None]:
+    def answer(self, desk: Desk, value: Literal["book", "time", "fewer"] | int, /,
+               ) -> TakeTime | CorrectForm | LeaveOut | HasOne | Done[int | None]:
         if value == "time":
             return TakeTime(party=self.party)
+        if value == "fewer":
+            return LeaveOut(party=self.party, hold=self.hold, at=self.at)
         if isinstance(value, int):
             return CorrectForm(party=self.party, hold=self.hold, at=self.at, member=value)
         return book(desk, self.party, self.hold, self.at)
@@ -173,6 +179,30 @@ class CorrectForm(Step[int, int | None]):
         return Confirm(party=self.party, hold=self.hold, at=self.at)
 
 
+class LeaveOut(Step[int, int | None]):
+    """Somebody does not come after all; the time stays held for the others, where it still fits."""
+
+    party: int
+    hold: int
+    at: At
+
+    def ask(self, desk: Desk, /) -> OneOf[int]:
+        return ask_who_is_out(desk, [member.id for member in desk.parties.ready(self.party)])
+
+    def answer(self, desk: Desk, value: int, /) -> Confirm | TakeTime:
+        members = [member.id for member in desk.parties.ready(self.party)]
+        if value not in members or len(members) == 1:
+            return Confirm(party=self.party, hold=self.hold, at=self.at)
+        return without(desk, self.party, value, self.at)
+
+
+def without(desk: Desk, party: int, member: int, at: At) -> Confirm | TakeTime:
+    """The time for fewer: held anew, since it takes less."""
+    desk.parties.drop(member)
+    again = held_again(desk, party, at)
+    return Confirm(party=party, hold=again, at=at) if isinstance(again, int) else again
+
+
 class HasOne(Step[Literal["leave", "stop", "form"], int | None]):
     """This applicant has an appointment for this service: one is enough; changing it is offered. Without an appointment
     they are in this party twice; without an applicant, this person tried it too often with other people's."""
@@ -203,12 +233,10 @@ class HasOne(Step[Literal["leave", "stop", "form"], int | None]):
             return Done(None)
         if value == "form":
             return CorrectForm(party=self.party, hold=self.hold, at=self.at, member=mine)
-        desk.parties.drop(mine)
-        if not desk.parties.ready(self.party):
+        if len(desk.parties.ready(self.party)) == 1:
             desk.appointments.drop_hold(desk.person.id)
             return Done(None)
-        again = held_again(desk, self.party, self.at)        # for fewer
-        return Confirm(party=self.party, hold=again, at=self.at) if isinstance(again, int) else again
+        return without(desk, self.party, mine, self.at)
 
 
 def booked_in_words(desk: Desk, appointment: Appointment, reminded: bool, first: Text | None = None) -> tuple[Note, ...]:

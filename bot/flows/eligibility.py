@@ -6,13 +6,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.config import Mission
 from bot.conversation.prompts import Ask, Note, OneOf, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.desk import Desk
 from bot.flows.briefing import reason
 from bot.flows.form import about
-from bot.flows.office import as_sure
 from bot.flows.officer import WithOfficer
 
 
@@ -182,14 +182,20 @@ class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdi
         outcome = desk.settings.outcomes.get(self.outcome)
         parts: list[Showable] = []
         if outcome is not None:
-            parts.append(outcome.text if outcome.officer else as_sure(outcome.text, outcome.fact))
+            parts.append(outcome.text)
             if outcome.instead is not None:
-                parts.append(outcome.instead if outcome.instead_fact is None else
-                             as_sure(outcome.instead, outcome.instead_fact))
-            if outcome.mission:
-                parts += self._mission(desk)
+                parts.append(outcome.instead)
+            mission = self._mission(desk) if outcome.mission else None
+            if mission is not None:
+                parts += [_("The one for that place: {mission}", mission=mission.name),
+                          *([said(mission.contact)] if mission.contact else [])]
             if outcome.link:
                 parts.append(said(outcome.link))
+            facts = [None if outcome.officer else outcome.fact, outcome.instead_fact, None if mission is None else mission.fact]
+            if any(fact is not None and fact.sure != "stated" for fact in facts):
+                parts.append(_("This may have changed: please make sure before you travel."))
+            if outcome.officer:
+                parts.append(_("The officers get your answers then, so that they need not ask again."))
         understood: Option[Literal["answers", "understood", "officer", "service"]] = Option(
             "understood", _("Understood"), also=("ok", "oke", "@yes"))
         answers: Option[Literal["answers", "understood", "officer", "service"]] = Option("answers", _("Change my answers"))
@@ -203,16 +209,12 @@ class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdi
         outcome = desk.settings.outcomes.get(self.outcome)
         return outcome is not None and outcome.officer
 
-    def _mission(self, desk: Desk) -> list[Showable]:
+    def _mission(self, desk: Desk) -> Mission | None:
         member = desk.parties.member(self.member)
         assert member.applicant is not None
         form = desk.applicants.get(member.applicant).form
         _served, key = desk.catalogue.residence(form.state, form.county or None)
-        mission = desk.settings.jurisdiction.missions.get(key or "")
-        if mission is None:
-            return []
-        name: Showable = as_sure(_("The one for that place: {mission}", mission=mission.name), mission.fact)
-        return [name, said(mission.contact)] if mission.contact else [name]
+        return desk.settings.jurisdiction.missions.get(key or "")
 
     def answer(self, desk: Desk, value: Literal["answers", "understood", "officer", "service"], /,
                ) -> AskQuestion | AskState | WithThisOfficer | Done[Verdict]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, Never
 
-from pydantic import BaseModel, ConfigDict
-
 from bot.conversation.prompts import OneOf, Option
 from bot.conversation.step import Step
 from bot.conversation.text import Showable, _, counted
@@ -13,24 +11,22 @@ from bot.desk.desk import Desk
 from bot.flows.booking import BookVisit
 from bot.flows.papers import missing_everywhere
 from bot.flows.visits import MyVisits, SendPapers, Visit, the_visit
-from bot.flows.welcome import Agreed, Notice
+from bot.flows.welcome import Agreed, Notice, Wanted, services_heard
 
 Doing = Literal["book", "papers", "visits", "alter"]
 
 
-class Wanted(BaseModel):
-    """A service that was asked for in words ("mau perpanjang paspor")."""
+class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
+    """What can be done here. Whoever has not agreed to the notice yet is welcomed first. `service`: what they had asked for
+    then; it is gone on with."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    service: str
+    service: str = ""
 
-
-class Menu(Step[Doing | Agreed | Wanted, Never]):
-    """What can be done here. Whoever has not agreed to the notice yet is welcomed first."""
-
-    def ask(self, desk: Desk, /) -> OneOf[Doing | Agreed | Wanted] | Notice:
+    def ask(self, desk: Desk, /) -> OneOf[Doing | Agreed | Wanted] | Notice | BookVisit:
         if not agreed(desk):
-            return Notice()
+            return Notice(service=self.service)
+        if self.service in desk.settings.services:
+            return BookVisit(service=self.service)
         missing = missing_everywhere(desk) if desk.appointments.of_person(desk.person.id) else 0
         papers: Showable = counted("{n} paper still missing", "{n} papers still missing", n=missing)
         book: Option[Doing | Agreed | Wanted] = Option(
@@ -47,12 +43,12 @@ class Menu(Step[Doing | Agreed | Wanted, Never]):
             "papers", _("Send papers"), detail=papers if missing else None,
             also=("kirim dokumen", "dokumen", "upload", "send documents", "documents"))
         options = (send, visits, book) if missing else (book, visits, send)
-        services = tuple(Option[Doing | Agreed | Wanted](Wanted(service=key), service.short or service.name, also=service.also)
-                         for key, service in desk.settings.services.items())
-        return OneOf(_("What can I do for you?"), options, heard=(alter, *services), words=("officer", "language"))
+        return OneOf(_("What can I do for you?"), options, heard=(alter, *services_heard(desk)), words=("officer", "language"))
 
-    def answer(self, desk: Desk, value: Doing | Agreed | Wanted, /) -> Menu | Busy:
-        if isinstance(value, Agreed) or not agreed(desk):
+    def answer(self, desk: Desk, value: Doing | Agreed | Wanted | int | None, /) -> Menu | Busy:
+        if isinstance(value, Agreed):
+            return Menu(service=value.service)
+        if value is None or isinstance(value, int) or not agreed(desk):
             return Menu()
         return Busy(doing="book", service=value.service) if isinstance(value, Wanted) else Busy(doing=value)
 

@@ -22,12 +22,16 @@ class Wrote(BaseModel):
 
 
 class WithOfficer(Step[Wrote | Files | Literal["assistant"], None]):
-    """All that is typed or sent goes to the officers. `told`: the person knows by when to expect an answer; `handed`: a
-    flow handed over, and the officers know why."""
+    """All that is typed or sent goes to the officers. `told`: something was passed on and it was said, `again`: more than once;
+    `handed`: a flow handed over, and the officers know why; `unasked`: it was opened by what was typed after an officer's
+    line."""
 
+    one_place = True
     thread: int
     told: bool = False
+    again: bool = False
     handed: bool = False
+    unasked: bool = False
 
     def ask(self, desk: Desk, /) -> Ask[Wrote | Files | Literal["assistant"]]:
         def everything(text: str, reading: Reading) -> Wrote:
@@ -36,7 +40,14 @@ class WithOfficer(Step[Wrote | Files | Literal["assistant"], None]):
         opening = _("An officer sees your answers and writes to you here. What do you need, and by when? If you are about to "
                     "travel, please write the date of your journey too.") if self.handed else _(
             "An officer of the desk answers you here. Please write what it is about; you can send photos too.")
-        body: Showable = _("Passed on to the officers.") if self.told else paragraphs((opening, expectation(desk)))
+        body: Showable = paragraphs((opening, expectation(desk)))
+        if self.again:
+            body = _("✓")
+        elif self.told and self.unasked:
+            body = paragraphs((_("Passed on to the officers. You are writing to them now; the button leads back to the "
+                                 "assistant."), expectation(desk)))
+        elif self.told:
+            body = _("Passed on to the officers.")
         return Ask(body, everything, _("Please write to the officer, or press the button to go back."),
                    (Option("assistant", _("Back to the assistant"), also=("kembali ke asisten", "back to the assistant")),),
                    takes_all=True, takes_files=lambda files: files)
@@ -51,7 +62,7 @@ class WithOfficer(Step[Wrote | Files | Literal["assistant"], None]):
             desk.threads.say_files(thread, desk.person.id, value.keys)
         else:
             desk.threads.say(thread, "person", value.text)
-        return WithOfficer(thread=thread, told=True)
+        return WithOfficer(thread=thread, told=True, again=self.told, unasked=self.unasked)
 
     def heard(self, desk: Desk, kind: str, subject: str, /) -> Literal["assistant"] | None:
         return "assistant" if kind == "thread-closed" and subject == str(self.thread) else None
@@ -66,13 +77,27 @@ def expectation(desk: Desk) -> Showable:
     # A number that nobody confirmed is never given to anyone in need: then the office's listed line.
     duty = office.duty_phone if office.duty_phone.fact.sure != "example" else office.phone
     phone: Text = _("If it can't wait until then, phone {number}.", number=duty.number)
-    return lines((_("Officers answer again from {day} at {hour}.", day=again.date(), hour=again.time()),
-                  as_sure(phone, duty.fact)))
+    return lines((_again_from(desk, again), as_sure(phone, duty.fact)))
+
+
+def _again_from(desk: Desk, again: datetime) -> Text:
+    match (again.date() - desk.now.astimezone(again.tzinfo).date()).days:
+        case 0:
+            return _("Officers answer again from {hour} today.", hour=again.time())
+        case 1:
+            return _("Officers answer again from {hour} tomorrow.", hour=again.time())
+        case _:
+            return _("Officers answer again from {day} at {hour}.", day=again.date(), hour=again.time())
 
 
 def call_officer(desk: Desk) -> WithOfficer:
     """Open the person's thread (or go on with it)."""
     return WithOfficer(thread=desk.threads.open(desk.person.id, "asked"))
+
+
+def answer_officer(desk: Desk) -> WithOfficer:
+    """The same for what was typed or sent after an officer's line."""
+    return WithOfficer(thread=desk.threads.open(desk.person.id, "asked"), unasked=True)
 
 
 def reply(desk: Desk, subject: str, choice: str) -> WithOfficer:

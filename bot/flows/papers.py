@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.config import Missing, Requirement
 from bot.conversation.prompts import AskFiles, Choose, Files, Note, Option, Say
 from bot.conversation.step import Done, Step
-from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
+from bot.conversation.text import Joined, Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk.applicants import Applicant
 from bot.desk.desk import Desk
 from bot.desk.limits import room_for_files
@@ -111,10 +111,12 @@ class ChoosePaper(Step[str, None]):
         later = Option("", _("Later") if left else _("Done"), also=("nanti", "selesai", "done", "later"))
         body: Text = counted("{n} paper is still missing. Which one do you send now?",
                              "{n} papers are still missing. Which one do you send now?", n=left)
+        sent = tuple(one.requirement.short or one.requirement.name for one in papers if not one.missing)
+        asked: Showable = paragraphs((body, _("Sent already: {papers}.", papers=Joined(sent, between=", ")))) if sent else body
         if not left:
-            body = _("All papers are here; an officer looks at them before your visit. Bring the originals. You can "
+            asked = _("All papers are here; an officer looks at them before your visit. Bring the originals. You can "
                      "still replace one:")
-        return Choose(body, options, later, about=applicant_name(desk, self.file.applicant))
+        return Choose(asked, options, later, about=applicant_name(desk, self.file.applicant))
 
     def answer(self, desk: Desk, value: str, /) -> SendPaper | ChoosePaper | Done[None]:
         if not value:
@@ -237,30 +239,70 @@ class PapersComplete(Step[Literal["on"], None]):
         return WhosePapers() if missing_everywhere(desk) else Done(None)
 
 
-class WhichPaper(Step[Files | Paper | Literal["none"], None]):
-    """A photo came when no question waited for one: for which paper is it? More pages may follow."""
+Naming = Files | Paper | Literal["none", "each"]
 
+
+class WhichPaper(Step[Files | Paper | Literal["none", "each"], None]):
+    """A photo came when no question waited for one: for which paper is it? More pages may follow. `rest` are asked about
+    after it, where each of `all` is for another paper; `before` is the paper that the one before was kept for."""
+
+    one_place = True
     files: Files
+    rest: tuple[str, ...] = ()
+    all: int = 0
+    before: str = ""
 
-    def ask(self, desk: Desk, /) -> AskFiles[Files | Paper | Literal["none"]]:
-        options: list[Option[Files | Paper | Literal["none"]]] = []
+    def ask(self, desk: Desk, /) -> AskFiles[Files | Paper | Literal["none", "each"]]:
+        options: list[Option[Naming]] = []
         for file, answers in files_of(desk).items():
             for one in sorted(desk.papers.wanted(file.applicant, file.service, answers), key=lambda one: not one.missing):
                 paper = Paper(applicant=file.applicant, service=file.service, requirement=one.key)
                 name = applicant_name(desk, file.applicant)
                 state = _("{name}: {state}", name=name, state=_state(one)) if name else _state(one)
                 options.append(Option(paper, one.requirement.short or one.requirement.name, detail=state))
-        return AskFiles(_("Thank you. For which paper is this?"), lambda files: files,
-                        (*options, Option("none", _("For none of these; leave it out"), also=("@no",))))
+        if len(self.files.keys) > 1:
+            options.append(Option("each", _("Different papers"), also=("beda", "beda dokumen", "different")))
+        return AskFiles(self._body(desk), lambda files: files, (*options, Option("none", _("Wrong photo, delete it"), also=(
+            "@no", "salah", "salah foto", "salah kirim", "hapus", "hapus aja", "hapus saja", "wrong", "wrong photo", "delete",
+            "remove", "none", "none of these", "bukan semua"))))
 
-    def answer(self, desk: Desk, value: Files | Paper | Literal["none"], /) -> WhichPaper | Done[None]:
+    def _body(self, desk: Desk) -> Showable:
+        if self.all:
+            number = self.all - len(self.rest)
+            return paragraphs((*_kept_for(desk, self.before, 1),
+                               _("File {n} of {all}: for which paper is it?", n=number, all=self.all)))
+        if len(self.files.keys) == 1:
+            return _("Thank you. For which paper is this?")
+        return counted("Thank you. You sent {n} file: for which paper is it?",
+                       "Thank you. You sent {n} files: for which paper are they?", n=len(self.files.keys))
+
+    def answer(self, desk: Desk, value: Files | Paper | Literal["none", "each"], /) -> WhichPaper | Done[None]:
+        keys = self.files.keys
+        if isinstance(value, Files) and self.all:
+            return WhichPaper(files=self.files, rest=(*self.rest, *value.keys), all=self.all + len(value.keys),
+                              before=self.before)
         if isinstance(value, Files):
-            return WhichPaper(files=Files(keys=(*self.files.keys, *value.keys)))
-        if value == "none":
-            return Done(None, said=(Note(_("All right, I did not keep it.")),))
-        desk.papers.receive(desk.person.id, value.applicant, value.service, value.requirement, self.files.keys)
-        name = desk.settings.requirements[value.requirement].name
-        return Done(None, said=(Note(_("✅ Kept for: *{name}*", name=name)),))
+            return WhichPaper(files=Files(keys=(*keys, *value.keys)))
+        if value == "each":
+            return WhichPaper(files=Files(keys=keys[:1]), rest=keys[1:], all=len(keys))
+        before = "" if value == "none" else value.requirement
+        if isinstance(value, Paper):
+            desk.papers.receive(desk.person.id, value.applicant, value.service, value.requirement, keys)
+        if self.rest:
+            return WhichPaper(files=Files(keys=self.rest[:1]), rest=self.rest[1:], all=self.all, before=before)
+        said_so = _kept_for(desk, before, len(keys)) or (_("All right, I did not keep it."),)
+        return Done(None, said=tuple(map(Note, said_so)))
+
+    def unanswered(self, desk: Desk, /) -> tuple[Note, ...]:
+        return (Note(counted("You did not say for which paper that {n} file is, so I did not keep it. You can send it again at "
+                             "any time.", "You did not say for which paper those {n} files are, so I did not keep them. You "
+                             "can send them again at any time.", n=len(self.files.keys) + len(self.rest))),)
+
+
+def _kept_for(desk: Desk, requirement: str, pages: int) -> tuple[Text, ...]:
+    known = desk.settings.requirements.get(requirement)
+    return () if known is None else (
+        counted("✅ {n} page kept for: *{name}*", "✅ {n} pages kept for: *{name}*", n=pages, name=known.name),)
 
 
 def for_files(desk: Desk, files: Files) -> WhichPaper | Text:

@@ -210,26 +210,58 @@ def twice_here() -> Text:
     return _("This applicant is in your party already, for the same service. Once is enough.")
 
 
-class AnyoneElse(Step[Literal["more", "enough"], int | None]):
+FEWER: tuple[Option[Literal["fewer"]], ...] = (
+    Option("fewer", _("Leave somebody out"), also=(
+        "kurangi", "hapus", "hapus satu", "remove", "remove someone", "drop someone")),)
+
+
+class AnyoneElse(Step[Literal["more", "enough", "fewer"], int | None]):
     """One appointment may serve several applicants: `members` so far."""
 
     party: int
     members: tuple[int, ...]
 
-    def ask(self, desk: Desk, /) -> OneOf[Literal["more", "enough"]]:
+    def ask(self, desk: Desk, /) -> OneOf[Literal["more", "enough", "fewer"]]:
         so_far = party_in_words(desk, self.members)
-        enough = Option[Literal["more", "enough"]]("enough", _("No, choose a time"), also=("@no", "tidak, pilih waktu"))
+        fewer = FEWER if len(self.members) > 1 else ()
+        enough = Option[Literal["more", "enough", "fewer"]](
+            "enough", _("No, choose a time"), also=("@no", "tidak, pilih waktu"))
         if len(self.members) >= desk.settings.booking.party:
             return OneOf(paragraphs((
                 so_far,
                 _("One appointment takes {n} applicants at most.", n=desk.settings.booking.party))),
-                (Option("enough", _("Choose a time")),))
+                (Option("enough", _("Choose a time")), *fewer))
         return OneOf(paragraphs((so_far, _("Does anyone else need a service at the same visit?"))),
-                     (enough, Option("more", _("Yes, one more"), also=("@yes",))))
+                     (enough, Option("more", _("Yes, one more"), also=("@yes",)), *fewer))
 
-    def answer(self, desk: Desk, value: Literal["more", "enough"], /) -> WhoIsNext | Done[int | None]:
+    def answer(self, desk: Desk, value: Literal["more", "enough", "fewer"], /) -> WhoIsNext | WhoIsOut | Done[int | None]:
         desk.parties.keep_only(self.party, self.members)
+        if value == "fewer":
+            return WhoIsOut(party=self.party, members=self.members)
         return WhoIsNext(party=self.party, members=self.members) if value == "more" else Done(self.party)
+
+
+def ask_who_is_out(desk: Desk, members: Sequence[int]) -> OneOf[int]:
+    """Each of a party by name; 0 is nobody."""
+    names = tuple(Option(member, said(applicant_of(desk, member).full_name),
+                         detail=desk.settings.services[desk.parties.member(member).service or ""].name) for member in members)
+    return OneOf(_("Who does not come? The forms of the others stay as they are."),
+                 (*names, Option(0, _("Nobody, go on"), also=("@no", "tidak ada", "nobody"))))
+
+
+class WhoIsOut(Step[int, int | None]):
+    """Who of the party does not come after all."""
+
+    party: int
+    members: tuple[int, ...]
+
+    def ask(self, desk: Desk, /) -> OneOf[int]:
+        return ask_who_is_out(desk, self.members)
+
+    def answer(self, desk: Desk, value: int, /) -> AnyoneElse:
+        members = tuple(member for member in self.members if member != value)
+        desk.parties.keep_only(self.party, members)
+        return AnyoneElse(party=self.party, members=members)
 
 
 def those_before(desk: Desk, member: Member) -> tuple[int, ...]:

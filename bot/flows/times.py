@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.conversation.dates import days_to_come, hours_meant, weekday_meant
 from bot.conversation.prompts import Choose, OneOf, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
-from bot.conversation.text import Showable, Text, _
+from bot.conversation.text import Showable, Text, _, paragraphs
 from bot.desk.appointments import Full, Hold
 from bot.desk.calendar import Needs, Slot
 from bot.desk.desk import Desk
@@ -100,12 +100,8 @@ class ChoosePlace(Step[str, int | None]):
     def ask(self, desk: Desk, /) -> Choose[str]:
         places = desk.calendar.places_for(needs_of(desk, self.party), home_state(desk, self.party))
         options = tuple(Option(key, desk.settings.places[key].name) for key in places)
-        if len(options) > 1:
-            return Choose(_("Where would you like to come?"), options, Option("", _("None of these")), words=("officer",))
         if options:
-            return Choose(_("There is no other place for your party at the moment. New times are added regularly, and what "
-                            "you filled in is kept."), (Option(options[0].value, _("See the days again")),),
-                          Option("", _("Stop here")), words=("officer",))
+            return Choose(_("Where would you like to come?"), options, Option("", _("None of these")), words=("officer",))
         return Choose(_("At the moment no place has room for your party. New times are added regularly. An officer can "
                         "help you find a way."), (), Option("", _("Stop here; I'll come back later")), words=("officer",))
 
@@ -137,8 +133,20 @@ def read_day(desk: Desk, place: str, needs: Needs, text: str, reading: Reading, 
         return Refusal(_("Which day is that: {one:day} or {other:day}?", one=found[0], other=found[1]),
                        tuple(map(_day, found)))
     near = sorted(sorted(with_room, key=lambda day: abs(day - meant[0]))[:NEAR])
-    return Refusal(_("{day:plain} is not open, or is full. The nearest days with room:", day=meant[0]) if near else None,
-                   tuple(map(_day, near)))
+    why = _("{why} The nearest days with room:", why=_why_not(desk, place, needs, meant[0])) if near else None
+    return Refusal(why, tuple(map(_day, near)))
+
+
+def _why_not(desk: Desk, place: str, needs: Needs, day: date) -> Text:
+    """Why a day can't be had."""
+    first, last = desk.calendar.window(place)
+    if day <= first:
+        return _("{day:plain} is too soon to be booked.", day=day)
+    if day > last:
+        return _("{day:plain} can't be booked yet.", day=day)
+    if desk.calendar.times_of_day(place, day, needs):
+        return _("{day:plain} is full.", day=day)
+    return _("We are closed on {day:plain}.", day=day)
 
 
 def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Refusal:
@@ -187,14 +195,38 @@ class ChooseDay(Step[Day, int | None]):
         return Choose(body, (*options, *more, *back), other, words=("officer",) if not days else (),
                       reader=partial(read_day, desk, self.place, needs, shown=days[:DAYS]))
 
-    def answer(self, desk: Desk, value: Day, /) -> ChooseTime | ChooseDay | ChoosePlace:
+    def answer(self, desk: Desk, value: Day, /) -> ChooseTime | ChooseDay | ChoosePlace | OtherDay:
         if value == "place":
-            return ChoosePlace(party=self.party)
+            here_only = desk.calendar.places_for(needs_of(desk, self.party), home_state(desk, self.party)) == [self.place]
+            return OtherDay(party=self.party, place=self.place) if here_only else ChoosePlace(party=self.party)
         if value == "first":
             return ChooseDay(party=self.party, place=self.place)
         if value == "later":
             days = desk.calendar.open_days(self.place, needs_of(desk, self.party), self.since, DAYS)
             return ChooseDay(party=self.party, place=self.place, since=days[-1] + timedelta(days=1) if days else None)
+        return ChooseTime(party=self.party, place=self.place, day=value)
+
+
+class OtherDay(Step[date | Literal["days", "stop"], int | None]):
+    """None of the days will do, and there is no other place: which would?"""
+
+    party: int
+    place: str
+
+    def ask(self, desk: Desk, /) -> Choose[date | Literal["days", "stop"]]:
+        _first, last = desk.calendar.window(self.place)
+        days: Option[date | Literal["days", "stop"]] = Option("days", _("See the days again"))
+        return Choose(
+            paragraphs((_("Which day would suit you? Please type it, such as *Friday* or *12 December*: I look for room on it "
+                          "or near it."), _("Days up to {day} can be booked now; more are added regularly.", day=last))),
+            (days,), Option("stop", _("Stop here")), words=("officer",),
+            reader=partial(read_day, desk, self.place, needs_of(desk, self.party)))
+
+    def answer(self, desk: Desk, value: date | Literal["days", "stop"], /) -> ChooseDay | ChooseTime | Done[int | None]:
+        if value == "stop":
+            return Done(None)
+        if value == "days":
+            return ChooseDay(party=self.party, place=self.place)
         return ChooseTime(party=self.party, place=self.place, day=value)
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.prompts import Choose, Note, OneOf, Option
+from bot.conversation.prompts import Note, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, paragraphs, said
 from bot.desk.desk import Desk
@@ -17,10 +17,18 @@ from bot.flows.office import hours_in_words, phone_in_words
 
 
 class Agreed(BaseModel):
-    """They agreed to this version of the notice."""
+    """They agreed to this version of the notice. `service`: what they had asked for before."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     version: str
+    service: str = ""
+
+
+class Wanted(BaseModel):
+    """A service that was asked for in words ("mau perpanjang paspor")."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    service: str
 
 
 class Speak(BaseModel):
@@ -57,10 +65,20 @@ def kept_days(desk: Desk) -> int:
     return kept if isinstance(kept, int) else 365
 
 
-class Notice(Step[Literal["agree", "refuse"] | Speak, Agreed]):
-    """What is kept, how long, and who sees it. Nothing personal is asked before they agree."""
+def services_heard(desk: Desk) -> tuple[Option[Wanted], ...]:
+    """Each service, by the words for it."""
+    return tuple(Option(Wanted(service=key), service.short or service.name, also=service.also)
+                 for key, service in desk.settings.services.items())
 
-    def ask(self, desk: Desk, /) -> Choose[Literal["agree", "refuse"] | Speak]:
+
+class Notice(Step[Literal["agree", "refuse"] | Speak | Wanted, Agreed]):
+    """What is kept, how long, and who sees it. Nothing personal is asked before they agree. `service`: what they asked for
+    meanwhile; it is gone on with then."""
+
+    one_place = True
+    service: str = ""
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["agree", "refuse"] | Speak | Wanted]:
         office = desk.settings.office
         others = tuple(language for language in office.languages if language != desk.person.language)
         hello: Showable = _("{greeting}. I am the assistant of the passport and visa desk at {office}. I help you "
@@ -74,29 +92,37 @@ class Notice(Step[Literal["agree", "refuse"] | Speak, Agreed]):
             _("Reminders about your own visit come to this chat, until you type *STOP*."),
             _("Who sees them: {who}", who=desk.settings.notice.who_sees),
             *(() if desk.settings.notice.law is None else (desk.settings.notice.law,)),
+            *self._heard(desk),
             _("Do you agree?")))
-        return Choose(
-            body,
-            tuple(Option(Speak(language=language), language_name(language), also=(language,)) for language in others),
+        options: tuple[Option[Literal["agree", "refuse"] | Speak | Wanted], ...] = (
+            *(Option(Speak(language=language), language_name(language), also=(language,)) for language in others),
             Option("agree", _("I agree"), also=("@yes",)),
-            Option("refuse", _("I do not agree"), also=("@no",)),
-            before=(Note(hello),))
+            Option("refuse", _("I do not agree"), also=("@no",)))
+        return OneOf(body, options, heard=services_heard(desk), before=(Note(hello),))
 
-    def answer(self, desk: Desk, value: Literal["agree", "refuse"] | Speak, /) -> Notice | Refused | Done[Agreed]:
+    def _heard(self, desk: Desk) -> tuple[Text, ...]:
+        service = desk.settings.services.get(self.service)
+        return () if service is None else (_("Then we go on with: *{service}*.", service=service.name),)
+
+    def answer(self, desk: Desk, value: Literal["agree", "refuse"] | Speak | Wanted, /) -> Notice | Refused | Done[Agreed]:
+        if isinstance(value, Wanted):
+            return Notice(service=value.service)
         if isinstance(value, Speak):
             desk.people.choose_language(desk.person, value.language)
-            return Notice()
+            return Notice(service=self.service)
         if value == "refuse":
-            return Refused()
+            return Refused(service=self.service)
         if not desk.person.chose_language:
             desk.people.choose_language(desk.person, desk.person.language)
         version = desk.settings.notice.version
         desk.people.agree(desk.person, version)
-        return Done(Agreed(version=version))
+        return Done(Agreed(version=version, service=self.service))
 
 
 class Refused(Step[Literal["again"], Agreed]):
     """The way on for whoever does not agree: the phone and the counter."""
+
+    service: str = ""
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["again"]]:
         return OneOf(paragraphs((
@@ -106,7 +132,7 @@ class Refused(Step[Literal["again"], Agreed]):
             (Option("again", _("Show the notice again"), also=("@yes",)),), words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["again"], /) -> Notice:
-        return Notice()
+        return Notice(service=self.service)
 
 
 class ChooseLanguage(Step[Speak, None]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.events import Pressed
-from tests.journeys.driver import Chat, Journey
+from tests.journeys.driver import TUESDAY, Chat, Journey
 from tests.journeys.parts import greet, start
 
 WAY_BACK = "To go back, press the button, or type *Back to assistant*."
@@ -33,7 +33,7 @@ def test_a_word_that_works_elsewhere_is_passed_on_and_the_way_back_is_said(journ
     dewi = in_a_thread(journey)
     before = len(dewi.heard)
     dewi.says(typed)
-    assert [message.text for message in dewi.since(before)] == [WAY_BACK, "I've passed it on to the officers."]
+    assert [message.text for message in dewi.since(before)] == [WAY_BACK, "✓"]
     assert dewi.last().options[0].label == "Back to assistant"
     assert journey.threads()[0][1][-1] == typed
     dewi.says("Back to assistant")
@@ -112,3 +112,39 @@ def test_whoever_only_understood_hears_how_to_add_something(journey: Journey) ->
     dewi = handed_over(journey)
     dewi.picks("understood")
     assert any("type *officer*" in message.text and "by when" in message.text for message in dewi.heard[-2:])
+
+
+def test_that_it_is_passed_on_is_said_once_and_then_shortly(journey: Journey) -> None:
+    dewi = in_a_thread(journey)
+    assert dewi.last().text == "I've passed it on to the officers."
+    for said in ("It is from 2019.", "And it is green."):
+        dewi.says(said)
+        assert dewi.last().text == "✓"
+        assert dewi.last().options
+
+
+def test_whoever_writes_to_an_officer_without_asking_for_one_is_told_so_once(journey: Journey) -> None:
+    dewi = in_a_thread(journey)
+    dewi.picks("assistant")
+    journey.wait(minutes=5)
+    journey.officer_writes(dewi, "Please bring it.")
+    dewi.says("I could be there at ten, is there parking nearby")
+    if dewi.step != "WithOfficer":
+        dewi.picks("to-officer")
+    assert "You're writing to them now" in dewi.last().text
+    assert "Officers are" in dewi.last().text, "by when is not said"
+    dewi.says("Thank you")
+    assert dewi.last().text == "✓"
+
+
+@pytest.mark.parametrize(("hour", "when"), [(6, "from 9:00 am today"), (23, "from 9:00 am tomorrow")])
+def test_by_when_officers_answer_is_said_as_one_would_say_it_then(journey: Journey, hour: int, when: str) -> None:
+    journey.clock.set(TUESDAY.replace(hour=hour))
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    dewi.says("officer")
+    assert when in dewi.last().text
+
+
+def test_before_answers_go_to_an_officer_it_is_said(journey: Journey) -> None:
+    assert "pass your answers on" in handed_over(journey).last().text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.conversation import events
 from bot.conversation.prompts import Files
 from storage import papers
@@ -178,3 +180,61 @@ def test_what_was_sent_stays_until_something_comes_in_its_place(journey: Journey
     assert pages(dewi) == 2, "asking to send it again destroyed it"
     dewi.sends()
     assert pages(dewi) == 1
+
+
+def test_two_photos_in_a_row_are_counted_and_each_is_asked_about_where_they_differ(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.sends()
+    dewi.sends()
+    assert "2 files" in dewi.last().text
+    dewi.picks("each")
+    assert "1 of 2" in dewi.last().text
+    dewi.picks(KTP)
+    assert "1 page kept" in dewi.last().text and "2 of 2" in dewi.last().text
+    dewi.picks(KTP | {"requirement": "old-passport"})
+    assert (pages(dewi), pages(dewi, "old-passport")) == (1, 1)
+    assert dewi.step == "Menu"
+
+
+def test_photos_that_come_while_each_is_asked_about_are_asked_about_too(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.sends(2)
+    dewi.picks("each")
+    dewi.sends()
+    assert "1 of 3" in dewi.last().text
+    dewi.picks("none", KTP, KTP)
+    assert pages(dewi) == 2
+    assert dewi.step == "Menu"
+
+
+@pytest.mark.parametrize("said", ["back", "cancel", "menu"])
+def test_whoever_leaves_photos_unnamed_is_told_that_they_are_not_kept(journey: Journey, said: str) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.sends()
+    dewi.sends()
+    heard = len(dewi.heard)
+    dewi.says(said)
+    if dewi.step == "WhichPaper":
+        dewi.says("yes")
+    assert any("those 2 files" in message.text for message in dewi.since(heard)), dewi.last().text
+    assert dewi.step == "Menu"
+
+
+@pytest.mark.parametrize("said", ["salah foto", "hapus", "wrong photo", "delete"])
+def test_a_wrong_photo_can_be_thrown_away(journey: Journey, said: str) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.sends()
+    dewi.says(said)
+    assert dewi.step == "Menu"
+    assert pages(dewi) == 0
+
+
+def test_what_was_sent_is_named_beside_what_is_missing(journey: Journey) -> None:
+    dewi = at_the_ktp(journey)
+    dewi.sends()
+    dewi.picks("later")
+    assert "Sent already: KTP" in dewi.last().text

@@ -75,7 +75,7 @@ def test_a_birth_that_was_not_reported_is_told_how_and_by_whom(journey: Journey)
     sari.picks("first", "abroad", "no")
     told = sari.open_question()
     assert {"id": "akta kelahiran setempat", "en": "local birth certificate"}[journey.language] in told.text
-    assert {"id": "mohon pastikan ke kantor", "en": "check with the office"}[journey.language] in told.text
+    assert {"id": "pastikan dulu sebelum berangkat", "en": "check before you travel"}[journey.language] in told.text
     assert next(button.id.split(".")[1] for button in told.words) == "officer"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -54,7 +55,7 @@ class Choosing:
     def go_on(self, who: Someone, mood: Mood, renewed: bool) -> What:
         """An answer to the open question: typed, sent, or one of those that were shown."""
         step = who.top
-        if isinstance(step, SendPaper) and not mood.strict and self.random.random() < 0.5:
+        if isinstance(step, SendPaper) and not mood.strict and self.random.random() < (0.8 if mood.intent == "send" else 0.5):
             return photos(self.world, who)
         text = self.words_for(who, mood) if self.random.random() < 0.88 or not who.shown.choices else None
         if text is not None:
@@ -74,6 +75,8 @@ class Choosing:
         random, step = self.random, who.top
         human = random.choice(self.mine[who.address])
         match step:
+            case NewValue(field="birth_date", applicant=applicant) if random.random() < 0.8:
+                return self.nearly(who, applicant)
             case NewValue(field=field):
                 return typed.field(random, field, random.choice(self.humans)) or None
             case AskField(field=field):
@@ -133,6 +136,12 @@ class Choosing:
                 return self.random.choice(self.humans).born
             found = desk.appointments.cases(appointment.id)
             return str(desk.applicants.get(self.random.choice(found).applicant).form.birth_date)
+
+    def nearly(self, who: Someone, applicant: int) -> str:
+        """Another day of the same month, as somebody types who mistook one."""
+        with self.world.desk(who) as desk:
+            born = date.fromisoformat(desk.applicants.get(applicant).form.birth_date)
+        return born.replace(day=born.day % 28 + 1).isoformat()
 
     def chosen(self, who: Someone, mood: Mood, renewed: bool) -> Numbered:
         """One of the answers shown: what gets on, or what leads where few have been."""

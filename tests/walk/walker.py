@@ -63,7 +63,8 @@ class Walker:
         who = self.who
         has_visit = bool(who.id) and self.has_visit(who)
         mood = Mood(self.random.choice((0.99, 0.99, 0.97, 0.94, 0.5)),
-                    self.intent(("book", *GOALS) if has_visit else ("book", "book", "again", "look", "others", "renewed")),
+                    self.intent(("book", *GOALS) if has_visit else (
+                        "book", "book", "again", "look", "others", "renewed", "fewer")),
                     self.random.random() < 0.4)
         quick = self.random.random() < 0.03
         if who.entries and (mood.strict or self.random.random() < (0.8 if mood.intent != "book" else 0.1)):

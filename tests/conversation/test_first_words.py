@@ -1,0 +1,48 @@
+"""What is said before the notice is agreed to says what they came for; it is gone on with then."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from storage.tables import conversations
+from tests.journeys.driver import Journey
+
+
+@pytest.mark.parametrize("said", ["mau perpanjang paspor", "paspor saya hilang di pesawat", "hello, I need a visa please"])
+def test_the_service_that_was_asked_for_first_is_gone_on_with(journey: Journey, said: str) -> None:
+    dewi = journey.person("Dewi")
+    dewi.says(said)
+    assert dewi.step == "Notice"
+    dewi.picks("agree")
+    assert dewi.step == "WhoIsNext", dewi.last().text
+    dewi.says("back")
+    assert dewi.step == "Menu"
+
+
+def test_the_service_is_said_with_the_notice_and_kept_over_a_change_of_language(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    dewi.says("hello")
+    dewi.says("renew passport")
+    assert dewi.step == "Notice"
+    assert "Then we go on with" in dewi.last().text
+    dewi.says("Bahasa Indonesia")
+    assert "Setelah itu kita lanjutkan dengan" in dewi.last().text
+    dewi.picks("refuse", "again", "agree")
+    assert dewi.step == "WhoIsNext"
+
+
+def test_nothing_that_was_said_first_agrees_to_the_notice(journey: Journey) -> None:
+    for name, said in (("Dewi", "yes"), ("Budi", "ok"), ("Siti", "1"), ("Agus", "I agree")):
+        chat = journey.person(name)
+        chat.says(said)
+        assert chat.step == "Notice", said
+
+
+def test_of_what_was_said_first_only_the_service_is_kept(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    dewi.says("Dewi Lestari mau perpanjang paspor X1234567")
+    with journey.app.database.reading() as tx:
+        [stack] = tx.execute(select(conversations.c.stack)).scalars()
+    assert "passport-renewal" in stack
+    assert "Lestari" not in stack and "X1234567" not in stack

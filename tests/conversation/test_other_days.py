@@ -1,0 +1,42 @@
+"""None of the days that are offered, and days that can't be had: what is asked and said then."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.driver import Chat, Journey
+from tests.journeys.parts import form, renewal, start
+
+
+def at_the_days(journey: Journey) -> Chat:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("enough")
+    assert dewi.step == "ChooseDay"
+    return dewi
+
+
+def test_whom_no_day_suits_is_asked_which_would(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    dewi.picks("place")
+    assert dewi.step == "OtherDay"
+    assert "Which day would suit you?" in dewi.last().text
+    dewi.says("8 December")
+    assert dewi.step == "ChooseTime"
+    dewi.says("back")
+    dewi.picks("days")
+    assert dewi.step == "ChooseDay"
+    dewi.picks("place", "stop")
+    assert dewi.step == "Menu"
+
+
+@pytest.mark.parametrize(("day", "why"), [
+    ("6 December", "We're closed on"), ("25 December 2027", "can't be booked yet"), ("24 November", "too soon"),
+])
+def test_why_a_day_cant_be_had_is_said(journey: Journey, day: str, why: str) -> None:
+    dewi = at_the_days(journey)
+    dewi.says(day)
+    assert why in dewi.last().text
+    assert "The nearest days with room" in dewi.last().text
