@@ -30,7 +30,8 @@ class UnknownPush(Exception):
 
 
 def render(tx: Transaction, office: Office, flows: Flows, row: OutboxRow, now: datetime) -> Message | None:
-    """A push in the person's language at this moment; None when it is no longer true. Raises UnknownPush, OptedOut."""
+    """A push in the person's language at this moment; None when it is no longer true. Raises UnknownPush, OptedOut,
+    NotOpened."""
     make = flows.pushes.get(row.kind)
     if make is None:
         raise UnknownPush(row.kind)

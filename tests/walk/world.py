@@ -29,6 +29,7 @@ from bot.desk import appointments, reminders
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
+from bot.desk.unopened import NotOpened
 from bot.flows.all import FLOWS
 from storage import bookings, events, outbox, papers, people
 from storage.database import Database, Transaction
@@ -245,6 +246,9 @@ class World:
             return False
         try:
             message = pushes.render(tx, self.office, self.flows, row, self.clock.now())
+        except NotOpened:
+            outbox.mark_dropped(tx, row.id, "not opened any more")
+            return False
         except pushes.OptedOut:
             if desk.person.reminders:
                 self.note(who, f"{row.kind} was dropped, though reminders are on")
