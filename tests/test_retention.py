@@ -196,7 +196,9 @@ def test_a_later_paper_or_booking_is_a_change_too(office: Journey) -> None:
     dewi.says("hello")
     with office.app.database.reading() as tx:
         [applicant] = every(tx, metadata.tables["applicants"])
-    dewi.picks("start-over-surely", "book", parts.known(applicant.id), "passport-renewal")
+    dewi.picks("later")
+    dewi.says("menu")
+    dewi.picks("book", parts.known(applicant.id), "passport-renewal")
     office.wait(days=100)
     clean_up(office)
     assert rows(office, "applicants", "parties") == {"applicants": 1, "parties": 1}

@@ -22,8 +22,10 @@ from bot.flows.form import AskField
 from bot.flows.menu import Menu
 from bot.flows.officer import WithOfficer
 from bot.flows.papers import SendPaper
-from bot.flows.party import ChooseService, WhoIsNext
+from bot.flows.party import AnyoneElse, ChooseService, WhoIsNext
 from bot.flows.reaching import AskAddress, TypeCode
+from bot.flows.times import OtherDay
+from bot.flows.visits import MyVisits
 from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.coverage import Way, code_ways
@@ -83,10 +85,8 @@ class Choosing:
                 if random.random() < mood.often(0.85):
                     human = self.mine[who.address][0 if mood.intent == "again" else step.member % 3]
                 return typed.field(random, field, human) or None
-            case AskState(question=question) if random.random() < 0.4 and (left := self.unseen_homes(who, step, question)):
-                return random.choice(left)
-            case AskState():
-                return random.choice(typed.HOME if random.random() < mood.often(0.95) else typed.STATES)
+            case AskState(question=question):
+                return self.home(who, mood, step, question)
             case Menu() if random.random() < 0.15:
                 return random.choice(("visa", "perpanjang paspor", "paspor anak", "paspor hilang", "legalisasi", "surat"))
             case AskCounty():
@@ -95,6 +95,8 @@ class Choosing:
                 return self.some_code()
             case AskBirthDate(code=code):
                 return self.birth_date(who, code)
+            case OtherDay() if random.random() < 0.6:
+                return random.choice(("jumat", "Friday", "Selasa", "tuesday", "besok"))
             case WithOfficer() if random.random() < 0.5:
                 return random.choice(("Apakah paspor saya sudah jadi?", "terima kasih", "menu", typed.anything(random)))
             case _:
@@ -109,6 +111,13 @@ class Choosing:
         with self.world.desk(who) as desk:
             known = desk.reaching.get(who.top.mailbox)
         return known.code if known is not None and known.code and self.random.random() < 0.15 else "000000"
+
+    def home(self, who: Someone, mood: Mood, step: AskState, question: str) -> str:
+        """Where they live; rather what leads on as nobody has gone yet."""
+        random = self.random
+        if random.random() < 0.4 and (left := self.unseen_homes(who, step, question)):
+            return random.choice(left)
+        return random.choice(typed.HOME if random.random() < mood.often(0.95) else typed.STATES)
 
     def unseen_homes(self, who: Someone, step: AskState, question: str) -> list[str]:
         """What leads on from this question as nobody has gone yet."""
@@ -169,6 +178,10 @@ class Choosing:
         """What leads on from here, for somebody of this mood."""
         step, often = who.top, self.random.random() < mood.often(0.6)
         match step:
+            case AnyoneElse() if mood.intent == "fewer":
+                return ("more",) if len(step.members) < 2 else ("enough", "enough", "fewer")
+            case MyVisits() if mood.intent == "away":
+                return tuple(self.shared_visits(who))
             case WhichLine() if often and mood.intent == "correct":
                 return self.known_by(who, step)
             case ChooseService() if often:
@@ -177,6 +190,12 @@ class Choosing:
                 return ()                                   # rather a form, which may be another one now
         name = type(step).__name__
         return INTENTS[mood.intent].get(name, LIKELY.get(name, ()))
+
+    def shared_visits(self, who: Someone) -> list[int]:
+        """This person's visits with several applicants."""
+        with self.world.desk(who) as desk:
+            return [visit.id for visit in desk.appointments.of_person(who.id)
+                    if len({case.applicant for case in desk.appointments.cases(visit.id) if case.state == "active"}) > 1]
 
     def known_services(self, who: Someone, step: ChooseService, mood: Mood) -> tuple[str, ...]:
         """The service that was chosen here before; or one that this applicant has a visit for."""

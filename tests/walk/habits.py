@@ -29,11 +29,11 @@ INTENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "again": {"Menu": ("book",), "AnyoneElse": ("more", "more", "enough"), "TwiceHere": ("leave", "form")},
     "others": {"Menu": ("book",), "AnyoneElse": ("more", "enough"), "HasOne": ("leave",)},
     "renewed": {"Menu": ("book",)},
-    "fewer": {"Menu": ("book",), "AnyoneElse": ("more", "enough", "fewer"), "Confirm": ("fewer",)},
-    "visit": {"Menu": ("visits",), "WhoseForm": ("back",)},
+    "fewer": {"Menu": ("book",), "Confirm": ("fewer",)},
+    "visit": {"Menu": ("visits",), "Visit": ("form", "papers", "done"), "WhoseForm": ("back",)},
     "move": {"Menu": ("visits",), "Visit": ("time",)},
-    "cancel": {"Menu": ("visits",), "Visit": ("cancel",), "CancelVisit": (True, False),
-               "FreePlace": (True, True, False)},
+    "cancel": {"Menu": ("visits",), "Visit": ("cancel",), "CancelVisit": (True, False)},
+    "away": {"Menu": ("visits",), "Visit": ("cancel",), "CancelVisit": (True, False), "FreePlace": (True, True, False)},
     "correct": {"Menu": ("visits",), "Visit": ("form",), "FreePlace": (True, True, False)},
     "typo": {"Menu": ("visits",), "Visit": ("form",), "WhichLine": ("birth_date",),
              "CheckBookedNik": ("right", "nik", "birth_date")},
@@ -43,7 +43,7 @@ INTENTS: dict[str, dict[str, tuple[Any, ...]]] = {
 """What somebody came for, and what they choose then."""
 
 GOALS = {"again": "TwiceHere", "others": "HasOne", "renewed": "CorrectForm", "fewer": "LeaveOut",
-         "move": "ConfirmChange", "cancel": "WhoStaysAway", "typo": "CheckBookedNik", "correct": "FreePlace", "visit": "Visit",
+         "move": "ConfirmChange", "cancel": "CancelVisit", "typo": "CheckBookedNik", "correct": "FreePlace", "visit": "Visit",
          "send": "PapersComplete", "look": "Found"}
 """Where these lead in the end."""
 

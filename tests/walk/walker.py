@@ -63,8 +63,7 @@ class Walker:
         who = self.who
         has_visit = bool(who.id) and self.has_visit(who)
         mood = Mood(self.random.choice((0.99, 0.99, 0.97, 0.94, 0.5)),
-                    self.intent(("book", *GOALS) if has_visit else (
-                        "book", "book", "again", "look", "others", "renewed", "fewer")),
+                    self.purpose(who, has_visit),
                     self.random.random() < 0.4)
         quick = self.random.random() < 0.03
         if who.entries and (mood.strict or self.random.random() < (0.8 if mood.intent != "book" else 0.1)):
@@ -78,6 +77,12 @@ class Walker:
                 self.world.clock.advance(seconds=self.pause())
             self.world.deliver()
         self.later()
+
+    def purpose(self, who: Someone, has_visit: bool) -> str:
+        """What they come for. Of those who come together, often one stays away."""
+        if has_visit and self.random.random() < 0.5 and self.choosing.shared_visits(who):
+            return "away"
+        return self.intent(("book", *GOALS) if has_visit else ( "book", "book", "again", "look", "others", "renewed", "fewer"))
 
     def intent(self, among: tuple[str, ...]) -> str:
         """Rather one whose end few have seen."""
