@@ -45,7 +45,8 @@ def test_ours_would_all_be_taken() -> None:
 
 
 @pytest.mark.parametrize(("body", "what"), [
-    ("{code} is your code.", "begins or ends"), ("Your code is {code}.", "begins or ends"), ("Your code is {code}", "begins or ends"),
+    ("{code} is your code.", "begins or ends"), ("Your code is {code}.", "begins or ends"),
+    ("Your code is {code}", "begins or ends"),
     ("Your code is “{code}”.", "begins or ends"), ("Code {code}, {code2} is yours.", "side by side"),
     ("Your visit " + "x" * 1024 + ".", "characters of at most"), ("Your   visit    is near.", "run of spaces"),
     ("Your code {code} is new.", None),
