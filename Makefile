@@ -82,7 +82,7 @@ $(CHROMIUM):
 
 # For those who work on Janji.
 
-GENERATED := docs/flows.md config.schema.json locales/janji.pot $(LANGUAGES:%=locales/%/LC_MESSAGES/janji.po)
+GENERATED := docs/flows.md config.schema.json $(LANGUAGES:%=locales/%/LC_MESSAGES/janji.po)
 INTO := .
 EXTRACT := $(BIN)/pybabel -q extract -k counted:1,2 --omit-header --add-location=file --sort-by-file
 UPDATE := $(BIN)/pybabel -q update -D janji --width=120 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
