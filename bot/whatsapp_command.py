@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from bot.app import App
 from bot.channels.http import Unreachable
+from bot.channels.twilio.api import Api, ApiError
 from bot.channels.whatsapp import ACCOUNT
-from bot.channels.whatsapp.api import Api, ApiError
 from bot.channels.whatsapp.contents import wanted
 from bot.channels.whatsapp.provision import Provision, Standing
 from bot.flows.all import FLOWS

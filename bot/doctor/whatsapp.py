@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.channels.http import Unreachable
+from bot.channels.twilio.api import Api, ApiError
 from bot.channels.whatsapp import ACCOUNT
-from bot.channels.whatsapp.api import Api, ApiError
+from bot.channels.whatsapp.channel import STATUS, WEBHOOK
 from bot.channels.whatsapp.contents import Content, wanted
 from bot.channels.whatsapp.provision import STATES
-from bot.channels.whatsapp.webhook import STATUS, WEBHOOK
 from bot.config import TwilioSettings
 from bot.doctor.patient import Finding, Patient
 from bot.flows.all import FLOWS

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.twilio.api import Api
 from bot.channels.whatsapp import ACCOUNT as WHATSAPP
-from bot.channels.whatsapp.api import Api
 from bot.channels.whatsapp.contents import wanted
 from bot.channels.whatsapp.provision import Provision
 from bot.flows.all import FLOWS

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 import httptools
 import pytest
 
-from bot.channels.whatsapp import incoming, statuses
-from bot.channels.whatsapp.webhook import clean
+from bot.channels.twilio import statuses
+from bot.channels.twilio.webhook import clean
+from bot.channels.whatsapp import incoming
 from tests.channels.test_whatsapp_payloads import PAYLOADS
 from tests.channels.whatsapp_desk import PUBLIC, Desk, desk_in
 from tests.fakes.twilio.wire import ACCOUNT, AUTH_TOKEN, SENDER, signature

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.whatsapp import incoming, statuses
+from bot.channels.twilio import statuses
+from bot.channels.whatsapp import incoming
 from bot.conversation.events import Other, Pressed, Typed
 
 PAYLOADS = Path(__file__).parent / "payloads" / "whatsapp"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.channels.whatsapp.api import ApiError
-from bot.channels.whatsapp.troubles import as_outcome
+from bot.channels.twilio.api import ApiError
+from bot.channels.twilio.troubles import as_outcome
 from bot.conversation.channel import Gone, Later, Refused
 from bot.conversation.message import Button, Message
 from tests.channels.whatsapp_desk import Desk, desk_in, template

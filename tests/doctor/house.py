@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from bot import config_file
 from bot.app import App
+from bot.channels.twilio.api import Api
 from bot.channels.whatsapp import ACCOUNT as WHATSAPP
-from bot.channels.whatsapp.api import Api
 from bot.channels.whatsapp.contents import wanted
 from bot.channels.whatsapp.provision import Provision
 from bot.clock import Clock, SystemClock

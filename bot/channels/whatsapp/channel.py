@@ -24,14 +24,15 @@ from bot.channels.http import Unreachable
 from bot.channels.keepsakes import Links
 from bot.channels.pace import Pace
 from bot.channels.parted import Parted, its_turn
-from bot.channels.whatsapp import incoming, outgoing, statuses
-from bot.channels.whatsapp.api import Api, ApiError
+from bot.channels.twilio import statuses
+from bot.channels.twilio.api import Api, ApiError
+from bot.channels.twilio.troubles import OUTSIDE_WINDOW, as_outcome, is_content
+from bot.channels.twilio.webhook import routes
+from bot.channels.whatsapp import incoming, outgoing
 from bot.channels.whatsapp.clearing import Clearing
 from bot.channels.whatsapp.made import Made
 from bot.channels.whatsapp.media import Media
 from bot.channels.whatsapp.returns import Returns
-from bot.channels.whatsapp.troubles import OUTSIDE_WINDOW, as_outcome, is_content
-from bot.channels.whatsapp.webhook import STATUS, routes
 from bot.conversation import events
 from bot.conversation.application import Application
 from bot.conversation.channel import Later, Refused, Waits
@@ -45,6 +46,9 @@ from storage.outbox import OutboxRow
 log = structlog.get_logger("whatsapp")
 
 ACCOUNT = "whatsapp"
+
+WEBHOOK, STATUS = "/whatsapp/webhook", "/whatsapp/status"
+"""Where Twilio posts what people write, and what became of our messages."""
 
 Sending = Callable[[str], Awaitable[list[str]]]
 """Sends to an address; Twilio's ids."""
@@ -93,7 +97,7 @@ class WhatsApp:
     def routes(self) -> list[Route]:
         """Where Twilio posts, and where it gets what we attach."""
         token = self._twilio.auth_token.get_secret_value()
-        return [*routes(self._public, token, self.take, self.status), *self._links.routes()]
+        return [*routes(self._public, token, {WEBHOOK: self.take, STATUS: self.status}), *self._links.routes()]
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
@@ -272,4 +276,4 @@ class WhatsApp:
 
     async def _api_send(self, address: str, **message: Any) -> str:
         callback = {"status_callback": self._public + STATUS} if self._public else {}
-        return await self.api.send(to=address, **message, **callback)
+        return await self.api.send(from_=self._twilio.sender, to=address, **message, **callback)

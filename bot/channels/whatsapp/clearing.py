@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from bot.channels.http import Unreachable
-from bot.channels.whatsapp.api import Api, ApiError
+from bot.channels.twilio.api import Api, ApiError
 from bot.conversation.application import Application
 from storage import clearings
 from storage.database import Transaction

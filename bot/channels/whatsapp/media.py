@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.channels.fetching import SECONDS, Lost, NotNow
 from bot.channels.http import TooLarge
-from bot.channels.whatsapp.api import Api, ApiError
-from bot.channels.whatsapp.troubles import SOON
+from bot.channels.twilio.api import Api, ApiError
+from bot.channels.twilio.troubles import SOON
 from bot.conversation.application import Clock
 from storage import clearings
 from storage.database import Transaction

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.channels.whatsapp.api import Api, ApiError
+from bot.channels.twilio.api import Api, ApiError
 from bot.channels.whatsapp.contents import Content
 from storage import contents
 from storage.database import Database, Transaction

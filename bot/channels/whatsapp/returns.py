@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.channels.twilio.troubles import CONTENT, MARKETING, OUTSIDE_WINDOW, SOON, TEMPLATE
 from bot.channels.whatsapp import outgoing
 from bot.channels.whatsapp.made import Made
-from bot.channels.whatsapp.troubles import CONTENT, MARKETING, OUTSIDE_WINDOW, SOON, TEMPLATE
 from bot.conversation.application import Application
 from bot.conversation.message import Message
 from bot.conversation.text import speech

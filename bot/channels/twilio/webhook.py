@@ -12,17 +12,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 from twilio.request_validator import RequestValidator
 
-log = structlog.get_logger("whatsapp")
+log = structlog.get_logger("twilio")
 
-WEBHOOK, STATUS = "/whatsapp/webhook", "/whatsapp/status"
 LARGEST, FIELDS = 64_000, 100
 """Bytes and fields of a form: a message of 4,096 characters takes some twenty of them."""
 
 Take = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
-def routes(public_url: str, auth_token: str, take: Take, status: Take) -> list[Route]:
-    """`POST /whatsapp/webhook` and `POST /whatsapp/status`. 200 means: committed, or nothing to do."""
+def routes(public_url: str, auth_token: str, takes: Mapping[str, Take]) -> list[Route]:
+    """`POST` to each of these paths. 200 means: committed, or nothing to do."""
     validator = RequestValidator(auth_token)
 
     def route(path: str, work: Take) -> Route:
@@ -31,7 +30,7 @@ def routes(public_url: str, auth_token: str, take: Take, status: Take) -> list[R
 
         return Route(path, answer, methods=["POST"])
 
-    return [route(WEBHOOK, take), route(STATUS, status)]
+    return [route(path, work) for path, work in takes.items()]
 
 
 async def _taken(request: Request, url: str, validator: RequestValidator, work: Take) -> Response:

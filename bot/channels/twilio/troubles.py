@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.whatsapp.api import ApiError
+from bot.channels.twilio.api import ApiError
 from bot.conversation.channel import Gone, Later, Refused
 
 OUTSIDE_WINDOW = 63016

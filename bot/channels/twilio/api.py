@@ -99,7 +99,7 @@ class Api:
 
     async def send(self, **message: str) -> str:
         """Hand a message over; its sid. Raises ApiError, Unreachable."""
-        made = await self.call(self.client.messages.create_async(from_=self._settings.sender, **message))
+        made = await self.call(self.client.messages.create_async(**message))
         return str(made.sid)
 
     async def call(self, asked: Any) -> Any:
