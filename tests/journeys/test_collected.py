@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.cases import Cases
-from tests.journeys.driver import Journey, compare
+from tests.journeys.driver import Journey
 from tests.journeys.parts import booked, greet
 
 
@@ -59,7 +59,7 @@ def test_from_booking_to_collected_and_five_stars(journey: Journey) -> None:
     dewi.picks("done")
     journey.wait_until("2027-01-20 09:00")
     dewi.says("status")
-    compare(f"collected.{journey.language}", journey.transcript())
+    journey.compare("collected")
     words = {"id": "Petugasnya ramah sekali", "en": "The officer was very kind"}[journey.language]
     assert journey.threads() == [("feedback", [f"★★★★★ {code}", words])]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.journeys.driver import ROOT, Journey, compare
+from tests.journeys.driver import ROOT, Journey
 from tests.journeys.parts import choose_time, form, greet, renewal, start
 
 
@@ -18,7 +18,7 @@ def test_the_language_is_changed_in_the_middle(journey: Journey) -> None:
     dewi.picks({"language": other})
     dewi.picks("yes")
     dewi.says({"id": "bahasa indonesia", "en": "english please"}[journey.language])
-    compare(f"language-changed.{journey.language}", journey.transcript())
+    journey.compare("language-changed")
 
 
 def test_back_and_change_this(journey: Journey) -> None:
@@ -37,7 +37,7 @@ def test_back_and_change_this(journey: Journey) -> None:
     dewi.picks("submit", "enough")
     dewi.says(id="batal", en="cancel")
     dewi.says(id="ya", en="yes")
-    compare(f"back-and-change.{journey.language}", journey.transcript())
+    journey.compare("back-and-change")
 
 
 def form_until_review(dewi: object) -> None:
@@ -61,7 +61,7 @@ def test_asides_in_the_middle_of_the_form(journey: Journey) -> None:
     dewi.says(id="halo", en="hi")
     dewi.says(id="Kapan paspornya jadi?", en="When will my passport be ready?")
     dewi.says("Surabaya")
-    compare(f"asides.{journey.language}", journey.transcript())
+    journey.compare("asides")
 
 
 def test_coming_back_after_two_days_and_a_release(journey: Journey) -> None:
@@ -79,7 +79,7 @@ def test_coming_back_after_two_days_and_a_release(journey: Journey) -> None:
     dewi.says(id="halo, jadi gimana?", en="hello again")
     dewi.picks("on")
     dewi.picks("book")
-    compare(f"coming-back.{journey.language}", journey.transcript())
+    journey.compare("coming-back")
 
 
 def test_starting_over_after_two_days(journey: Journey) -> None:
@@ -89,7 +89,7 @@ def test_starting_over_after_two_days(journey: Journey) -> None:
     journey.wait(days=3)
     dewi.says("ordinary")
     dewi.picks("start-over-surely")
-    compare(f"starting-over.{journey.language}", journey.transcript())
+    journey.compare("starting-over")
 
 
 def test_what_is_typed_while_a_page_is_open_answers_the_question_under_it(journey: Journey) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.driver import Journey, compare
+from tests.journeys.driver import Journey
 from tests.journeys.parts import greet, start
 
 
@@ -13,7 +13,7 @@ def test_another_consulate_serves_the_place(journey: Journey) -> None:
     rina.picks("answers")
     rina.says("Texas")
     rina.picks("understood")
-    compare(f"another-consulate.{journey.language}", journey.transcript())
+    journey.compare("another-consulate")
 
 
 def test_nobody_knows_for_certain_which_consulate_serves_the_county(journey: Journey) -> None:
@@ -24,7 +24,7 @@ def test_nobody_knows_for_certain_which_consulate_serves_the_county(journey: Jou
     rina.picks("officer")
     rina.says(id="Saya tinggal di Fresno. Boleh ke KJRI LA?", en="I live in Fresno. May I come to Los Angeles?")
     rina.picks("assistant")
-    compare(f"county-unsure.{journey.language}", journey.transcript())
+    journey.compare("county-unsure")
 
 
 def test_whoever_takes_another_citizenship_is_handed_to_an_officer(journey: Journey) -> None:
@@ -39,7 +39,7 @@ def test_whoever_takes_another_citizenship_is_handed_to_an_officer(journey: Jour
     [(topic, [reason, *said])] = journey.threads()
     assert topic == "other-citizenship" and "WNI dan negara lain" in reason
     assert said == [rina.typed[-1], "Silakan menelepon saya besok pagi."]
-    compare(f"another-citizenship.{journey.language}", journey.transcript())
+    journey.compare("another-citizenship")
 
 
 def test_whoever_refuses_the_notice_gets_a_phone_number_and_counter_hours(journey: Journey) -> None:
@@ -48,7 +48,7 @@ def test_whoever_refuses_the_notice_gets_a_phone_number_and_counter_hours(journe
     rina.picks("refuse")
     rina.says(id="mau perpanjang paspor", en="renew my passport")
     rina.picks("again", "agree")
-    compare(f"refusal.{journey.language}", journey.transcript())
+    journey.compare("refusal")
 
 
 def test_a_lost_passport_begun_as_a_renewal(journey: Journey) -> None:
@@ -57,7 +57,7 @@ def test_a_lost_passport_begun_as_a_renewal(journey: Journey) -> None:
     rina.picks("book", "self", "passport-renewal")
     rina.says("LA, California")
     rina.picks("wni", "yes", "lost", "service", "passport-lost", "no", "wni")
-    compare(f"lost-as-renewal.{journey.language}", journey.transcript())
+    journey.compare("lost-as-renewal")
 
 
 def test_what_is_said_to_be_passed_on_is_passed_on(journey: Journey) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.driver import Journey, compare
+from tests.journeys.driver import Journey
 from tests.journeys.parts import SKIP, book, booked, choose_time, form, renewal, start
 
 
@@ -35,7 +35,7 @@ def test_a_party_of_three_sends_its_papers(journey: Journey) -> None:
     dewi.picks("on")
     dewi.picks_nth(1)
     dewi.picks("old-passport", "later", "")
-    compare(f"party-of-three.{journey.language}", journey.transcript())
+    journey.compare("party-of-three")
 
 
 def test_a_photo_comes_when_nothing_waits_for_one(journey: Journey) -> None:
@@ -49,7 +49,7 @@ def test_a_photo_comes_when_nothing_waits_for_one(journey: Journey) -> None:
     dewi.sends(1)
     dewi.picks("none")
     book(dewi)
-    compare(f"photo-out-of-turn.{journey.language}", journey.transcript())
+    journey.compare("photo-out-of-turn")
 
 
 def test_papers_that_are_missing_are_asked_for(journey: Journey) -> None:
@@ -61,6 +61,6 @@ def test_papers_that_are_missing_are_asked_for(journey: Journey) -> None:
     dewi.picks("papers", "ktp")
     dewi.sends(1)
     dewi.picks("later", "", "done")
-    compare(f"papers-asked-for.{journey.language}", journey.transcript())
+    journey.compare("papers-asked-for")
 
 

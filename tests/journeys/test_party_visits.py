@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.driver import Chat, Journey, compare
+from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import book, booked, choose_time, form, greet, known, renewal, start
 
 
@@ -29,7 +29,7 @@ def test_one_of_a_party_stays_away_and_the_other_keeps_the_time(journey: Journey
     dewi.accepts("no")
     dewi.picks("cancel", True)
     journey.wait(days=3)
-    compare(f"one-stays-away.{journey.language}", journey.transcript())
+    journey.compare("one-stays-away")
 
 
 def test_the_last_one_who_stays_away_cancels_the_visit(journey: Journey) -> None:
@@ -66,7 +66,7 @@ def test_after_cancelling_no_question_asks_for_papers_of_that_visit(journey: Jou
     dewi.picks(1, "cancel", True)
     assert dewi.step not in ("SendPaper", "ChoosePaper")
     dewi.picks("later", "visits")
-    compare(f"cancelled-amid-papers.{journey.language}", journey.transcript())
+    journey.compare("cancelled-amid-papers")
 
 
 def test_a_stranger_learns_no_time_and_the_owner_is_told(journey: Journey) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.driver import Journey, compare
+from tests.journeys.driver import Journey
 from tests.journeys.parts import booked, choose_time, form, renewal, start
 
 
@@ -21,7 +21,7 @@ def test_reminders_are_stopped_and_come_again(journey: Journey) -> None:
     dewi.says(id="Mulai", en="START")
     dewi.says(id="Bisa bayar tunai?", en="Can I pay in cash?")
     journey.wait_until("2026-12-01 12:00")
-    compare(f"reminders-off.{journey.language}", journey.transcript())
+    journey.compare("reminders-off")
 
 
 def test_what_an_officer_writes_still_comes(journey: Journey) -> None:

@@ -9,7 +9,7 @@ from bot.conversation.turn import take_turn
 from bot.flows.all import FLOWS
 from storage.database import Transaction
 from storage.statement import Row, Statement
-from tests.journeys.driver import Chat, Journey, compare, sloppy
+from tests.journeys.driver import Chat, Journey, sloppy
 from tests.journeys.parts import booked, greet
 
 
@@ -33,7 +33,7 @@ def test_somebody_else_looks_up_a_code(journey: Journey) -> None:
     budi.says(code)
     budi.says(id="17 Agustus 1990", en="August 17 1990")
     budi.picks("on")
-    compare(f"status-by-code.{journey.language}", journey.transcript())
+    journey.compare("status-by-code")
 
 
 def test_guessing_is_limited(journey: Journey) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.driver import Journey, compare
+from tests.journeys.driver import Journey
 from tests.journeys.parts import book, booked, choose_time, form, known, renewal, start
 
 
@@ -17,7 +17,7 @@ def test_second_applicant_is_told_the_slot_went_a_moment_ago(journey: Journey) -
     dewi.picks_nth(0)
     dewi.picks_nth(1)
     dewi.picks("book")
-    compare(f"time-taken.{journey.language}", journey.transcript())
+    journey.compare("time-taken")
 
 
 def fill_nine_o_clock(journey: Journey) -> None:
@@ -45,7 +45,7 @@ def test_a_held_time_lapses(journey: Journey) -> None:
     choose_time(dewi, day=2)
     journey.wait(minutes=20)
     dewi.picks("book")
-    compare(f"hold-lapsed.{journey.language}", journey.transcript())
+    journey.compare("hold-lapsed")
 
 
 def test_the_time_is_changed_and_then_the_visit_cancelled(journey: Journey) -> None:
@@ -64,7 +64,7 @@ def test_the_time_is_changed_and_then_the_visit_cancelled(journey: Journey) -> N
     dewi.accepts("no")
     dewi.picks("cancel", False, "cancel", True)
     journey.wait(days=3)
-    compare(f"changed-and-cancelled.{journey.language}", journey.transcript())
+    journey.compare("changed-and-cancelled")
 
 
 def test_a_second_booking_for_the_same_applicant_and_service(journey: Journey) -> None:
@@ -73,7 +73,7 @@ def test_a_second_booking_for_the_same_applicant_and_service(journey: Journey) -
     dewi.picks("book", known(1), "passport-renewal")
     dewi.picks_nth(0)
     dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", "submit", "status", "done", "leave")
-    compare(f"second-booking.{journey.language}", journey.transcript())
+    journey.compare("second-booking")
 
 
 def test_correcting_a_form_that_would_make_somebody_else_of_an_applicant(journey: Journey) -> None:
@@ -93,7 +93,7 @@ def test_correcting_a_form_that_would_make_somebody_else_of_an_applicant(journey
     dewi.picks("keep", "full_name")
     dewi.says("Ratna Sari")
     dewi.picks("cancel", True)
-    compare(f"somebody-else.{journey.language}", journey.transcript())
+    journey.compare("somebody-else")
 
 
 def test_a_line_that_is_corrected_after_booking_is_read_and_checked_as_in_the_form(journey: Journey) -> None:
@@ -126,4 +126,4 @@ def test_a_form_is_corrected_before_booking_while_the_time_stays_held(journey: J
     dewi.picks("submit", "time")
     choose_time(dewi, day=2, hour=1)
     dewi.picks("book")
-    compare(f"corrected-before-booking.{journey.language}", journey.transcript())
+    journey.compare("corrected-before-booking")

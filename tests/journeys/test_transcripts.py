@@ -16,7 +16,7 @@ def test_each_transcript_is_some_tests_and_there_is_one_in_each_language() -> No
     names = {path.name.removesuffix(".txt").rpartition(".")[0] for path in KEPT}
     assert names
     for name in names:
-        assert f'compare(f"{name}.' in sources, f"no test makes {name}"
+        assert f'compare("{name}"' in sources, f"no test makes {name}"
         assert {f"{name}.{language}.txt" for language in ("id", "en")} <= {path.name for path in KEPT}
 
 
