@@ -9,10 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from bot import config_file
+from storage.sealed import make_keys
+from tests import in_process, prepared
 
 ROOT = Path(__file__).parents[1]
 CONFIG = ROOT / "config.yaml"
@@ -55,6 +60,14 @@ class Janji:
         }
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0
+
+    def was_here(self) -> Janji:
+        """As if it had been started once, and nobody had come."""
+        settings = config_file.load(CONFIG, {})
+        prepared.migrated(self.database, settings.office.country, datetime.now(UTC).date())
+        if not self.keys.exists():
+            make_keys(self.keys)
+        return self
 
     def begin(self) -> None:
         """Start, and don't wait."""
@@ -109,7 +122,11 @@ class Janji:
     def _log(self, name: str) -> Path:
         return self.folder / f"{self.started}.{name}"
 
+    def does(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """A command with the same settings, in this process: `does("threads", "list")`."""
+        return in_process.run(arguments, self.environment | more, ROOT)
+
     def command(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        """Another process with the same settings: `command("threads", "list")`."""
+        """A command with the same settings, in a process of its own."""
         return subprocess.run([sys.executable, "-m", "bot.cli", *arguments], cwd=ROOT, env=self.environment | more,
                               input="", capture_output=True, text=True, check=False, timeout=30)
