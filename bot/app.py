@@ -14,7 +14,7 @@ import structlog
 
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
-from bot.conversation import pushes, turn
+from bot.conversation import failed, pushes, turn
 from bot.conversation.channel import Channel, Returning
 from bot.conversation.events import Event
 from bot.delivery import Delivery, Dropped, Parked, Rendered
@@ -161,7 +161,7 @@ class App:
 
     def _sorry(self, tx: Transaction, event: Event, also: turn.Also | None, now: datetime) -> turn.TurnResult:
         """Something failed on our side: nothing was changed, and the person is told so, with a way on."""
-        result = turn.sorry(tx, self.office, event, now, at_once=event.sender.account in self.channels)
+        result = failed.sorry(tx, self.office, event, now, at_once=event.sender.account in self.channels)
         if also is not None:
             also(tx, result)
         return result

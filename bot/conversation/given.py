@@ -58,6 +58,13 @@ def page_of(flows: Flows, desk: Desk, subject: str) -> Page | None:
     return page(desk, flows, Stack(flows, desk, Stack.read(kept.stack) if kept else []), subject)
 
 
+def say_page(subject: str, stack: Stack, saying: Saying, flows: Flows) -> None:
+    """A new link, while there is something to give."""
+    if subject and page(stack.desk, flows, stack, subject) is not None:
+        saying.say_page(subject, _("🔒 Here is your private page. The link works for two days, in one browser; this chat goes "
+                                   "on by itself when you are done there."))
+
+
 def take(given: Given, stack: Stack, saying: Saying, flows: Flows, reading: Reading) -> None:
     """Answer the question, and go on; files are kept in any case while they are needed."""
     found = open_question(stack, given.subject)

@@ -23,6 +23,8 @@ class Meant:
 
     def __init__(self, flows: Flows, desk: Desk, stack: Stack, saying: Saying, turned_at: datetime | None) -> None:
         self._flows, self._desk, self._stack, self._saying, self._turned_at = flows, desk, stack, saying, turned_at
+        self.freed: Kept | None = None
+        """What waited, once it is known that it is for the open question: taken as if it came now."""
 
     @cached_property
     def officer_wrote(self) -> bool:
@@ -110,6 +112,10 @@ class Meant:
                           word="to-officer"),
                    Choice(saying.speech.render(answer), word="to-question"))
         saying.ask_over(question, choices, kept, after_pause)
+
+    def let_go(self) -> None:
+        """It is for the open question."""
+        self.freed = self.kept
 
     def pass_on(self, kept: Kept, reading: Reading) -> None:
         """Into the officer's thread, which is open then."""

@@ -49,6 +49,8 @@ class Saying:
         self._messages: list[tuple[bytes, int | None]] = []
         self._waits: Message | None = None
         self._unseen = False
+        self.bubble = ""
+        """What the person's own bubble shows, on channels where we keep the history."""
 
     @property
     def speech(self) -> Speech:

@@ -20,11 +20,12 @@ from sqlalchemy import func, select
 from bot.clock import HandClock
 from bot.conversation import pushes
 from bot.conversation.events import Event, Sender, What
+from bot.conversation.failed import sorry
 from bot.conversation.message import Button, Message
 from bot.conversation.shown import Shown
 from bot.conversation.stack import Entry, Stack
 from bot.conversation.step import AnyStep, Done
-from bot.conversation.turn import TurnResult, sorry, take_turn
+from bot.conversation.turn import TurnResult, take_turn
 from bot.desk import appointments, reminders
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office

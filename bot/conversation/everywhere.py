@@ -1,0 +1,107 @@
+"""The words that work everywhere: which ones a text means, and what each does."""
+
+from __future__ import annotations
+
+from bot.conversation import given
+from bot.conversation.graph import Flows
+from bot.conversation.meant import Meant
+from bot.conversation.message import Button, Message
+from bot.conversation.prompts import Word
+from bot.conversation.question import OpenQuestion
+from bot.conversation.saying import to_the_menu
+from bot.conversation.shown import ANYWHERE, LABELS
+from bot.conversation.text import _
+
+RESERVED: tuple[Word, ...] = ("back", "cancel", "start-over", "help", "language", "officer", "status", "on")
+
+SWITCHES: tuple[Word, ...] = ("no-reminders", "reminders")
+"""STOP and START: read before anything else, so only what is short is looked at."""
+
+LONGEST_SWITCH = 60
+
+
+class Everywhere:
+    """Reads them and does them, whatever is asked."""
+
+    def __init__(self, flows: Flows, question: OpenQuestion, meant: Meant) -> None:
+        self._flows, self._question, self._meant = flows, question, meant
+        self._desk, self._stack, self._saying = question.desk, question.stack, question.saying
+        self._words = question.saying.words
+
+    # --- read -----------------------------------------------------------------------------------------------------
+
+    def is_word(self, text: str) -> bool:
+        return self._words.reserved(text, (*RESERVED, *self._flows.topics)) is not None or self._words.calls_officer(text)
+
+    def switch(self, text: str) -> Word | None:
+        """STOP or START alone, wherever it is typed: to an officer, and before anything was asked, too. Who has reminders
+        means by START to begin anew."""
+        if len(text) > LONGEST_SWITCH:
+            return None
+        switch = next((one for one in SWITCHES if self._words.means(text, one)), None)
+        begins = self._desk.person.reminders and self._words.means(text, "start-over")
+        return None if switch == "reminders" and begins else switch
+
+    def take(self, text: str) -> bool:
+        """A word, a language, a topic, a greeting: done, if the text is one."""
+        languages = self._desk.settings.office.languages
+        page = ("page",) if "page" in self._saying.shown.words else ()
+        meaning = self._words.reserved(text, (*page, *RESERVED, *self._flows.topics, *languages, "greeting", "thanks"))
+        if meaning is None:
+            return False
+        if meaning in self._flows.topics:
+            self._question.open_over(self._flows.topics[meaning](self._desk))
+        elif meaning in languages:
+            self._desk.people.choose_language(self._desk.person, meaning)
+            self._question.show_again()
+        elif meaning == "greeting":
+            self._question.show_again(fresh=True)
+        elif meaning == "thanks":
+            self._saying.say(_("You're welcome."), again=True)
+        else:
+            self.do(meaning)  # type: ignore[arg-type]
+        return True
+
+    # --- done -----------------------------------------------------------------------------------------------------
+
+    def do(self, word: Word) -> None:
+        self._saying.misses = 0
+        match word:
+            case "back":
+                self._saying.show(self._stack.back())
+            case "cancel" if self._stack.would_lose() > 1:
+                self._saying.ask_word(_("Stop here and go back to where this began? What you filled in is kept."),
+                                      ("cancel-surely", "on"))
+            case "cancel" | "cancel-surely":
+                self._saying.show(self._stack.cancel())
+            case "start-over" if len(self._stack.entries) > 2:
+                self._saying.ask_word(to_the_menu(self._desk), ("start-over-surely", "on"))
+            case "start-over" | "start-over-surely":
+                self._saying.show(self._stack.begin())
+            case "on":
+                self._question.show_again()
+            case "more":
+                self._question.show_again(page=self._saying.shown.page + 1)
+            case "page":
+                given.say_page(self._question.now().private, self._stack, self._saying, self._flows)
+            case "reminders" | "no-reminders":
+                self._set_reminders(word == "reminders")
+            case "to-officer":
+                self._meant.pass_on(self._meant.kept, self._question.reading())
+            case "to-question":
+                self._meant.let_go()
+            case _:
+                self._question.open_over(self._flows.asides[word](self._desk))
+
+    def _set_reminders(self, wants: bool) -> None:
+        """Say what comes from now on and how to change it. The open question stays as it is."""
+        reminding = self._flows.reminding
+        if reminding is None:
+            return
+        self._desk.people.wants_reminders(self._desk.person, wants)
+        if wants:
+            self._saying.say(reminding.on, again=True)
+        else:
+            speech = self._saying.speech
+            self._saying.put(Message(speech.render(reminding.off), offer=True, expects="choice", options=(
+                Button(f"{ANYWHERE}.reminders", speech.render(LABELS["reminders"])),)))

@@ -1,0 +1,51 @@
+"""The open question: what it asks now, and what an answer to it does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.conversation.prompts import Prompt, Reading
+from bot.conversation.saying import Saying
+from bot.conversation.shown import Choice
+from bot.conversation.stack import Stack
+from bot.conversation.step import AnyStep, answer_type
+from bot.conversation.text import _
+from bot.desk.desk import Desk
+
+
+class OpenQuestion:
+    """`after_photos`: photos came, and more may follow, so what is asked next waits for a pause."""
+
+    def __init__(self, desk: Desk, stack: Stack, saying: Saying, after_photos: bool) -> None:
+        self.desk, self.stack, self.saying, self._after_photos = desk, stack, saying, after_photos
+
+    def now(self) -> Prompt[Any]:
+        """As it is now (nothing is shown). Raises Unreadable and Missing."""
+        asked = self.stack.top.ask(self.desk)
+        return asked if isinstance(asked, Prompt) else self.stack.asked_again()
+
+    def reading(self) -> Reading:
+        return Reading(self.desk.person.language, self.desk.today, self.saying.words)
+
+    def value_of(self, choice: Choice) -> Any:
+        """The answer that a choice stands for. Raises ValueError when it is none of this question's."""
+        return None if choice.word is not None else answer_type(type(self.stack.top)).validate_python(choice.value)
+
+    def answer(self, value: object) -> None:
+        self.saying.misses = 0
+        self.saying.show(self.stack.answered(value), after_pause=self._after_photos)
+
+    def show_again(self, page: int = 0, fresh: bool = False) -> None:
+        self.saying.show(self.stack.asked_again(), page=page, fresh=fresh)
+
+    def open_over(self, step: AnyStep, after_pause: bool = False) -> None:
+        """A flow over it; it is asked again after."""
+        self.saying.show(self.stack.open_aside(step), after_pause=after_pause)
+
+    def refuses(self, prompt: Prompt[Any]) -> bool:
+        """Whether what came in the chat is to be given on the page alone; then it is said, with a new link."""
+        if self.saying.way(prompt) != "page":
+            return False
+        self.saying.say_page(prompt.private, _("I can't take that in this chat. Please give it on your private page: the link "
+                                               "works for two days, in one browser."))
+        return True

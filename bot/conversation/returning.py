@@ -1,0 +1,73 @@
+"""Coming back after long: where they were, and what has changed meanwhile, before anything is taken for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.conversation.events import Pressed, Sent, Typed, What
+from bot.conversation.everywhere import Everywhere
+from bot.conversation.graph import Flows
+from bot.conversation.meant import Meant
+from bot.conversation.prompts import Ask
+from bot.conversation.question import OpenQuestion
+from bot.conversation.shown import ANYWHERE
+from bot.conversation.stack import Unreadable
+from bot.conversation.step import AnyStep
+from bot.conversation.text import Showable, _, paragraphs
+from bot.desk.offers import Offers
+
+
+class Returning:
+    """`turned_at`: when the person's last turn was."""
+
+    def __init__(self, flows: Flows, question: OpenQuestion, meant: Meant, everywhere: Everywhere,
+                 turned_at: datetime | None) -> None:
+        self._flows, self._question, self._meant, self._everywhere = flows, question, meant, everywhere
+        self._turned_at = turned_at
+        self._desk, self._stack, self._saying = question.desk, question.stack, question.saying
+
+    def is_to_be_welcomed(self, what: What) -> bool:
+        return self._is_back_after_long() and not self._stands_alone(what)
+
+    def welcome(self, what: What) -> None:
+        """Where they were, and honestly what is no longer so."""
+        self._saying.bubble = what.text if isinstance(what, Typed) else ""
+        prompt = self._stack.asked_again()
+        line = self._saying.speech.render(prompt.said).split("\n", 1)[0]
+        changed: Sequence[Showable] = self._flows.returning(self._desk, self._steps())
+        for number, text in enumerate(changed):
+            self._saying.say(text if number else paragraphs((_("Welcome back."), text)))
+        where = _("You were at: “{line}”", line=line) if changed else _("Welcome back. You were at: “{line}”", line=line)
+        self._saying.ask_word(where, ("on", "start-over-surely"))
+
+    def _is_back_after_long(self) -> bool:
+        away = timedelta(hours=self._desk.settings.conversation.welcome_back_hours)
+        last = self._stack.entries[-1]
+        at_root = last.name == self._flows.root.__name__
+        return not at_root and not last.aside and self._turned_at is not None and self._desk.now - self._turned_at > away
+
+    def _stands_alone(self, what: What) -> bool:
+        """Whether what came has its meaning without the open question: a reminder's button, photos, a word that works
+        everywhere, what is written to an officer."""
+        match what:
+            case Sent():
+                return True
+            case Pressed(button):
+                question = button.partition(".")[0]
+                return question == ANYWHERE or Offers(self._desk).by_token(question) is not None
+            case Typed(text):
+                prompt = self._question.now()
+                for_officer = (isinstance(prompt, Ask) and prompt.takes_all) or self._meant.waits or self._meant.officer_wrote
+                return (for_officer or self._everywhere.is_word(text)
+                        or self._flows.recognises(self._desk, text, False) is not None)
+        return False
+
+    def _steps(self) -> list[AnyStep]:
+        found = []
+        for entry in self._stack.entries:
+            try:
+                found.append(self._stack.load(entry))
+            except Unreadable:
+                continue
+        return found

@@ -1,0 +1,173 @@
+"""What typed words do: they answer the open question, are one of the words that work everywhere, or name something else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.conversation.answers import comes_first, number_meant, reader_of, reads_sentences
+from bot.conversation.buttons import Buttons
+from bot.conversation.everywhere import RESERVED, Everywhere
+from bot.conversation.graph import Flows
+from bot.conversation.meant import Meant
+from bot.conversation.prompts import Ask, Option, Prompt, Refusal, Say
+from bot.conversation.question import OpenQuestion
+from bot.conversation.sentences import meant_by, standing
+from bot.conversation.shown import Choice
+from bot.conversation.text import _
+from bot.conversation.words import clean, plain
+
+
+class TypedWords:
+    """Finds out what they mean, most certain first, and has it done."""
+
+    def __init__(self, flows: Flows, question: OpenQuestion, meant: Meant, everywhere: Everywhere, buttons: Buttons) -> None:
+        self._flows, self._question, self._meant = flows, question, meant
+        self._everywhere, self._buttons = everywhere, buttons
+        self._desk, self._stack, self._saying = question.desk, question.stack, question.saying
+        self._words = question.saying.words
+
+    def take(self, text: str) -> None:
+        limit = self._desk.settings.limits.text_characters
+        text = clean(text[:limit * 4])
+        if len(text) > limit:
+            self._saying.bubble = text[:60] + " …"
+            self._saying.say(_("That message is too long for me ({n} signs at most). Could you say it in a few words?",
+                               n=limit), again=True)
+            return
+        prompt = self._past_page(text, self._question.now())
+        if isinstance(prompt, Ask) and prompt.takes_all:
+            self._to_officer(text, prompt)
+            return
+        is_secret = isinstance(prompt, Ask) and prompt.sensitive and not self._everywhere.is_word(text)
+        self._saying.bubble = "•••••" if is_secret else text
+        if not text:
+            self._saying.not_understood(prompt)
+        elif self._meant.waits and self._settles(text):
+            pass
+        elif not self._meant.asks_which_list(text, prompt):
+            self.answer(text, prompt, alone=not self._meant.officer_wrote)
+
+    def answer(self, text: str, prompt: Prompt[Any], alone: bool) -> None:
+        """`alone`: only the open question can be meant. Else a bare yes, or a label inside a sentence, is not taken for it."""
+        shown = self._saying.shown
+        choice = shown.typed(text, numbers=not isinstance(prompt, Ask), inside=False)
+        if choice is None and not isinstance(prompt, Ask):
+            choice = shown.typed(self._words.in_figures(text), numbers=True, inside=False)
+        if choice is None and alone and self._in_a_sentence(text, prompt):
+            return
+        meant = self._number_meant(text, choice, prompt) if choice is not None else ()
+        if len(meant) > 1:
+            self._saying.ask_which(prompt, Refusal(_("Which one do you mean?"), meant))
+        elif meant:
+            self._question.answer(meant[0].value)
+        elif choice is not None and (alone or self._words.reserved(text, ("yes", "no")) is None):
+            self._buttons.choose(choice)
+        elif comes_first(text, prompt, self._question.reading(), self._desk.settings.office.languages) or not (
+                self._is_elsewhere(text, prompt, alone)):
+            self.read(text, prompt)
+
+    def read(self, text: str, prompt: Prompt[Any]) -> None:
+        """What was typed as an answer to a question that takes typed words."""
+        reader = reader_of(prompt)
+        if reader is None or (isinstance(prompt, Ask) and not prompt.takes_all and self._words.is_question(text)):
+            self._saying.not_understood(prompt)
+            return
+        value = reader(text, self._question.reading())
+        choice = self._saying.shown.typed(text, numbers=False) if isinstance(value, Refusal) else None
+        if choice is not None:
+            self._buttons.choose(choice)
+        elif self._question.refuses(prompt):
+            pass
+        elif isinstance(value, Refusal) and value.options:
+            self._saying.ask_which(prompt, value)
+        elif isinstance(value, Refusal):
+            self._saying.not_understood(prompt, value.why)
+        else:
+            self._question.answer(value)
+
+    # --- what comes before the question -------------------------------------------------------------------------------
+
+    def _past_page(self, text: str, prompt: Prompt[Any]) -> Prompt[Any]:
+        """A page that is only read, such as the opening hours, does not catch what is typed: it closes, and the question
+        under it is the open one again."""
+        is_page = isinstance(prompt, Say) and self._stack.entries[-1].aside
+        shown = self._saying.shown
+        if not is_page or not text or self._everywhere.is_word(text) or shown.typed(text, numbers=True) is not None:
+            return prompt
+        del self._stack.entries[-1]
+        under = self._stack.asked_again()
+        self._saying.show_silently(under)
+        return self._past_page(text, under)
+
+    def _to_officer(self, text: str, prompt: Ask[Any]) -> None:
+        self._saying.bubble = text
+        choice = self._saying.shown.typed(text, numbers=False, inside=False)
+        if choice is not None:
+            self._buttons.choose(choice)
+        elif text:
+            if prompt.options and self._words.reserved(text, RESERVED) is not None:
+                self._saying.say(_("To go back, press the button, or type *{words}*.", words=prompt.options[0].label))
+            self.read(text, prompt)
+        else:
+            self._saying.not_understood(prompt)
+
+    def _settles(self, text: str) -> bool:
+        """Something waits until it is said for whom it is: this says it, or is more of the same."""
+        choice = self._saying.shown.typed(text, numbers=True, inside=False)
+        if choice is not None:
+            self._buttons.choose(choice)
+        elif self._everywhere.is_word(text):
+            return False
+        else:
+            self._meant.ask(self._meant.kept.plus(text))
+        return True
+
+    # --- what they may mean -------------------------------------------------------------------------------------------
+
+    def _in_a_sentence(self, text: str, prompt: Prompt[Any]) -> bool:
+        """Whether what was typed is an answer in more words than a button's; where it may be several, ask which. Beneath a
+        small question of the engine's own it may answer the open one."""
+        shown = self._saying.shown
+        if self._everywhere.is_word(text) or self._words.reserved(text, ("greeting", "thanks")) is not None:
+            return False
+        found = meant_by(text, shown.choices, self._words) if reads_sentences(prompt) or shown.is_over else standing(
+            plain(text), shown.choices, self._words) if reader_of(prompt) is None else []
+        if len(found) == 1:
+            self._buttons.choose(shown.choices[found[0]])
+        elif shown.is_over:
+            self._saying.show_unseen(prompt)
+            self.answer(text, prompt, alone=True)
+        elif found:
+            self._saying.ask_which_of(prompt, [shown.choices[place] for place in found])
+        else:
+            return False
+        return True
+
+    def _number_meant(self, text: str, choice: Choice, prompt: Prompt[Any]) -> tuple[Option[Any], ...]:
+        """What a number may mean; nothing where the question is no longer the one that was shown."""
+        try:
+            return number_meant(text, self._question.value_of(choice), prompt, self._question.reading())
+        except ValueError:
+            return ()
+
+    def _is_elsewhere(self, text: str, prompt: Prompt[Any], alone: bool) -> bool:
+        """Whether it was meant for something else than the open question, and done."""
+        if self._everywhere.take(text):
+            return True
+        reading = self._question.reading()
+        if not alone:
+            return self._meant.takes_words(text, prompt, reading)
+        taken = isinstance(prompt, Ask) and not isinstance(prompt.reader(text, reading), Refusal)
+        if not taken and self._words.calls_officer(text):
+            self._everywhere.do("officer")
+            return True
+        return self._opens(text, taken)
+
+    def _opens(self, text: str, taken: bool) -> bool:
+        """Whether it names something that can be opened, such as a visit by its code. What is `taken` by the open question is
+        its answer, unless it is surely that."""
+        opened = self._flows.recognises(self._desk, text, taken)
+        if opened is not None:
+            self._saying.misses = 0
+            self._question.open_over(opened)
+        return opened is not None
