@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from storage.database import Transaction
 from storage.statement import Row, Statement
@@ -26,6 +26,11 @@ _ADD_LINE = Statement(lambda insert: insert(thread_lines).returning(thread_lines
                       sets=("office", "thread", "by", "said", "file", "at"))
 _LINES = Statement(lambda insert: select(thread_lines).where(thread_lines.c.thread == bindparam("thread"))
                    .order_by(thread_lines.c.id))
+_officers = thread_lines.alias("officers")
+_WAITS = Statement(lambda insert: select(func.min(thread_lines.c.at).label("since")).where(
+    thread_lines.c.thread == bindparam("thread"), thread_lines.c.by != "officer",
+    ~exists().where(_officers.c.thread == thread_lines.c.thread, _officers.c.by == "officer",
+                    _officers.c.id > thread_lines.c.id)))
 _LINE = Statement(lambda insert: select(thread_lines).where(thread_lines.c.id == bindparam("line")))
 
 
@@ -69,6 +74,14 @@ def add_line(tx: Transaction, office: str, thread: int, by: str, said: bytes, fi
 
 def lines_of(tx: Transaction, thread: int) -> list[Row]:
     return tx.rows(_LINES, thread=thread)
+
+
+def waits_since(tx: Transaction, thread: int) -> datetime | None:
+    """When the first was said that no officer's line came after."""
+    row = tx.first(_WAITS, thread=thread)
+    assert row is not None
+    since: datetime | None = row.since
+    return since
 
 
 def line(tx: Transaction, line: int) -> Row | None:

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.config import WEEKDAYS, Settings
+from bot.desk import officers_group
 from storage import papers, threads
 from storage.database import Transaction
 from storage.sealed import Keys
@@ -78,6 +79,8 @@ class Threads:
         """Add a line."""
         if by == "officer":
             threads.answered(self._tx, thread, self._now)
+        elif self._settings.telegram.tells_officers and self.waits_since(thread) is None:
+            self._tell_officers(thread)
         return threads.add_line(self._tx, self._settings.office.key, thread, by, self._keys.seal(said.encode(), SAID), file,
                                 self._now)
 
@@ -87,6 +90,18 @@ class Threads:
             if papers.file_of(self._tx, key, person) is not None:
                 papers.keep_file(self._tx, key)
                 self.say(thread, "person", "", file=key)
+
+    def waits_since(self, thread: int) -> datetime | None:
+        """Since when there is something that no officer answered."""
+        return threads.waits_since(self._tx, thread)
+
+    def _tell_officers(self, thread: int) -> None:
+        """In their group: now, and once more when it was too long."""
+        again = (self.answers_from() or self._now) + timedelta(minutes=self._settings.telegram.officers_again_minutes)
+        found = self.get(thread)
+        if found is not None:
+            officers_group.tell(self._tx, self._settings, thread, found.person, self._now,
+                                late_at=answers_from(self._settings, again) or again)
 
     def waits(self, thread: int) -> bool:
         """Whether it is open and there is something for an officer to read."""
@@ -102,16 +117,7 @@ class Threads:
 
     def answers_from(self) -> datetime | None:
         """None while officers answer chats; else when they will again (local to the office)."""
-        here = self._now.astimezone(ZoneInfo(self._settings.office.timezone))
-        for ahead in range(15):
-            day = here.date() + timedelta(days=ahead)
-            for hours in self._settings.office.officer_hours.get(WEEKDAYS[day.weekday()], ()):
-                start = datetime.combine(day, hours.start, here.tzinfo)
-                if start <= here < datetime.combine(day, hours.end, here.tzinfo):
-                    return None
-                if start > here:
-                    return start
-        return here + timedelta(days=15)
+        return answers_from(self._settings, self._now)
 
     def _line(self, row: Row) -> Line:
         return Line(row.id, row.thread, row.by, self._keys.open(row.said, SAID).decode(), row.file, row.at)
@@ -119,3 +125,17 @@ class Threads:
 
 def _read(row: Row) -> Thread:
     return Thread(row.id, row.person, row.topic, row.state == "open", row.made_at, row.answered_at)
+
+
+def answers_from(settings: Settings, at: datetime) -> datetime | None:
+    """None where officers answer chats at that moment; else when they will again (local to the office)."""
+    here = at.astimezone(ZoneInfo(settings.office.timezone))
+    for ahead in range(15):
+        day = here.date() + timedelta(days=ahead)
+        for hours in settings.office.officer_hours.get(WEEKDAYS[day.weekday()], ()):
+            start = datetime.combine(day, hours.start, here.tzinfo)
+            if start <= here < datetime.combine(day, hours.end, here.tzinfo):
+                return None
+            if start > here:
+                return start
+    return here + timedelta(days=15)

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from bot.channels.telegram.api import Api, ApiError, Unreachable
 from bot.channels.telegram.connecting import webhook_address
+from bot.channels.telegram.troubles import as_outcome
+from bot.conversation.channel import Gone
 from bot.doctor.patient import SECONDS, Finding, Patient
 
 RECENT = timedelta(hours=1)
@@ -39,12 +41,46 @@ def telegram(patient: Patient) -> Iterator[Finding]:
     yield Finding("ok", "telegram", f"the token works; the bot is @{me.get('username', '')}.")
     yield _hook(hook, webhook_address(settings.webhook_url))
     yield from _troubles(hook, patient)
+    if settings.officers_group:
+        yield _officers_group(patient, int(me.get("id") or 0))
 
 
 async def _ask(token: str, base_url: str) -> tuple[dict[str, Any], dict[str, Any]]:
     api = Api(token, base_url)
     try:
         return await api.call("getMe", {}, SECONDS / 2), await api.call("getWebhookInfo", {}, SECONDS / 2)
+    finally:
+        api.close()
+
+
+def _officers_group(patient: Patient, bot: int) -> Finding:
+    """Whether the bot may write there."""
+    try:
+        status = asyncio.run(_status(patient, bot))
+    except ApiError as problem:
+        if problem.moved_to is not None:
+            return Finding("WRONG", "telegram", "the officers' group has another id now: set telegram.officers_group to "
+                                                f"{problem.moved_to}.")
+        if not isinstance(as_outcome(problem), Gone):
+            return Finding("WRONG", "telegram", f"asked for the officers' group it answers {problem.code}.")
+        status = "left"
+    except Unreachable as problem:
+        return Finding("WRONG", "telegram", f"the officers' group can't be looked at ({problem}).")
+    if status == "restricted":
+        return Finding("WRONG", "telegram", "the bot may not write in the officers' group; its administrators can allow it.")
+    if status in ("left", "kicked"):
+        return Finding("WRONG", "telegram", "the bot is not in the officers' group: add it there, or look at "
+                                            "telegram.officers_group (docs/telegram.md).")
+    return Finding("ok", "telegram", "the bot is in the officers' group.")
+
+
+async def _status(patient: Patient, bot: int) -> str:
+    """What the bot is in the officers' group."""
+    settings = patient.settings.telegram
+    api = Api(settings.token.get_secret_value(), settings.api_base_url)
+    try:
+        found = await api.call("getChatMember", {"chat_id": settings.officers_group, "user_id": bot}, SECONDS / 2)
+        return str(found.get("status"))
     finally:
         api.close()
 

@@ -12,6 +12,7 @@ from bot.desk import cases, reaching, reminders
 from bot.desk.desk import Desk
 from bot.flows import templates
 from bot.flows.feedback import how_was_it
+from bot.flows.for_officers import FOR_OFFICERS
 from bot.flows.papers import File, missing_in_words
 from bot.flows.reaching import address_code, offer_address, visit_confirmed
 from bot.flows.stages import stage_moved
@@ -122,3 +123,4 @@ PUSHES = {
     "officer-line": officer_line,
     "thread-closed": thread_closed,
 }
+    **FOR_OFFICERS,

@@ -43,8 +43,16 @@ MEANS: dict[str, object] = {
     "press": Press("30069766125117600", "abcd2345.1", 77, "Tidak"),
     "press-of-a-message-too-old": Press("30069766125117601", "abcd2345.0", 5, ""),
 }
-GROUPS = {"in-a-group": "", "put-into-a-group": "", "press-in-a-group": "30069766125117603"}
-NOTHING = {"pinned", "press-of-an-inline-message", "put-out-of-a-group", "blocked", "edited", "in-a-channel", "inline-query",
+GROUPS = {
+    "in-a-group": Group("-1001500000001", "id"),
+    "put-into-a-group": Group("-1001500000001", "id", came="in"),
+    "put-out-of-a-group": Group("-1001500000001", "id", came="out"),
+    "press-in-a-group": Group("-1001500000001", "id", query="30069766125117603"),
+    "reply-in-a-group": Group("-1001500000001", "id", update=810000040, message=1040, replied_to=123456789),
+    "group-becomes-another": Group("-4001", "id", moved_to="-1001500000001"),
+    "group-was-another": Group("-4001", "id", moved_to="-1001500000001"),
+}
+NOTHING = {"pinned", "press-of-an-inline-message", "blocked", "edited", "in-a-channel", "inline-query",
            "reaction", "of-a-kind-to-come"}
 
 
@@ -60,7 +68,7 @@ def test_what_a_person_does(name: str) -> None:
 
 @pytest.mark.parametrize("name", GROUPS)
 def test_what_comes_from_a_group(name: str) -> None:
-    assert read(payload(name)) == Group("-1001500000001", "id", GROUPS[name])
+    assert read(payload(name)) == GROUPS[name]
 
 
 @pytest.mark.parametrize("name", sorted(NOTHING))

@@ -47,6 +47,23 @@ def test_a_webhook_that_is_not_set_or_anothers_or_in_trouble(house: House, bot_a
     assert house.about("telegram", **ours) == told
 
 
+def test_the_officers_group_which_the_bot_is_in_or_not_or_that_moved(house: House, bot_api: BotApi) -> None:
+    settings = telegram(bot_api) | {"JANJI_TELEGRAM__OFFICERS_GROUP": "-4001"}
+    said = {"member": "ok     telegram: the bot is in the officers' group.",
+            "restricted": "WRONG  telegram: the bot may not write in the officers' group; its administrators can allow it.",
+            "kicked": ("WRONG  telegram: the bot is not in the officers' group: add it there, or look at "
+                       "telegram.officers_group (docs/telegram.md).")}
+    assert house.about("telegram", **settings)[-1] == said["kicked"]
+    for status, line in said.items():
+        bot_api.groups[-4001] = status
+        assert house.about("telegram", **settings)[-1] == line
+    bot_api.moved[-4001] = -1001500000009
+    assert house.about("telegram", **settings)[-1] == (
+        "WRONG  telegram: the officers' group has another id now: set telegram.officers_group to -1001500000009.")
+    bot_api.fail("getChatMember", 500)
+    assert house.about("telegram", **settings)[-1] == "WRONG  telegram: asked for the officers' group it answers 500."
+
+
 def test_an_account_at_twilio_that_is_half_set_wrong_or_away(house: House, twilio: Twilio) -> None:
     settings = whatsapp(twilio)
     assert house.about("whatsapp", JANJI_TWILIO__ACCOUNT_SID=wire.ACCOUNT) == [

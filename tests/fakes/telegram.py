@@ -27,7 +27,9 @@ METHODS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
     "deleteWebhook": {"drop_pending_updates": bool},
     "getUpdates": {"offset": int, "limit": int, "timeout": int, "allowed_updates": list},
     "setMyCommands": {"commands": list, "scope": dict, "language_code": str},
-    "sendMessage": {"chat_id": (int, str), "text": str, "parse_mode": str, "link_preview_options": dict, **KEYBOARD},
+    "getChatMember": {"chat_id": (int, str), "user_id": int},
+    "sendMessage": {"chat_id": (int, str), "text": str, "parse_mode": str, "link_preview_options": dict,
+                    "disable_notification": bool, "reply_parameters": dict, **KEYBOARD},
     "sendPhoto": {"chat_id": (int, str), "photo": (str, bytes), "caption": str, "parse_mode": str, **KEYBOARD},
     "sendDocument": {"chat_id": (int, str), "document": (str, bytes), "caption": str, "parse_mode": str, **KEYBOARD},
     "editMessageReplyMarkup": {"chat_id": (int, str), "message_id": int, **KEYBOARD},
@@ -38,7 +40,10 @@ METHODS: Mapping[str, Mapping[str, type | tuple[type, ...]]] = {
 
 REQUIRED = {"setWebhook": ("url",), "setMyCommands": ("commands",), "sendMessage": ("chat_id", "text"),
             "sendPhoto": ("chat_id", "photo"), "sendDocument": ("chat_id", "document"), "getFile": ("file_id",),
-            "answerCallbackQuery": ("callback_query_id",)}
+            "getChatMember": ("chat_id", "user_id"), "answerCallbackQuery": ("callback_query_id",)}
+OURS = 123456789
+"""The bot's own id, as in its token."""
+
 TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote", "tg-spoiler"}
 KINDS = {"message", "edited_message", "channel_post", "callback_query", "my_chat_member", "inline_query", "poll"}
 
@@ -74,6 +79,8 @@ class Said:
     name: str = ""
     content: bytes = b""
     at: float = field(default_factory=time.monotonic)
+    silent: bool = False
+    answers: int = 0
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
@@ -87,8 +94,7 @@ class Said:
 
     def as_json(self) -> dict[str, Any]:
         told: dict[str, Any] = {"message_id": self.id, "date": int(time.time()), "text": self.text,
-                                "from": {"id": 123456789, "is_bot": True, "first_name": "Janji"},
-                                "chat": {"id": self.chat, "type": "private", "first_name": "Someone"}}
+                                "from": {"id": OURS, "is_bot": True, "first_name": "Janji"}, "chat": chat_of(self.chat)}
         return told | ({"reply_markup": {"inline_keyboard": self.rows}} if self.rows else {})
 
 
@@ -111,6 +117,8 @@ class BotApi:
         self.chats: defaultdict[int, list[Said]] = defaultdict(list)
         self.known: set[int] = set()
         self.blocked: set[int] = set()
+        self.groups: dict[int, str] = {}
+        """What the bot is in each: member, restricted (it may not write), left, kicked."""
         self.moved: dict[int, int] = {}
         self.files: dict[str, bytes | Failing] = {}
         self.failing: defaultdict[str, deque[Failing]] = defaultdict(deque)
@@ -229,7 +237,7 @@ class BotApi:
         return getattr(self, f"_{method}")(**params)
 
     def _getMe(self) -> Any:  # noqa: N802
-        return {"id": 123456789, "is_bot": True, "first_name": "Janji", "username": "janji_test_bot",
+        return {"id": OURS, "is_bot": True, "first_name": "Janji", "username": "janji_test_bot",
                 "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
 
     def _getWebhookInfo(self) -> Any:  # noqa: N802
@@ -289,23 +297,48 @@ class BotApi:
         return self._said(chat_id, caption, kind="document", content=document, **more)
 
     def _said(self, chat_id: int | str, text: str, html: str = "", kind: str = "text", content: bytes = b"",
-              reply_markup: Any = None, name: str = "", **_more: Any) -> Any:
+              reply_markup: Any = None, name: str = "", reply_parameters: Any = None, disable_notification: bool = False,
+              **_more: Any) -> Any:
         chat = self._chat(chat_id)
+        if self.groups.get(chat) == "restricted":
+            raise Refused(400, "Bad Request: not enough rights to send text messages to the chat")
         if len(text) > 1024 and kind != "text":
             raise Refused(400, "Bad Request: message caption is too long")
-        said = Said(self.next_id(), chat, text, html, rows_of(reply_markup), kind, name, content)
+        said = Said(self.next_id(), chat, text, html, rows_of(reply_markup), kind, name, content,
+                    silent=disable_notification, answers=self._answered(chat, reply_parameters))
         self.chats[chat].append(said)
         return said.as_json()
+
+    def _answered(self, chat: int, parameters: Any) -> int:
+        """The message that another one replies to: one of the chat, or none is asked for."""
+        if parameters is None:
+            return 0
+        known = {"message_id": int, "allow_sending_without_reply": bool}
+        odd = any(not isinstance(value, known.get(name, ())) for name, value in parameters.items())
+        if odd or "message_id" not in parameters:
+            raise Refused(400, "Bad Request: can't parse reply parameters")
+        number = int(parameters["message_id"])
+        if not parameters.get("allow_sending_without_reply") and all(one.id != number for one in self.chats[chat]):
+            raise Refused(400, "Bad Request: message to be replied not found")
+        return number
 
     def _chat(self, chat_id: int | str) -> int:
         chat = int(chat_id)
         if chat in self.moved:
             raise Refused(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=self.moved[chat])
-        if chat not in self.known:
+        if chat not in self.known and chat not in self.groups:
             raise Refused(400, "Bad Request: chat not found")
+        if self.groups.get(chat) in ("left", "kicked"):
+            name = chat_of(chat)["type"]
+            raise Refused(403, f"Forbidden: bot was kicked from the {name} chat" if self.groups[chat] == "kicked" else
+                          f"Forbidden: bot is not a member of the {name} chat")
         if chat in self.blocked:
             raise Refused(403, "Forbidden: bot was blocked by the user")
         return chat
+
+    def _getChatMember(self, chat_id: int | str, user_id: int) -> Any:  # noqa: N802
+        status = self.groups.get(self._chat(chat_id), "member")
+        return {"status": status, "user": {"id": user_id, "is_bot": user_id == OURS, "first_name": "Janji"}}
 
     def _editMessageReplyMarkup(self, chat_id: int | str, message_id: int, reply_markup: Any = None) -> Any:  # noqa: N802
         chat = self._chat(chat_id)
@@ -334,6 +367,13 @@ class BotApi:
             raise Refused(400, "Bad Request: file is too big")
         size = {"file_size": len(content)} if isinstance(content, bytes) else {}
         return {"file_id": file_id, "file_unique_id": file_id[:8], "file_path": f"photos/{file_id}.jpg", **size}
+
+
+def chat_of(number: int) -> dict[str, Any]:
+    """A chat as Telegram tells of it: a person's, a group's below zero, a supergroup's below -10^12."""
+    if number > 0:
+        return {"id": number, "type": "private", "first_name": "Someone"}
+    return {"id": number, "type": "supergroup" if number < -10**12 else "group", "title": "Someone's group"}
 
 
 def rows_of(markup: Any) -> list[list[dict[str, Any]]]:
@@ -514,6 +554,27 @@ class Person:
     @property
     def heard(self) -> list[Said]:
         return list(self.api.chats[self.id])
+
+    def says_in(self, group: int, text: str, to: Said | None = None) -> int:
+        """In a group, where the bot hears what replies to it; the message's number."""
+        number = self.api.next_id()
+        reply = {} if to is None else {"reply_to_message": to.as_json()}
+        self.send(self.api.update(message={"message_id": number, "from": self.as_user, "chat": chat_of(group),
+                                           "date": int(time.time()), "text": text, **reply}))
+        return number
+
+    def migrates(self, group: int, to: int) -> None:
+        """The group becomes a supergroup."""
+        self.send(self.api.update(message={"message_id": self.api.next_id(), "from": self.as_user, "chat": chat_of(group),
+                                           "date": int(time.time()), "migrate_to_chat_id": to}))
+
+    def puts_bot(self, group: int, status: str) -> None:
+        """Into a group, or out of it."""
+        before, self.api.groups[group] = self.api.groups.get(group, "left"), status
+        bot = {"id": OURS, "is_bot": True, "first_name": "Janji"}
+        self.send(self.api.update(my_chat_member={
+            "chat": chat_of(group), "from": self.as_user, "date": int(time.time()),
+            "old_chat_member": {"user": bot, "status": before}, "new_chat_member": {"user": bot, "status": status}}))
 
     def says(self, text: str) -> None:
         self.message(text=text)

@@ -18,20 +18,18 @@ from bot.channels.telegram import outgoing
 from bot.channels.telegram.api import Api, ApiError, Unreachable, Upload
 from bot.channels.telegram.connecting import Connecting
 from bot.channels.telegram.files import Files
+from bot.channels.telegram.groups import Groups
 from bot.channels.telegram.troubles import as_outcome, is_entity, is_unchanged
 from bot.channels.telegram.updates import Command, Contact, Group, Press, Private, read
 from bot.channels.telegram.webhook import routes
 from bot.channels.telegram.words import greeting
 from bot.conversation import events
 from bot.conversation.application import Application
-from bot.conversation.channel import Later
+from bot.conversation.channel import Gone, Later, Refused, Waits
 from bot.conversation.message import Attachment, Message
 from bot.conversation.shown import ANYWHERE
-from bot.conversation.text import _, speech
 from bot.conversation.turn import TurnResult
-from storage import events as taken
 from storage import people
-from storage.database import Transaction
 
 log = structlog.get_logger("telegram")
 
@@ -57,6 +55,7 @@ class Telegram:
         self._parted = Parted()
         self._moved: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._groups = Groups(app, ACCOUNT, self._once, self._moved)
 
     # --- start and stop -------------------------------------------------------------------------------------------
 
@@ -90,7 +89,7 @@ class Telegram:
         """Take an update; back after its commit. What is no person's message changes nothing."""
         match read(update):
             case Group() as group:
-                await self._group(group)
+                await self._groups.take(group)
             case Private() as private:
                 await self._private(private)
 
@@ -133,6 +132,9 @@ class Telegram:
         await self._try("editMessageReplyMarkup", {
             "chat_id": int(chat), "message_id": press.message, "reply_markup": outgoing.chosen(press.label, press.button)})
 
+    def _once(self, method: str, params: dict[str, Any]) -> None:
+        self._in_background(self._try(method, params))
+
     async def _try(self, method: str, params: dict[str, Any]) -> None:
         """What is not worth a second try."""
         try:
@@ -142,22 +144,6 @@ class Telegram:
                 log.info("not_done", method=method, code=problem.code)
         except Unreachable as problem:
             log.info("not_done", method=method, problem=str(problem))
-
-    async def _group(self, group: Group) -> None:
-        """Said once in a group, and never more."""
-        if group.query:
-            self._in_background(self._answer(group.query))
-            return
-        if await self._app.write(partial(self._is_new_group, group)):
-            languages = self._office.settings.office.languages
-            words = speech(group.language if group.language in languages else languages[0])
-            text = words.render(_("I only talk in private chats, because it is about your own papers there. Please write to me "
-                                  "directly."))
-            self._in_background(self._try("sendMessage", {"chat_id": int(group.chat), "text": text}))
-
-    def _is_new_group(self, group: Group, tx: Transaction) -> bool:
-        now = self._app.clock.now()
-        return taken.add(tx, self._office.key, ACCOUNT, f"group:{group.chat}", 0, "group", now) is not None
 
     # --- out ----------------------------------------------------------------------------------------------------------
 
@@ -174,7 +160,9 @@ class Telegram:
         try:
             await call()
         except ApiError as problem:
-            outcome = as_outcome(problem)
+            outcome: Later | Gone | Refused | Waits = as_outcome(problem)
+            if isinstance(outcome, Gone) and self._groups.is_ours(address):
+                outcome = Waits("not in the officers' group")
             if isinstance(outcome, Later):
                 self._pace.pause(address, outcome.seconds)
             raise outcome from None
@@ -184,10 +172,11 @@ class Telegram:
     async def _send_text(self, address: str, call: dict[str, Any]) -> None:
         chat = self._moved.get(address, address)
         try:
-            await self.api.call("sendMessage", {"chat_id": int(chat), **call})
+            quiet = {"disable_notification": True} if self._groups.is_quiet(address) else {}
+            await self.api.call("sendMessage", {"chat_id": int(chat), **quiet, **call})
         except ApiError as problem:
             if problem.moved_to is not None and chat == address:
-                self._moved[address] = str(problem.moved_to)
+                self._groups.follows(address, str(problem.moved_to))
                 await self._send_text(address, call)
             elif is_entity(problem) and "parse_mode" in call:
                 log.warning("sent_plain", reason="entities")

@@ -27,6 +27,9 @@ KINDS: Mapping[str, Literal["location", "contact", "voice", "sticker", "unknown"
     "rich_message": "unknown", "gift": "unknown", "passport_data": "unknown"}
 """What a person can send that can't be read. All else (somebody pinned something) is said by Telegram, not by them."""
 
+CAME: Mapping[str, Literal["in", "out"]] = {"member": "in", "administrator": "in", "left": "out", "kicked": "out"}
+"""What a ChatMember's status says of the bot in a group. One that is `restricted` is in it, and may not write."""
+
 LARGEST = 2**53
 """Ids have at most 52 significant bits."""
 
@@ -71,11 +74,17 @@ class Private:
 
 @dataclass(frozen=True)
 class Group:
-    """Something in a group, where the bot does not talk. `query` is a press there."""
+    """Something in a group. `query` is a press there; `message` replies to one of `replied_to`; `came`: the bot was put in or
+    out; `moved_to`: it is another chat now."""
 
     chat: str
     language: str
     query: str = ""
+    update: int = 0
+    message: int = 0
+    replied_to: int = 0
+    came: Literal["", "in", "out"] = ""
+    moved_to: str = ""
 
 
 class NotRead(Exception):
@@ -105,12 +114,25 @@ def _message(update: int, message: Mapping[str, Any]) -> Private | Group | None:
     chat, kind = _chat(message)
     language = _language(message.get("from"))
     if kind in ("group", "supergroup"):
-        return Group(chat, language)
+        return _in_a_group(update, message, chat, language)
     sender = _block(message.get("from"))
     if kind != "private" or sender.get("is_bot") is True:
         return None
     what = _what(message, _number(sender, "id"))
     return None if what is None else Private(update, chat, language, what)
+
+
+def _in_a_group(update: int, message: Mapping[str, Any], chat: str, language: str) -> Group:
+    """A group that becomes a supergroup says so twice: in the old one and in the new."""
+    if "migrate_to_chat_id" in message:
+        return Group(chat, language, moved_to=str(_number(message, "migrate_to_chat_id")))
+    if "migrate_from_chat_id" in message:
+        return Group(str(_number(message, "migrate_from_chat_id")), language, moved_to=chat)
+    if "reply_to_message" not in message:
+        return Group(chat, language)
+    replied = _block(message["reply_to_message"])
+    author = _number(_block(replied["from"]), "id") if "from" in replied else 0
+    return Group(chat, language, update=update, message=_number(message, "message_id"), replied_to=author)
 
 
 def _what(message: Mapping[str, Any], sender: int) -> What | None:
@@ -177,11 +199,13 @@ def _label(message: Mapping[str, Any], button: str) -> str:
 
 
 def _member(change: Mapping[str, Any]) -> Group | None:
-    """The bot was put into a group."""
+    """The bot was put into a group, or out of it."""
     chat, kind = _chat(change)
+    if kind not in ("group", "supergroup"):
+        return None
     status = _block(change.get("new_chat_member")).get("status")
-    joined = kind in ("group", "supergroup") and status in ("member", "administrator")
-    return Group(chat, _language(change.get("from"))) if joined else None
+    came = CAME.get(status) if isinstance(status, str) else None
+    return None if came is None else Group(chat, _language(change.get("from")), came=came)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
