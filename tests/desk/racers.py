@@ -5,9 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
-from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 
 from bot.desk.appointments import Appointment, Hold
@@ -25,6 +24,9 @@ WANTED = slot("09:00")
 
 SETTINGS = office({"counter": place(
     week={"monday": ["09:00-09:30"]}, groups={"passports": {"services": ["renewal"], "capacity": PLACES}})})
+
+_line: Barrier | None = None
+"""Of this process; nobody runs before all are there."""
 
 Racer = Callable[[Database, int], bool]
 """Tries to get a place for a person; whether they got one."""
@@ -69,27 +71,38 @@ def careless(database: Database, person: int) -> bool:
     return bool(rows) and bool(run_again(database, partial(take, rows=rows)))
 
 
-def race(url: str, racer: Racer) -> int:
-    """Let RACERS persons, numbered from 1, try at once; how many of them got a place."""
-    context = multiprocessing.get_context("spawn")
-    start, wins = context.Barrier(PROCESSES), context.Queue()
-    share = [range(1 + number, RACERS + 1, PROCESSES) for number in range(PROCESSES)]
-    processes = [context.Process(target=_run, args=(url, racer, people, start, wins)) for people in share]
-    for process in processes:
-        process.start()
-    won = [wins.get(timeout=300) for _ in processes]
-    for process in processes:
-        process.join(timeout=30)
-        assert process.exitcode == 0
-    return sum(won)
+class Race:
+    """Its processes are started once, for all races; they are at the start line together."""
+
+    def __init__(self) -> None:
+        spawned = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(PROCESSES, spawned, initializer=_at, initargs=(spawned.Barrier(PROCESSES),))
+
+    def start(self) -> None:
+        """All of them."""
+        list(self._pool.map(abs, range(PROCESSES)))
+
+    def __call__(self, url: str, racer: Racer) -> int:
+        """Let RACERS persons, numbered from 1, try at once; how many of them got a place."""
+        share = [range(1 + number, RACERS + 1, PROCESSES) for number in range(PROCESSES)]
+        return sum(self._pool.map(partial(_run, url, racer), share, timeout=300))
+
+    def close(self) -> None:
+        self._pool.shutdown()
 
 
-def _run(url: str, racer: Racer, people: range, start: Barrier, wins: Queue[int]) -> None:
+def _at(line: Barrier) -> None:
+    global _line  # noqa: PLW0603
+    _line = line
+
+
+def _run(url: str, racer: Racer, people: range) -> int:
     database = Database(url, pool=THREADS)
     try:
-        start.wait(timeout=300)
+        assert _line is not None
+        _line.wait(timeout=300)
         with ThreadPoolExecutor(THREADS) as pool:
-            wins.put(sum(pool.map(partial(racer, database), people)))
+            return sum(pool.map(partial(racer, database), people))
     finally:
         database.close()
 

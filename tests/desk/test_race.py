@@ -13,8 +13,18 @@ from sqlalchemy import Column, MetaData, Table, func, insert, select
 from storage.database import Database
 from storage.tables import appointments, people, seats
 from tests.desk.invariants import broken
-from tests.desk.racers import PLACES, RACERS, SETTINGS, careful, careless, newcomer, race
+from tests.desk.racers import PLACES, RACERS, SETTINGS, Race, careful, careless, newcomer
 from tests.desk.small import NOW, At, new_database
+
+
+@pytest.fixture(scope="module")
+def race() -> Iterator[Race]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("COVERAGE_PROCESS_CONFIG", raising=False)     # other tests cover the same
+        made = Race()
+        made.start()
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -28,7 +38,7 @@ def database(database_url: str) -> Iterator[Database]:
     made.close()
 
 
-def test_500_who_book_50_places_at_once_get_exactly_50(database: Database, database_url: str) -> None:
+def test_500_who_book_50_places_at_once_get_exactly_50(race: Race, database: Database, database_url: str) -> None:
     assert race(database_url, careful) == PLACES
     with database.reading() as tx:
         assert tx.execute(select(func.count()).select_from(appointments)).scalar_one() == PLACES
@@ -36,25 +46,29 @@ def test_500_who_book_50_places_at_once_get_exactly_50(database: Database, datab
     assert most_in_a_place(database) == PLACES
 
 
-def test_500_newcomers_who_hold_at_once_get_a_quarter_together(database: Database, database_url: str) -> None:
+def test_500_newcomers_who_hold_at_once_get_a_quarter_together(race: Race, database: Database, database_url: str) -> None:
     assert race(database_url, newcomer) == PLACES // 4
     with database.reading() as tx:
         assert broken(At(tx, SETTINGS)) == []
 
 
-def test_even_who_looks_and_then_takes_gets_no_seat_twice(database: Database, database_url: str) -> None:
+def test_even_who_looks_and_then_takes_gets_no_seat_twice(race: Race, database: Database, database_url: str) -> None:
     assert race(database_url, careless) <= PLACES
     assert most_in_a_place(database) <= PLACES
 
 
-def test_control_without_the_guard_who_looks_and_then_takes_overbooks(database: Database, database_url: str) -> None:
+def test_control_without_the_guard_who_looks_and_then_takes_overbooks(
+    race: Race, database: Database, database_url: str,
+) -> None:
     take_the_guard_away(database)
     assert race(database_url, careless) > PLACES
     assert most_in_a_place(database) > PLACES
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_control_without_the_guard_our_own_code_overbooks(database: Database, database_url: str) -> None:
+def test_control_without_the_guard_our_own_code_overbooks(
+    race: Race, database: Database, database_url: str,
+) -> None:
     # Not on SQLite: there a transaction that writes is alone, which is a second guard.
     take_the_guard_away(database)
     assert race(database_url, careful) > PLACES
