@@ -82,8 +82,6 @@ class TelegramSettings(Frozen):
     messages_a_second: float = Field(default=30.0, gt=0, description="To all chats together.")
     chat_messages_a_second: float = Field(default=1.0, gt=0, description="To one chat, after a burst.")
     chat_burst: int = Field(default=20, ge=1, description="To one chat at once.")
-
-
     officers_group: int = Field(default=0, gt=-2**53, le=0, description=(
         "The id of the officers' group, such as -1001234567890, which is told who waits for an officer; 0: none."))
     officers_again_minutes: int = Field(
@@ -92,6 +90,8 @@ class TelegramSettings(Frozen):
     @property
     def tells_officers(self) -> bool:
         return bool(self.officers_group and self.token.get_secret_value())
+
+
 class KeySettings(Frozen):
     file: Path = Field(
         default=Path("var/keys.json"), description="Made at the first start, mode 0600. Save a copy elsewhere.")

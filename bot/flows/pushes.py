@@ -122,5 +122,5 @@ PUSHES = {
     reaching.OFFERED: offer_address,
     "officer-line": officer_line,
     "thread-closed": thread_closed,
-}
     **FOR_OFFICERS,
+}
