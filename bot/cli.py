@@ -168,7 +168,7 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
     print(f"WhatsApp: {_whatsapp(settings)}", flush=True)
     print(f"E-mail: {_email(settings)}", flush=True)
     server = Server(web, settings)
-    asyncio.run(server.serve(sockets=[door]))
+    server.run(sockets=[door])
     return 0 if server.started else 1
 
 
