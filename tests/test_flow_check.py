@@ -32,9 +32,9 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE = load(ROOT / "config.yaml", {})
 
 
-def english(*languages: str) -> dict[str, Catalog]:
+def english() -> dict[str, Catalog]:
     """Translations that say everything in English."""
-    made = {language: Catalog(locale=language) for language in languages or ("id", "en")}
+    made = {language: Catalog(locale=language) for language in ("id", "en")}
     for text in read_sources().texts:
         for catalogue in made.values():
             if text.plural:
@@ -42,6 +42,9 @@ def english(*languages: str) -> dict[str, Catalog]:
             else:
                 catalogue.add(text.msgid, text.msgid)
     return made
+
+
+ENGLISH = english()
 
 
 def in_indonesian(msgid: str, translation: str) -> dict[str, Catalog]:
@@ -60,13 +63,13 @@ def entry(catalogue: Catalog, msgid: str) -> Translation:
 @cache
 def known() -> frozenset[Fault]:
     """What is found in the tree as it is, with English everywhere: not this test's business."""
-    return frozenset(check(FLOWS, EXAMPLE, english()).faults)
+    return frozenset(check(FLOWS, EXAMPLE, ENGLISH).faults)
 
 
 def new_faults(flows: Flows = FLOWS, settings: Settings = EXAMPLE, catalogues: Mapping[str, Catalog] | None = None,
                channels: tuple[Capabilities, ...] = CHANNELS) -> list[Fault]:
     """The faults that a change brings in."""
-    return [fault for fault in check(flows, settings, catalogues or english(), channels).faults if fault not in known()]
+    return [fault for fault in check(flows, settings, catalogues or ENGLISH, channels).faults if fault not in known()]
 
 
 def changed(**parts: Any) -> Settings:
@@ -124,7 +127,7 @@ def test_nothing_here_leads_nowhere_lacks_a_language_or_is_too_long(capsys: pyte
 
 
 def test_the_report_says_how_much_was_looked_at() -> None:
-    report = check(FLOWS, EXAMPLE, english())
+    report = check(FLOWS, EXAMPLE, ENGLISH)
     assert report.steps == len(FLOWS.steps()) > 50
     assert report.code_edges == len(FLOWS.edges()) > 150
     assert min(report.config_edges, report.questions, report.texts, report.labels) > 0
@@ -260,7 +263,7 @@ def test_a_fault_of_the_program_itself_is_seen(tmp_path: Path) -> None:
     source = tmp_path / "flows" / "made_up.py"
     source.parent.mkdir()
     source.write_text('_("Hello {name}", nmae=1)\n_(greeting)\nOption(1, mystery())\n')
-    found = {fault.where: fault.what for fault in check(FLOWS, EXAMPLE, english(), folders=(tmp_path,)).faults}
+    found = {fault.where: fault.what for fault in check(FLOWS, EXAMPLE, ENGLISH, folders=(tmp_path,)).faults}
     assert found["made_up.py:1"] == ("the placeholders of “Hello {name}” are not the values given to it: name has no "
                                      "value, nmae has no placeholder")
     assert found["made_up.py:2"] == "the msgid is not written out, so nobody can translate it"
