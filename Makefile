@@ -31,7 +31,7 @@ run: setup
 
 # The summary line of pytest is the last thing printed.
 test: browser dev check
-	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=$(COVERAGE) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-fail-under=$(COVERAGE) $(ARGS)
 
 check: dev
 	@$(BIN)/ruff check bot storage tests benchmarks

@@ -1,5 +1,7 @@
 """What every test may use: real servers (tests/servers.py) and steady property tests."""
 
+import gc
+
 import pytest
 from hypothesis import settings
 
@@ -16,3 +18,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, figure in report.user_properties:
             if name == "figures":
                 terminalreporter.write_line(str(figure))
+
+
+WALKS = "test_a_random_walk"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first, half of them with each of two workers (`--dist worksteal` gives each a half of the list), so
+    that nobody waits for them at the end."""
+    walks, rest = [one for one in items if WALKS in one.name], [one for one in items if WALKS not in one.name]
+    half, middle = len(walks) // 2, len(rest) // 2
+    items[:] = [*walks[:half], *rest[:middle], *walks[half:], *rest[middle:]]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: nothing is gained by looking through it over and over."""
+    gc.collect()
+    gc.freeze()

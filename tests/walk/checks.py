@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.config import Missing
 from bot.conversation.graph import Flows
 from bot.conversation.message import Message
 from bot.conversation.prompts import Ask, AskFiles, Prompt
-from bot.conversation.stack import Stack
+from bot.conversation.stack import Entry, Stack
 from bot.conversation.step import AnyStep, answer_type
 from bot.desk import reminders
 from bot.desk.desk import Desk
@@ -30,13 +30,13 @@ UNIVERSAL = ("QR", ".ics")
 
 # --- after a turn -----------------------------------------------------------------------------------------------------
 
-def wrong_stack(flows: Flows, desk: Desk, stored: str, was_asked: bool) -> Iterator[str]:
-    """Each step, and each answer that the open one offers, comes back from the database as it went there. What was not
-    asked in this turn may be gone."""
+def wrong_stack(flows: Flows, desk: Desk, stored: str, before: Iterable[Entry], was_asked: bool) -> Iterator[str]:
+    """Each step that was not there `before`, and each answer that the open one offers, comes back from the database as it
+    went there. What was not asked in this turn may be gone."""
     stack = Stack(flows, desk, Stack.read(stored))
     if not stack.entries:
         return                                              # begun anew with the next event
-    for entry in stack.entries:
+    for entry in set(stack.entries).difference(before):
         step = stack.load(entry)
         if type(step).model_validate_json(step.model_dump_json()) != step:
             yield f"{step!r} comes back as another"

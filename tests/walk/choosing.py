@@ -57,7 +57,7 @@ class Choosing:
     def go_on(self, who: Someone, mood: Mood, renewed: bool) -> What:
         """An answer to the open question: typed, sent, or one of those that were shown."""
         step = who.top
-        if isinstance(step, SendPaper) and not mood.strict and self.random.random() < (0.8 if mood.intent == "send" else 0.5):
+        if isinstance(step, SendPaper) and self.random.random() < (0.8 if mood.intent == "send" else mood.stray(0.5)):
             return photos(self.world, who)
         text = self.words_for(who, mood) if self.random.random() < 0.88 or not who.shown.choices else None
         if text is not None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 LIKELY: dict[str, tuple[Any, ...]] = {
-    "Notice": ("agree",), "ShowRequirements": ("on",), "Confirm": ("book",), "ReviewForm": ("submit",),
-    "AnyoneElse": ("enough", "enough", "more"), "CheckNik": ("right",), "CheckBookedNik": ("right",),
+    "Notice": (*("agree",) * 9, "refuse"), "ShowRequirements": ("on",), "Confirm": ("book",), "ReviewForm": ("submit",),
+    "AnyoneElse": ("enough", "more"), "CheckNik": ("right",), "CheckBookedNik": ("right",),
     "AgreeFor": (True, True, True, False),
     "ConfirmChange": (True,),
     "Refused": ("again",), "NotHere": ("answers", "service", "answers"), "OfficeInfo": ("on",), "WithOfficer": ("assistant",),
@@ -74,3 +74,7 @@ class Mood:
     def often(self, share: float) -> float:
         """How often they do what leads on, where others do it so often."""
         return 1.0 if self.strict else self.keen * share
+
+    def stray(self, share: float) -> float:
+        """How often they do what holds up, where others do it so often."""
+        return 0.0 if self.strict else share

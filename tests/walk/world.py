@@ -104,6 +104,7 @@ class World:
         self.everyone: list[Someone] = []
         self.events = 0
         """Counts up: whatever needs a name of its own."""
+        self.flows = replace(FLOWS)
         self._ways: dict[int, Ways] = {}
         self.slowest: Counter[str] = Counter()
         self.release = 0
@@ -122,7 +123,6 @@ class World:
         self.release = release
         settings = self.plan.releases[release]
         self.office = Office(settings, Catalogue(settings), KEYS)
-        self.flows = replace(FLOWS)
         self.database = Database(self.url)
         on.listen(self.database.engine, "connect", _in_a_hurry)
         if release not in self._ways:
@@ -169,7 +169,7 @@ class World:
         assert kept is not None
         entries, shown = Stack.read(kept.stack), Shown.load(kept.shown)
         asked = self._was_asked(who, shown)
-        for wrong in (*checks.wrong_stack(self.flows, desk, kept.stack, asked), *checks.said_twice(messages),
+        for wrong in (*checks.wrong_stack(self.flows, desk, kept.stack, who.entries, asked), *checks.said_twice(messages),
                       *checks.wrong_keepsakes(desk, messages)):
             self.note(who, wrong)
         if messages and not checks.leads_on(messages) and not self._is_told_to_wait(desk):
