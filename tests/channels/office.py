@@ -137,7 +137,7 @@ class RunningOffice(Looking):
         super().__init__(self.app.database, self.app.office.key, self.app.store, self.clock)
         self.web = Web(self.app)
         self.server = uvicorn.Server(uvicorn.Config(
-            self.web.starlette(), host="127.0.0.1", port=self.port, log_config=None, access_log=False,
+            self.web.asgi(), host="127.0.0.1", port=self.port, log_config=None, access_log=False,
             timeout_graceful_shutdown=2, proxy_headers=False))
         self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self.thread.start()

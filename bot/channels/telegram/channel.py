@@ -21,7 +21,7 @@ from bot.channels.telegram.files import Files
 from bot.channels.telegram.groups import Groups
 from bot.channels.telegram.troubles import as_outcome, is_entity, is_unchanged
 from bot.channels.telegram.updates import Command, Contact, Group, Press, Private, read
-from bot.channels.telegram.webhook import routes
+from bot.channels.telegram.webhook import Webhook
 from bot.channels.telegram.words import greeting
 from bot.conversation import events
 from bot.conversation.application import Application
@@ -49,6 +49,7 @@ class Telegram:
         token = settings.token.get_secret_value()
         self.api = Api(token, settings.api_base_url)
         self.secret = app.office.keys.blind(token, "telegram-webhook").hex()
+        self.webhook = Webhook(self.secret, self.take)
         self._pace = Pace(settings.messages_a_second, settings.chat_messages_a_second, settings.chat_burst)
         self._fetching = Fetching(app, Files(self.api, ACCOUNT))
         self._connecting = Connecting(self.api, settings, app.office.settings.office.languages, self.secret, self.take)
@@ -81,7 +82,7 @@ class Telegram:
 
     def routes(self) -> list[Route]:
         """Where updates come in."""
-        return routes(self.secret, self.take)
+        return self.webhook.routes()
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
