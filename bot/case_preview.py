@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.capabilities import WHATSAPP
 from bot.conversation.graph import Approved
+from bot.conversation.pushes import text_for
 from bot.conversation.text import speech
 from bot.conversation.words import clean
 from bot.desk.cases import Move, OnTheWay
@@ -16,7 +17,7 @@ from bot.desk.whereto import reaches
 from bot.flows.stages import news
 from storage import people
 
-CHANNELS = {"web": "web chat", "telegram": "Telegram", "whatsapp": "WhatsApp", "email": "e-mail"}
+CHANNELS = {"web": "web chat", "telegram": "Telegram", "whatsapp": "WhatsApp", "email": "e-mail", "sms": "SMS"}
 LANGUAGES = {"id": "Indonesian", "en": "English"}
 
 
@@ -40,7 +41,7 @@ def preview(desk: Desk, move: Move) -> Seen:
         return Seen(f"{head}\n  Nobody is reached: please phone (janji case show {case.name}).", "unreached")
     push = news(desk, move)
     words, approved = speech(desk.person.language), _approved_alone(desk, reached, push.approved)
-    text = words.render(push.text if approved is None else approved.text)
+    text = words.render(text_for(push, reached[0]) if approved is None else approved.text)
     shown = "\n".join(f"  | {line}".rstrip() for line in clean(text).split("\n"))
     return Seen(f"{head}\n  {_how(desk, case, reached[0], approved)}:\n{shown}", "told")
 

@@ -167,6 +167,7 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
     print(f"Telegram: {_telegram(settings)}", flush=True)
     print(f"WhatsApp: {_whatsapp(settings)}", flush=True)
     print(f"E-mail: {_email(settings)}", flush=True)
+    print(f"SMS: {_sms(settings)}", flush=True)
     server = Server(web, settings)
     server.run(sockets=[door])
     return 0 if server.started else 1
@@ -193,6 +194,13 @@ def _email(settings: Settings) -> str:
     if not settings.smtp.is_on:
         return "off, for want of a mail server and a sender (docs/office.md, “Notices by e-mail”)."
     return f"on, by {settings.smtp.host}."
+
+
+def _sms(settings: Settings) -> str:
+    """Whether notices go by SMS."""
+    if "sms" not in settings.notices:
+        return "off, for want of a Twilio account and a number (docs/office.md, “Notices by SMS”)."
+    return f"on, from {settings.sms.sender}."
 
 
 def _private_page(settings: Settings) -> str:

@@ -75,8 +75,9 @@ Handed = Callable[[Transaction, int, datetime], None]
 Returned = Callable[[Transaction, OutboxRow, str], None]
 """Told of a row that a channel took, and then could not deliver, for this code of its own."""
 
-Lost = Callable[[Transaction, OutboxRow], str | None]
-"""Told of a push that its channel will never deliver; the account by which it goes instead, if it does."""
+Lost = Callable[[Transaction, OutboxRow, bool], str | None]
+"""Told of a push that its channel will never deliver, and whether nobody is there any more; the account by which it goes
+instead, if it does."""
 
 Observe = Callable[[str, str, float], None]
 """Told the account, the result (sent, 429, later, waits, gone, refused, failed) and the seconds that the channel took."""
@@ -107,7 +108,7 @@ class Delivery:
     def __init__(self, database: Database, writer: Writer, keys: Keys, channels: Mapping[str, Channel], render: Render,
                  clock: Clock, *, handed: Handed = lambda tx, hold, at: None,
                  returned: Returned = lambda tx, row, problem: None,
-                 lost: Lost = lambda tx, row: None,
+                 lost: Lost = lambda tx, row, gone: None,
                  observe: Observe = lambda account, result, seconds: None, only: Collection[str] | None = None) -> None:
         self._database = database
         self._writer = writer
@@ -321,7 +322,8 @@ class Delivery:
             outbox.mark_waiting(tx, row.id, outcome.problem or "")
             self._keep_references(tx, outcome, outcome.at)
         else:
-            instead = self._lost(tx, row) if outcome.lost and row.kind != outbox.ANSWER else None
+            gone = outcome.state == "dropped"
+            instead = self._lost(tx, row, gone) if outcome.lost and row.kind != outbox.ANSWER else None
             problem = (outcome.problem or "") + (f", sent by {instead}" if instead else "")
             (outbox.mark_dropped if outcome.state == "dropped" else outbox.mark_parked)(tx, row.id, problem)
 

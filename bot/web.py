@@ -19,7 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import App
-from bot.channels import privatepage
+from bot.channels import notices, privatepage
 from bot.channels.keepsakes import Links
 from bot.channels.privatepage.service import PrivatePage
 from bot.channels.webchat import AttachedFile, PageSettings, routes
@@ -31,6 +31,7 @@ from bot.conversation import given
 from bot.conversation.channel import Channel
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
+from bot.desk.reaching import WAYS
 from bot.doctor.address import WORD, own_answer
 from bot.flows import keepsakes
 from bot.flows.all import FLOWS
@@ -39,7 +40,8 @@ from storage import outbox, people, receipts
 from storage.database import Transaction
 
 if TYPE_CHECKING:
-    from bot.channels.notices import Email
+    from bot.channels.notices.email import Email
+    from bot.channels.notices.sms import Sms
     from bot.channels.telegram import Telegram
     from bot.channels.whatsapp import WhatsApp
 
@@ -79,7 +81,8 @@ class Web:
         self.chat = WebChat(app, partial(keepsake, app))
         self.telegram = self._telegram() if app.settings.telegram.token.get_secret_value() else None
         self.whatsapp = self._whatsapp() if app.settings.twilio.is_on else None
-        self.email = self._email() if app.settings.smtp.is_on else None
+        self.email = self._email() if "email" in app.settings.notices else None
+        self.sms = self._sms() if "sms" in app.settings.notices else None
         self._readiness = Readiness(lambda: app.write(people.anybody))
         self._platforms = [one for one in (self.telegram, self.whatsapp) if one is not None]
 
@@ -92,13 +95,18 @@ class Web:
         return WhatsApp(self.app, Links(self.app, partial(keepsake, self.app), self.app.settings.public_url))
 
     def _email(self) -> Email:
-        from bot.channels.notices import Email
+        from bot.channels.notices.email import Email
         return Email(self.app, partial(keepsake, self.app))
+
+    def _sms(self) -> Sms:
+        from bot.channels.notices.sms import Sms
+        return Sms(self.app)
 
     def starlette(self) -> Starlette:
         watch = [Route("/healthz", self.healthz), Route("/healthz/{word}", self.who), Route("/readyz", self.readyz),
                  Route("/metrics", self.metrics)]
-        hooks = [route for platform in self._platforms for route in platform.routes()]
+        talking = (*self._platforms, *((self.sms,) if self.sms is not None else ()))
+        hooks = [route for platform in talking for route in platform.routes()]
         page = page_settings(self.app.settings)
         return Starlette(routes=[*routes(self.chat, page), *self._private(page), *hooks, *watch], lifespan=self._lifespan)
 
@@ -123,8 +131,8 @@ class Web:
     @asynccontextmanager
     async def _lifespan(self, _starlette: Starlette) -> AsyncIterator[None]:
         platforms: dict[str, Channel] = {platform.account: platform for platform in self._platforms}
-        if self.email is not None:
-            platforms[self.email.account] = self.email
+        platforms |= {way: notices.Off(way) for way in WAYS}
+        platforms |= {way.account: way for way in (self.email, self.sms) if way is not None}
         self.app.start({ACCOUNT: self.chat, **platforms})
         for platform in self._platforms:
             platform.start()
@@ -134,6 +142,8 @@ class Web:
         await self.app.stop()
         for platform in self._platforms:
             platform.close()
+        if self.sms is not None:
+            self.sms.close()
 
     async def healthz(self, request: Request) -> Response:
         """The process answers."""

@@ -21,9 +21,10 @@ _GET = Statement(lambda _: select(mailboxes).where(
 _TRIED = Statement(lambda _: update(mailboxes).where(mailboxes.c.id == bindparam("mailbox")).values(
     tries=mailboxes.c.tries + 1))
 _PROVE = Statement(lambda _: update(mailboxes).where(mailboxes.c.id == bindparam("mailbox")), sets=("proven_at", "code"))
+_FORGET = Statement(lambda _: update(mailboxes).where(mailboxes.c.id == bindparam("mailbox")), sets=("proven_at",))
 _PROVEN = Statement(lambda _: select(mailboxes).where(
     mailboxes.c.office == bindparam("office"), mailboxes.c.person == bindparam("person"), mailboxes.c.proven_at.is_not(None),
-).order_by(mailboxes.c.proven_at.desc(), mailboxes.c.id.desc()).limit(1))
+).order_by(mailboxes.c.proven_at.desc(), mailboxes.c.id.desc()))
 
 
 def put(tx: Transaction, *, office: str, person: int, account: str, blind: bytes, sealed: bytes, code: bytes,
@@ -48,6 +49,11 @@ def prove(tx: Transaction, mailbox: int, now: datetime) -> None:
     tx.rows(_PROVE, mailbox=mailbox, proven_at=now, code=None)
 
 
-def proven(tx: Transaction, office: str, person: int) -> Row | None:
-    """The address that this person proved last."""
-    return tx.first(_PROVEN, office=office, person=person)
+def forget(tx: Transaction, mailbox: int) -> None:
+    """Nobody is there any more, or wants anything there: it has to be proved anew."""
+    tx.rows(_FORGET, mailbox=mailbox, proven_at=None)
+
+
+def proven(tx: Transaction, office: str, person: int) -> list[Row]:
+    """The addresses that this person proved, the newest first."""
+    return tx.rows(_PROVEN, office=office, person=person)

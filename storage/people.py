@@ -86,14 +86,13 @@ def set_wrote(tx: Transaction, office: str, account: str, address: str, at: date
     tx.rows(_SET_WROTE, of_office=office, of_account=account, of_address=address, wrote_at=at)
 
 
-_OTHER = Statement(lambda insert: select(addresses.c.account, addresses.c.address).where(
-    addresses.c.office == bindparam("of_office"), addresses.c.person == bindparam("whose"),
-    addresses.c.account != bindparam("of_account")).order_by(addresses.c.id.desc()).limit(1))
+_ADDRESSES = Statement(lambda insert: select(addresses.c.account, addresses.c.address).where(
+    addresses.c.office == bindparam("of_office"), addresses.c.person == bindparam("whose")).order_by(addresses.c.id.desc()))
 
 
-def elsewhere(tx: Transaction, office: str, person: int, account: str) -> Row | None:
-    """An `account` and an `address` of this person on another channel than this."""
-    return tx.first(_OTHER, of_office=office, whose=person, of_account=account)
+def addresses_of(tx: Transaction, office: str, person: int) -> list[Row]:
+    """Each `account` and `address` of this person, the newest first."""
+    return tx.rows(_ADDRESSES, of_office=office, whose=person)
 
 
 _FORGET_ADDRESS = Statement(lambda insert: delete(addresses).where(

@@ -90,7 +90,7 @@ addresses = Table(
 mailboxes = Table(
     "mailboxes", metadata, _id(), _office(),
     Column("person", BigInteger, nullable=False),
-    Column("account", Text, nullable=False, comment="The channel account that writes to it: `email`."),
+    Column("account", Text, nullable=False, comment="The channel account that writes to it: `email`, `sms`."),
     Column("blind", LargeBinary, nullable=False, comment="A keyed hash of the address."),
     Column("sealed", LargeBinary, nullable=False, comment="The address, sealed."),
     Column("code", LargeBinary, comment="Sealed: what was sent there, to be typed here."),

@@ -68,7 +68,8 @@ def test_the_first_start_says_where_the_page_is_and_what_is_off_and_makes_keys_f
     assert any(line.startswith("Private page: off, for want of a public https address") for line in said)
     assert any("WhatsApp" in line for line in said)
     assert any(line.startswith("E-mail: off, for want of a mail server") for line in said)
-    assert len(said) == 6
+    assert any(line.startswith("SMS: off, for want of a Twilio account") for line in said)
+    assert len(said) == 7
     assert stat.S_IMODE(installed.keys.stat().st_mode) == 0o600
     assert set(json.loads(installed.keys.read_text())) == {"current", "keys", "blinding"}
 

@@ -4,6 +4,7 @@ Everything is checked once, when the program starts (`bot.config_file.load`); in
 """
 
 from bot.config.conditions import All, AnyOf, Condition, Not
+from bot.config.notices import NoticeLimits
 from bot.config.office import (
     Holidays,
     Jurisdiction,
@@ -49,6 +50,7 @@ from bot.config.settings import (
     Way,
     WebSettings,
 )
+from bot.config.sms import SmsSettings
 from bot.config.smtp import SmtpSettings
 from bot.config.twilio import TwilioSettings
 from bot.config.values import (
@@ -73,8 +75,8 @@ __all__ = [
     "ONE_DAY", "WEEKDAYS", "All", "Answer", "AnyOf", "Asked", "Attend", "BookingSettings", "Condition",
     "ConversationSettings", "DatabaseSettings", "Days", "Duration", "Fact", "Fee", "FieldSettings", "FileSettings",
     "FormField", "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits",
-    "MetricsSettings", "Missing", "Mission", "Money", "Needed", "Not", "Notice", "OfficeInfo", "Outcome",
+    "MetricsSettings", "Missing", "Mission", "Money", "Needed", "Not", "Notice", "NoticeLimits", "OfficeInfo", "Outcome",
     "PapersSettings", "Phone", "Place", "Question", "Release", "ReminderSettings", "Requirement", "Retention", "Rule",
-    "Service", "ServiceGroup", "Settings", "SmtpSettings", "Span", "State", "TelegramSettings", "TwilioSettings", "VisitStep",
-    "Way", "WebSettings", "Week", "Weekday", "Words", "ZoneName", "is_loopback",
+    "Service", "ServiceGroup", "Settings", "SmsSettings", "SmtpSettings", "Span", "State", "TelegramSettings",
+    "TwilioSettings", "VisitStep", "Way", "WebSettings", "Week", "Weekday", "Words", "ZoneName", "is_loopback",
 ]

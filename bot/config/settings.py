@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from bot.config.notices import NoticeLimits
 from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
 from bot.config.services import Fee, FieldSettings, FormField, Outcome, Question, Requirement, Service
+from bot.config.sms import SmsSettings
 from bot.config.smtp import SmtpSettings
 from bot.config.stages import FeedbackSettings, StageList
 from bot.config.twilio import TwilioSettings
@@ -193,6 +195,7 @@ class Settings(Frozen):
     telegram: TelegramSettings = TelegramSettings()
     twilio: TwilioSettings = TwilioSettings()
     smtp: SmtpSettings = SmtpSettings()
+    sms: SmsSettings = SmsSettings()
     public_url: PublicAddress = Field(
         default="", description="The https address that the outside uses; empty: only this machine.")
     keys: KeySettings = KeySettings()
@@ -208,6 +211,13 @@ class Settings(Frozen):
     def has_private_pages(self) -> bool:
         """Whether people can open the private page: over https, or on this machine itself."""
         return bool(self.public_url)
+
+    @property
+    def notices(self) -> Mapping[str, NoticeLimits]:
+        """The ways of notices that are switched on, by their account, with their limits."""
+        sms_is_on = bool(self.twilio.has_account and self.sms.sender)
+        on = {"email": (self.smtp.is_on, self.smtp), "sms": (sms_is_on, self.sms)}
+        return {account: limits for account, (is_on, limits) in on.items() if is_on}
 
     @property
     def counter_hours(self) -> tuple[Week, Fact]:

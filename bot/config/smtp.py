@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from bot.config.values import Frozen
+from bot.config.notices import NoticeLimits
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{3,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
                      r"[A-Za-z]{2,63}", re.ASCII)
@@ -23,7 +23,7 @@ def _mail_address(text: str) -> str:
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 
 
-class SmtpSettings(Frozen):
+class SmtpSettings(NoticeLimits):
     host: str = Field(default="", description="Of the office's mail server; empty: no notices by e-mail.")
     port: int = Field(default=587, ge=1, le=65535, description="465: TLS from the start; any other: STARTTLS.")
     user: str = Field(default="", description="Empty: the server wants none.")
@@ -32,10 +32,6 @@ class SmtpSettings(Frozen):
     unsubscribe: MailAddress = Field(
         default="", description="Where mail programs write to end the notices; somebody has to read it. Empty: nowhere.")
     messages_a_minute: float = Field(default=60.0, gt=0, description="To all addresses together.")
-    person_messages_a_day: int = Field(default=20, ge=1, description="To one person.")
-    address_codes_a_day: int = Field(default=3, ge=1, description="Codes that prove an address, to one address.")
-    person_codes_a_day: int = Field(default=5, ge=1, description="The same, asked for by one person.")
-    network_codes_a_day: int = Field(default=20, ge=1, description="The same, asked for from one network address.")
 
     @property
     def is_on(self) -> bool:

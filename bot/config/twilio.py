@@ -1,4 +1,4 @@
-"""How WhatsApp is reached: an account of Twilio and the sender in it."""
+"""How WhatsApp and SMS are reached: an account of Twilio, and the WhatsApp sender in it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def _address(url: str) -> str:
 
 
 class TwilioSettings(Frozen):
-    account_sid: str = Field(default="", description="Of the Twilio account; empty: no WhatsApp.")
+    account_sid: str = Field(default="", description="Of the Twilio account; empty: no WhatsApp and no SMS.")
     auth_token: SecretStr = Field(default=SecretStr(""), description="Of the account; it signs what Twilio sends us, too.")
     sender: Annotated[str, AfterValidator(_sender)] = Field(
-        default="", description="The office's WhatsApp sender, such as whatsapp:+12135550100.")
+        default="", description="The office's WhatsApp sender, such as whatsapp:+12135550100; empty: no WhatsApp.")
     api_base_url: Annotated[str, AfterValidator(_address)] = Field(
         default="", description="One server for messages, contents and media; empty: Twilio's own.")
     messages_a_second: float = Field(default=80.0, gt=0, description="Of the sender; Twilio queues what is over it.")
@@ -35,6 +35,11 @@ class TwilioSettings(Frozen):
         default=False, description="Delete messages at Twilio once they are delivered, not only what was attached.")
 
     @property
+    def has_account(self) -> bool:
+        """Whether there is an account, whatever goes by it."""
+        return bool(self.account_sid and self.auth_token.get_secret_value())
+
+    @property
     def is_on(self) -> bool:
-        """Whether all is there that it takes."""
-        return bool(self.account_sid and self.auth_token.get_secret_value() and self.sender)
+        """Whether all is there that WhatsApp takes."""
+        return bool(self.has_account and self.sender)

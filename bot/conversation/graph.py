@@ -69,7 +69,7 @@ class Template:
 class Push:
     """What is said outside a question, as it is true now. `offer` names the offer whose buttons it carries, about
     `subject`, good until `until`. Without `approved` it waits where a channel takes no free text now. `title` is for where
-    messages have one."""
+    messages have one. `told` is the text where nothing can be answered, `short` the one where each character costs."""
 
     text: Showable
     offer: str = ""
@@ -78,6 +78,8 @@ class Push:
     approved: Approved | None = None
     title: Text | None = None
     attachments: tuple[Attachment, ...] = ()
+    told: Showable | None = None
+    short: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.config import Missing
-from bot.conversation.graph import Flows
+from bot.conversation.graph import Flows, Push
 from bot.conversation.message import Message
 from bot.conversation.saying import offer_buttons
 from bot.conversation.templates import as_sent
-from bot.conversation.text import speech
+from bot.conversation.text import Showable, speech
 from bot.desk.desk import Desk, Office
 from bot.desk.offers import Offers
 from bot.desk.people import person_of
-from bot.desk.reaching import EMAIL
+from bot.desk.reaching import SMS, WAYS
 from storage import people
 from storage.database import Transaction
 from storage.outbox import OutboxRow
@@ -46,14 +46,21 @@ def render(tx: Transaction, office: Office, flows: Flows, row: OutboxRow, now: d
         return None
     words = speech(desk.person.language)
     approved = None if push.approved is None else as_sent(words, push.approved)
-    said = Message(words.render(push.text), attachments=push.attachments, template=approved,
+    said = Message(words.render(text_for(push, row.account)), attachments=push.attachments, template=approved,
                    title="" if push.title is None else words.render(push.title), language=words.language)
     offer = flows.offers.get(push.offer)
-    if offer is None or push.until is None or row.account == EMAIL:      # nothing can be pressed in a mail
+    if offer is None or push.until is None or row.account in WAYS:       # nothing can be pressed in a mail
         return said
     choices = {key: words.render(label) for key, label in offer.choices.items()}
     made = Offers(desk).make(_token(office, row), push.offer, push.subject, choices, push.until)
     return replace(said, options=offer_buttons(made), expects="choice", offer=True)
+
+
+def text_for(push: Push, account: str) -> Showable:
+    """What it says on this channel."""
+    if account == SMS and push.short is not None:
+        return push.short
+    return push.told if account in WAYS and push.told is not None else push.text
 
 
 def _token(office: Office, row: OutboxRow) -> str:

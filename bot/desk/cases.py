@@ -219,7 +219,7 @@ class Cases:
         if move.told:
             self._put(case, reached, MOVED, f"{case.id}:{row}", self._night(case).avoid(self._now, lambda at: True))
         if move.to.kind == "collected":
-            self._ask_how_it_was(case, reached, row)
+            self._ask_how_it_was(case, row)
         return True
 
     def due_at(self, case: OnTheWay) -> datetime:
@@ -232,9 +232,10 @@ class Cases:
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _ask_how_it_was(self, case: OnTheWay, reached: tuple[str, str], row: int) -> None:
-        """Once a visit, however many its applicants, and never before it."""
-        if stages.was_pushed(self._tx, self._office, case.person, FEEDBACK, f"{case.appointment}:"):
+    def _ask_how_it_was(self, case: OnTheWay, row: int) -> None:
+        """Once a visit, however many its applicants, and never before it; in a chat, where it can be answered."""
+        reached = outbox.reaches(self._tx, self._office, case.person)
+        if reached is None or stages.was_pushed(self._tx, self._office, case.person, FEEDBACK, f"{case.appointment}:"):
             return
         settings = self._settings.feedback
         zone = self._zone(case)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.config import Settings
-from bot.desk import cases, reminders
+from bot.desk import cases, reminders, whereto
 from storage import mailboxes, outbox, people, tries
 from storage.database import Transaction
 from storage.outbox import OutboxRow
 from storage.sealed import Keys
 from storage.statement import Row
 
-EMAIL = "email"
-"""The account of the channel that writes mails. Nothing can be answered there."""
+Way = Literal["email", "sms"]
+"""The account of a channel that only tells: nothing can be answered there."""
+WAYS: tuple[Way, ...] = get_args(Way)
+EMAIL, SMS = WAYS
 
 SEALED_AS = "mailboxes.sealed"
 
@@ -26,9 +29,16 @@ CONFIRMED = "visit-confirmed"
 """The push that confirms a visit, for who would not find it in a chat again."""
 OFFERED = "offer-address"
 """The push that asks for an address."""
+UNDELIVERED = "address-lost"
+"""The push that says, in the chat, that no code could be sent to an address."""
 
-MOVED = (reminders.PAPERS, reminders.EVENING, reminders.HOURS, reminders.GUESSED, reminders.AGAIN, cases.MOVED, cases.FEEDBACK)
+MOVED = (reminders.PAPERS, reminders.EVENING, reminders.HOURS, reminders.GUESSED, reminders.AGAIN, cases.MOVED)
 """What is said unasked, and of use without the chat."""
+CHATTED = (*MOVED, cases.FEEDBACK, "officer-line", "thread-closed")
+"""What is said unasked, and of use in any chat of the person's."""
+
+LOST = "lost:"
+"""The key of a push that goes another way begins so, with the accounts that did not deliver it."""
 
 TRIES = 3
 LASTING = timedelta(minutes=10)
@@ -40,7 +50,8 @@ class Mailbox:
     """An address of a person's. `instead`: notices go there rather than into the chat."""
 
     id: int
-    account: str
+    person: int
+    account: Way
     address: str
     code: str
     instead: bool
@@ -54,33 +65,33 @@ class Reaching:
         self._office = settings.office.key
 
     @property
-    def is_on(self) -> bool:
-        """Whether notices can go by another way than a chat."""
-        return self._settings.smtp.is_on
+    def ways(self) -> tuple[Way, ...]:
+        """By which notices can go, beside a chat."""
+        return tuple(way for way in WAYS if way in self._settings.notices)
 
     def proven(self, person: int) -> Mailbox | None:
         """The address that they proved last."""
-        row = mailboxes.proven(self._tx, self._office, person) if self.is_on else None
-        return None if row is None else self._read(row)
+        rows = whereto.proven(self._tx, self._settings, person)
+        return self._read(rows[0]) if rows else None
 
     def get(self, mailbox: int) -> Mailbox | None:
         """An address, with its code while that holds."""
         row = mailboxes.get(self._tx, self._office, mailbox)
         return None if row is None else self._read(row)
 
-    def send_code(self, person: int, address: str, instead: bool) -> int | None:
+    def send_code(self, person: int, way: Way, address: str, instead: bool) -> int | None:
         """A new code for this address, sent there; the address's key. None: no more today."""
-        counted = self._counted(person, address)
+        counted = self._counted(person, way, address)
         if any(tries.count(self._tx, self._office, what, self._now - DAY) >= most for what, most in counted):
             return None
         for what, _most in counted:
             tries.add(self._tx, self._office, what, self._now)
         code = f"{secrets.randbelow(10 ** 6):06}"
         mailbox = mailboxes.put(
-            self._tx, office=self._office, person=person, account=EMAIL, blind=self._keys.blind(address, SEALED_AS),
+            self._tx, office=self._office, person=person, account=way, blind=self._keys.blind(address, SEALED_AS),
             sealed=self._keys.seal(address.encode(), SEALED_AS), code=self._keys.seal(code.encode(), SEALED_AS),
             code_until=self._now + LASTING, instead=instead, now=self._now)
-        self._put(person, EMAIL, mailbox, CODE, str(mailbox))
+        self._put(person, way, mailbox, CODE, str(mailbox))
         return mailbox
 
     def prove(self, person: int, mailbox: int, code: str) -> Literal["proven", "wrong", "over"]:
@@ -94,8 +105,7 @@ class Reaching:
         mailboxes.prove(self._tx, mailbox, self._now)
         people.add_proven(self._tx, self._office, person, row.account, str(mailbox), self._now)
         if row.instead:
-            for kind in MOVED:
-                outbox.redirect(self._tx, self._office, person, kind, row.account, str(mailbox))
+            _redirect(self._tx, self._settings, person)
         return "proven"
 
     def confirm(self, person: int, subject: str) -> None:
@@ -107,7 +117,7 @@ class Reaching:
     def offer(self, person: int, subject: str) -> None:
         """Ask in the chat for an address, where there is none."""
         reached = outbox.reaches(self._tx, self._office, person)
-        if self.is_on and reached is not None and self.proven(person) is None:
+        if self.ways and reached is not None and self.proven(person) is None:
             outbox.put_push(self._tx, office=self._office, person=person, account=reached[0], address=reached[1], kind=OFFERED,
                             subject=subject, due_at=self._now, now=self._now, key=OFFERED)
 
@@ -115,30 +125,69 @@ class Reaching:
         outbox.put_push(self._tx, office=self._office, person=person, account=account, address=str(mailbox), kind=kind,
                         subject=subject, due_at=self._now, now=self._now, key=f"{kind}:{subject}")
 
-    def _counted(self, person: int, address: str) -> list[tuple[str, int]]:
+    def _counted(self, person: int, way: Way, address: str) -> list[tuple[str, int]]:
         """What is counted in a day, and how often it may be."""
-        smtp = self._settings.smtp
-        counted = [(f"codes:address:{self._keys.blind(address, 'tries.address').hex()}", smtp.address_codes_a_day),
-                   (f"codes:person:{person}", smtp.person_codes_a_day)]
-        return [*counted, (f"codes:network:{self._network}", smtp.network_codes_a_day)] if self._network else counted
+        limits = self._settings.notices[way]
+        counted = [(f"codes:{way}", limits.codes_a_day),
+                   (f"codes:{way}:address:{self._keys.blind(address, 'tries.address').hex()}", limits.address_codes_a_day),
+                   (f"codes:{way}:person:{person}", limits.person_codes_a_day)]
+        if self._network:
+            counted.append((f"codes:{way}:network:{self._network}", limits.network_codes_a_day))
+        return counted
 
     def _read(self, row: Row) -> Mailbox:
         holds = row.code is not None and row.code_until > self._now and row.tries < TRIES
         code = self._keys.open(row.code, SEALED_AS).decode() if holds else ""
-        return Mailbox(row.id, row.account, self._keys.open(row.sealed, SEALED_AS).decode(), code, bool(row.instead))
+        address = self._keys.open(row.sealed, SEALED_AS).decode()
+        return Mailbox(row.id, row.person, row.account, address, code, bool(row.instead))
 
 
-def last_resort(tx: Transaction, settings: Settings, row: OutboxRow, now: datetime) -> str | None:
-    """A push that its channel will not deliver goes to the address that the person proved; one that was for that address
-    instead of the chat goes to the chat after all. The account, if there is one."""
-    mailbox = mailboxes.proven(tx, settings.office.key, row.person) if settings.smtp.is_on else None
-    if mailbox is None or row.kind not in MOVED:
+# --- what did not arrive ------------------------------------------------------------------------------------------------
+
+def lost(tx: Transaction, settings: Settings, row: OutboxRow, now: datetime, gone: bool = False) -> str | None:
+    """A push that its channel will not deliver goes another way, where the person has one. `gone`: nobody is there any more,
+    or they want nothing there. The account by which it goes."""
+    if gone and row.account in WAYS:
+        mailboxes.forget(tx, int(row.address))
+        _redirect(tx, settings, row.person)
+    if row.kind == CODE:
+        _say_undelivered(tx, settings, row, now)
         return None
-    other: tuple[str, str] | None = (mailbox.account, str(mailbox.id))
-    if row.account == EMAIL:
-        other = outbox.reaches(tx, settings.office.key, row.person) if mailbox.instead else None
-    if other is None or other[0] == row.account:
+    tried = [*_tried(row), row.account]
+    way = next((way for way in _ways(tx, settings, row) if way[0] not in tried), None)
+    if way is None:
         return None
-    outbox.put_push(tx, office=row.office, person=row.person, account=other[0], address=other[1], kind=row.kind,
-                    subject=row.subject, due_at=now, now=now)
-    return other[0]
+    outbox.put_push(tx, office=row.office, person=row.person, account=way[0], address=way[1], kind=row.kind,
+                    subject=row.subject, due_at=now, now=now, key=f"{LOST}{'+'.join(tried)}:{row.kind}:{row.subject}")
+    return way[0]
+
+
+def _ways(tx: Transaction, settings: Settings, row: OutboxRow) -> Iterator[tuple[str, str]]:
+    """Where a push of this kind may go: what they proved for it first, then their chats. (That a visit is booked was said
+    in the chat.)"""
+    if row.kind == CONFIRMED or row.kind in MOVED:
+        yield from ((one.account, str(one.id)) for one in whereto.proven(tx, settings, row.person))
+    if row.kind in CHATTED:
+        yield from ((one.account, one.address) for one in people.addresses_of(tx, row.office, row.person)
+                    if one.account not in WAYS)
+
+
+def _tried(row: OutboxRow) -> list[str]:
+    """The accounts that did not deliver it before."""
+    return row.key.split(":")[1].split("+") if row.key is not None and row.key.startswith(LOST) else []
+
+
+def _redirect(tx: Transaction, settings: Settings, person: int) -> None:
+    """What waits to be said goes where it reaches them now."""
+    reached = whereto.reaches(tx, settings, person)
+    if reached is not None:
+        for kind in MOVED:
+            outbox.redirect(tx, settings.office.key, person, kind, *reached)
+
+
+def _say_undelivered(tx: Transaction, settings: Settings, row: OutboxRow, now: datetime) -> None:
+    """They wait for the code in the chat."""
+    reached = outbox.reaches(tx, settings.office.key, row.person)
+    if reached is not None:
+        outbox.put_push(tx, office=row.office, person=row.person, account=reached[0], address=reached[1], kind=UNDELIVERED,
+                        subject=row.subject, due_at=now, now=now, key=UNDELIVERED)

@@ -19,7 +19,7 @@ from bot.flows.officer import REPLY_CHOICES, WithOfficer, answer_officer, call_o
 from bot.flows.papers import WhichPaper, for_files
 from bot.flows.private import keep_paper, wanted_paper
 from bot.flows.pushes import PUSHES
-from bot.flows.reaching import OFFER_CHOICES, AskAddress, ask_address
+from bot.flows.reaching import OFFERS, AskAddress, ask_address
 from bot.flows.reminding import REMINDING
 from bot.flows.requirements import fees_in_words, papers_in_words
 from bot.flows.templates import TEMPLATES
@@ -64,7 +64,7 @@ FLOWS = Flows(
     templates=TEMPLATES,
     reminding=REMINDING,
     offers={
-        "address": Offer(OFFER_CHOICES, ask_address),
+        **{name: Offer(choices, ask_address) for name, choices in OFFERS.items()},
         "feedback": Offer(STAR_CHOICES, stars),
         "coming": Offer(REMINDER_CHOICES, coming),
         "papers": Offer({"send": _("Send papers")}, send_papers),

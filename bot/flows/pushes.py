@@ -10,11 +10,11 @@ from bot.conversation.graph import Approved, Push
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk import cases, reaching, reminders
 from bot.desk.desk import Desk
-from bot.flows import templates
+from bot.flows import shorts, templates
 from bot.flows.feedback import how_was_it
 from bot.flows.for_officers import FOR_OFFICERS
 from bot.flows.papers import File, missing_in_words
-from bot.flows.reaching import address_code, offer_address, visit_confirmed
+from bot.flows.reaching import address_code, address_lost, offer_address, visit_confirmed
 from bot.flows.stages import stage_moved
 from bot.flows.times import when_in_words
 from bot.flows.visit_words import bring_in_words, still_so, to_remind, when_of, where_of
@@ -34,14 +34,17 @@ def papers_missing(desk: Desk, subject: str) -> Push | None:
             missing.append(lines((_("*{name}*", name=name), missing_in_words(desk, file, case.answers))))
     if not missing:
         return None
-    return Push(paragraphs((
-        _("Your visit is on {when}.", when=when_of(appointment)), *missing,
-        _("Send photos of them here, so that an officer can look at them before you travel."))),
-        "papers", subject, appointment.starts_at, templates.papers_missing(when_of(appointment), appointment.code),
-        title=_("Papers for your visit on {when}", when=when_of(appointment)))
+    when = when_of(appointment)
+    first = _("Your visit is on {when}.", when=when)
+    here = _("Send photos of them here, so that an officer can look at them before you travel.")
+    there = _("Send photos of them in the chat, so that an officer can look at them before you travel.")
+    return Push(paragraphs((first, *missing, here)), "papers", subject, appointment.starts_at,
+                templates.papers_missing(when, appointment.code), title=_("Papers for your visit on {when}", when=when),
+                told=paragraphs((first, *missing, there)), short=shorts.papers_missing(when, appointment.code))
 
 
-def _coming(desk: Desk, subject: str, first: Text, approved: Callable[[Showable, str], Approved]) -> Push | None:
+def _coming(desk: Desk, subject: str, first: Text, approved: Callable[[Showable, str], Approved],
+            short: Callable[[Showable, Showable, str], Text]) -> Push | None:
     found = to_remind(desk, subject)
     if found is None:
         return None
@@ -51,17 +54,17 @@ def _coming(desk: Desk, subject: str, first: Text, approved: Callable[[Showable,
         first,
         lines((when, where_of(desk, appointment), _("Code: *{code}*", code=appointment.code))),
         bring_in_words(desk, appointment))), "coming", subject, appointment.starts_at, approved(when, appointment.code),
-        title=first)
+        title=first, short=short(when, shorts.place(desk, appointment.slot.place), appointment.code))
 
 
 def evening_before(desk: Desk, subject: str) -> Push | None:
     return _coming(desk, subject, _("A reminder: your visit to the passport and visa desk is tomorrow."),
-                   templates.visit_tomorrow)
+                   templates.visit_tomorrow, shorts.visit_tomorrow)
 
 
 def hours_before(desk: Desk, subject: str) -> Push | None:
     return _coming(desk, subject, _("A reminder: your visit to the passport and visa desk is today."),
-                   templates.visit_today)
+                   templates.visit_today, shorts.visit_today)
 
 
 def hold_lapsing(desk: Desk, subject: str) -> Push | None:
@@ -95,7 +98,7 @@ def code_guessed(desk: Desk, subject: str) -> Push | None:
         return None
     return Push(_("Somebody tried to look up your visit with code {code} and typed a wrong date of birth. Nothing was "
                   "shown. If it was not you or your family, tell an officer.", code=appointment.code),
-                approved=templates.code_tried(appointment.code))
+                approved=templates.code_tried(appointment.code), short=shorts.code_tried(appointment.code))
 
 
 def booked_again(desk: Desk, subject: str) -> Push | None:
@@ -105,7 +108,7 @@ def booked_again(desk: Desk, subject: str) -> Push | None:
         return None
     return Push(_("Somebody else filled in a form for an applicant of your visit with code {code}, for the same service. "
                   "Your visit stands as it is, and nothing of it was shown. If it was not you or your family, tell an "
-                  "officer.", code=appointment.code))
+                  "officer.", code=appointment.code), short=shorts.booked_again(appointment.code))
 
 
 PUSHES = {
@@ -120,6 +123,7 @@ PUSHES = {
     reaching.CODE: address_code,
     reaching.CONFIRMED: visit_confirmed,
     reaching.OFFERED: offer_address,
+    reaching.UNDELIVERED: address_lost,
     "officer-line": officer_line,
     "thread-closed": thread_closed,
     **FOR_OFFICERS,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Literal
 
+from bot.config.sms import is_number
 from bot.config.smtp import ADDRESS
 from bot.conversation.graph import Push
 from bot.conversation.message import Attachment
@@ -12,89 +15,121 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk import reminders
 from bot.desk.desk import Desk
-from bot.desk.reaching import LASTING, TRIES
+from bot.desk.reaching import LASTING, TRIES, WAYS, Way
+from bot.flows import shorts
 from bot.flows.visit_words import bring_in_words, still_so, when_of, where_of
+
+MINUTES = int(LASTING.total_seconds() // 60)
 
 
 class AskAddress(Step[str, None]):
     """Where notices are to go. An empty answer: nowhere."""
 
+    way: Way
+
     def ask(self, desk: Desk, /) -> Ask[str]:
+        if self.way == "sms":
+            prefixes = desk.settings.sms.prefixes
+
+            def a_number(text: str, reading: Reading) -> str | Refusal:
+                return a_phone(text, prefixes)
+
+            return Ask(paragraphs((
+                _("To which mobile number shall I send the confirmation, the reminders and “ready” by SMS?"),
+                _("I send a code there first. The number is used for nothing else. Your phone company may charge for text "
+                  "messages; STOP in answer to one ends them."))),
+                a_number, _("Please type a mobile number, such as (213) 555-0100, or press the button."),
+                (Option("", none_there(self.way), also=("@no",)),))
         return Ask(paragraphs((
             _("To which e-mail address shall I send the confirmation, the reminders and “ready”?"),
             _("I send a code there first. The address is used for nothing else."))),
             an_email, _("Please type an e-mail address, such as dewi@example.com, or press the button."),
-            (Option("", _("No e-mails"), also=("@no",)),))
+            (Option("", none_there(self.way), also=("@no",)),))
 
     def answer(self, desk: Desk, value: str, /) -> TypeCode | Done[None]:
-        return send_code(desk, value) if value else Done(None)
+        return send_code(desk, self.way, value) if value else Done(None)
 
 
 class TypeCode(Step[str, None]):
     """The code that was sent there is typed here. `tries`: those that are left after a wrong one; `sent`: which code it is."""
 
     mailbox: int
+    way: Way
     tries: int = TRIES
     sent: int = 1
 
     def ask(self, desk: Desk, /) -> Ask[str]:
-        minutes = int(LASTING.total_seconds() // 60)
-        body: Showable = _("I sent a code of six digits to {address}. Please type it here within {minutes} minutes. If nothing "
-                           "comes, look among the unwanted mails too.", address=self._address(desk), minutes=minutes)
-        if self.sent > 1:
-            body = _("I sent another code, number {n}, to {address}. Only the newest one holds.", n=self.sent,
-                     address=self._address(desk))
+        return Ask(self._body(desk), six_digits, _("Please type the six digits of the code, or press a button."),
+                   (Option("again", _("Another code")), Option("other", other_there(self.way)),
+                    Option("", none_there(self.way), also=("@no",))), kind="number")
+
+    def _body(self, desk: Desk) -> Showable:
+        mailbox = desk.reaching.get(self.mailbox)
+        address = said("–" if mailbox is None else mailbox.address)
         if self.tries < TRIES:
-            body = counted("That is not the code that I sent. {n} more try.",
+            return counted("That is not the code that I sent. {n} more try.",
                            "That is not the code that I sent. {n} more tries.", n=self.tries)
-        return Ask(body, six_digits, _("Please type the six digits of the code, or press a button."),
-                   (Option("again", _("Another code")), Option("other", _("Another address")),
-                    Option("", _("No e-mails"), also=("@no",))), kind="number")
+        if self.sent > 1:
+            return _("I sent another code, number {n}, to {address}. Only the newest one holds.", n=self.sent, address=address)
+        if self.way == "sms":
+            return _("I sent a code of six digits by SMS to {address}. Please type it here within {minutes} minutes.",
+                     address=address, minutes=MINUTES)
+        return _("I sent a code of six digits to {address}. Please type it here within {minutes} minutes. If nothing "
+                 "comes, look among the unwanted mails too.", address=address, minutes=MINUTES)
 
     def answer(self, desk: Desk, value: str, /) -> TypeCode | AskAddress | CodeOver | Done[None]:
         if value == "":
             return Done(None)
         if value == "other":
-            return AskAddress()
+            return AskAddress(way=self.way)
         mailbox = desk.reaching.get(self.mailbox)
         if value == "again" and mailbox is not None:
-            return send_code(desk, mailbox.address, self.sent + 1)
+            return send_code(desk, self.way, mailbox.address, self.sent + 1)
         match desk.reaching.prove(desk.person.id, self.mailbox, value):
             case "proven":
                 return Done(None, said=(Note(proven_in_words(desk)),))
             case "wrong":
-                return TypeCode(mailbox=self.mailbox, tries=self.tries - 1, sent=self.sent)
+                return TypeCode(mailbox=self.mailbox, way=self.way, tries=self.tries - 1, sent=self.sent)
             case "over":
-                return CodeOver(mailbox=self.mailbox, sent=self.sent)
-
-    def _address(self, desk: Desk) -> Text:
-        mailbox = desk.reaching.get(self.mailbox)
-        return said("–" if mailbox is None else mailbox.address)
+                return CodeOver(mailbox=self.mailbox, way=self.way, sent=self.sent)
 
 
 class CodeOver(Step[Literal["again", "other", "leave"], None]):
     """The code no longer holds."""
 
     mailbox: int
+    way: Way
     sent: int
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["again", "other", "leave"]]:
         return OneOf(_("That code no longer holds. Shall I send another one?"),
-                     (Option("again", _("Another code"), also=("@yes",)), Option("other", _("Another address")),
-                      Option("leave", _("No e-mails"), also=("@no",))))
+                     (Option("again", _("Another code"), also=("@yes",)), Option("other", other_there(self.way)),
+                      Option("leave", none_there(self.way), also=("@no",))))
 
     def answer(self, desk: Desk, value: Literal["again", "other", "leave"], /) -> TypeCode | AskAddress | Done[None]:
         mailbox = desk.reaching.get(self.mailbox)
         if value == "leave":
             return Done(None)
-        return AskAddress() if value == "other" or mailbox is None else send_code(desk, mailbox.address, self.sent + 1)
+        if value == "other" or mailbox is None:
+            return AskAddress(way=self.way)
+        return send_code(desk, self.way, mailbox.address, self.sent + 1)
 
 
-def send_code(desk: Desk, address: str, number: int = 1) -> TypeCode | Done[None]:
-    """Send a code, unless too many were sent today."""
-    mailbox = desk.reaching.send_code(desk.person.id, address, desk.fleeting)
+def none_there(way: Way) -> Text:
+    return _("No text messages") if way == "sms" else _("No e-mails")
+
+
+def other_there(way: Way) -> Text:
+    return _("Another number") if way == "sms" else _("Another address")
+
+
+def send_code(desk: Desk, way: Way, address: str, number: int = 1) -> TypeCode | Done[None]:
+    """Send a code, unless too many were sent today, or the office has switched this way off since."""
+    if way not in desk.reaching.ways:
+        return Done(None, said=(Note(_("That is not possible at the moment. Please note your code and the time.")),))
+    mailbox = desk.reaching.send_code(desk.person.id, way, address, desk.fleeting)
     if mailbox is not None:
-        return TypeCode(mailbox=mailbox, sent=number)
+        return TypeCode(mailbox=mailbox, way=way, sent=number)
     return Done(None, said=(Note(_(
         "That is as many codes as I may send today. Please try again tomorrow, or note your code and the time.")),))
 
@@ -109,11 +144,28 @@ def an_email(text: str, reading: Reading) -> str | Refusal:
     return address
 
 
+def a_phone(text: str, prefixes: tuple[str, ...]) -> str | Refusal:
+    """A number as +12135550100: as people of the United States and of Indonesia write theirs, or with its country's code."""
+    digits = re.sub(r"[\s().\-/\u2010-\u2015]", "", text)
+    digits = f"+{digits[2:]}" if digits.startswith("00") else digits
+    number = digits
+    if re.fullmatch(r"1?[2-9][0-9]{9}", digits, re.ASCII) and "+1" in prefixes:
+        number = f"+1{digits[-10:]}"
+    elif re.fullmatch(r"0?8[0-9]{8,11}", digits, re.ASCII) and "+62" in prefixes:
+        number = f"+62{digits.removeprefix('0')}"
+    if is_number(number) and not number.startswith(prefixes):
+        return Refusal(_("I can send text messages only to numbers that begin with {prefixes}.",
+                         prefixes=said(", ".join(prefixes))))
+    if not is_number(number):
+        return Refusal(_("That does not look like a mobile number. Please type all of it, such as (213) 555-0100."))
+    return number
+
+
 def six_digits(text: str, reading: Reading) -> str | Refusal:
     """A code; what stands between its digits is left out."""
     digits = "".join(text.split()).replace("-", "")
     if not (digits.isascii() and digits.isdecimal() and len(digits) == 6):
-        return Refusal(_("The code has six digits. Please look into the newest mail, and type them here."))
+        return Refusal(_("The code has six digits. Please look into the newest message, and type them here."))
     return digits
 
 
@@ -140,9 +192,18 @@ def address_code(desk: Desk, subject: str) -> Push | None:
         return None
     return Push(paragraphs((
         _("Your code is {code}. Please type it into the chat; it holds for {minutes} minutes.", code=mailbox.code,
-          minutes=int(LASTING.total_seconds() // 60)),
+          minutes=MINUTES),
         _("If you did not ask for it, somebody mistyped an address: nothing more will come."))),
-        title=_("Your code: {code}", code=mailbox.code))
+        title=_("Your code: {code}", code=mailbox.code), short=shorts.code(mailbox.code, MINUTES))
+
+
+def address_lost(desk: Desk, subject: str) -> Push | None:
+    """In the chat, where they wait for the code; dropped when they proved it, or it is too late for it anyway."""
+    mailbox = desk.reaching.get(int(subject))
+    if mailbox is None or not mailbox.code:
+        return None
+    return Push(_("The code could not be sent to {address}. Is it typed rightly? You can give another one.",
+                  address=said(mailbox.address)))
 
 
 def visit_confirmed(desk: Desk, subject: str) -> Push | None:
@@ -155,21 +216,39 @@ def visit_confirmed(desk: Desk, subject: str) -> Push | None:
         lines((when_of(appointment), where_of(desk, appointment))),
         bring_in_words(desk, appointment))),
         title=_("Your visit on {when}", when=when_of(appointment)),
-        attachments=(Attachment("ics", str(appointment.id), ".ics"),))
+        attachments=(Attachment("ics", str(appointment.id), ".ics"),),
+        short=shorts.visit_booked(when_of(appointment), shorts.place(desk, appointment.slot.place), appointment.code))
 
 
 def offer_address(desk: Desk, subject: str) -> Push | None:
     """Right after booking, in a chat that will not reach them."""
-    appointment = still_so(desk, subject)
-    if appointment is None or desk.reaching.proven(desk.person.id) is not None:
+    appointment, ways = still_so(desk, subject), desk.reaching.ways
+    if appointment is None or not ways or desk.reaching.proven(desk.person.id) is not None:
         return None
-    return Push(_("This chat reaches you only while this page is open. I can send the confirmation, the reminders and “your "
-                  "passport is ready” by e-mail, too."), "address", subject, appointment.starts_at)
+    return Push(_offered(ways), offer_name(ways), subject, appointment.starts_at)
 
 
-OFFER_CHOICES: dict[str, Text] = {"email": _("Send e-mails")}
+def _offered(ways: tuple[Way, ...]) -> Text:
+    if len(ways) > 1:
+        return _("This chat reaches you only while this page is open. I can send the confirmation, the reminders and “your "
+                 "passport is ready” by e-mail or SMS, too.")
+    if ways == ("sms",):
+        return _("This chat reaches you only while this page is open. I can send the confirmation, the reminders and “your "
+                 "passport is ready” by SMS, too.")
+    return _("This chat reaches you only while this page is open. I can send the confirmation, the reminders and “your "
+             "passport is ready” by e-mail, too.")
+
+
+def offer_name(ways: tuple[Way, ...]) -> str:
+    return "address-" + "-".join(ways)
+
+
+OFFER_CHOICES: Mapping[Way, Text] = {"email": _("Send e-mails"), "sms": _("Send SMS")}
+OFFERS: Mapping[str, Mapping[str, Text]] = {
+    offer_name(ways): {way: OFFER_CHOICES[way] for way in ways} for ways in ((WAYS[0],), (WAYS[1],), WAYS)}
+"""The buttons under it, by the ways that are switched on."""
 
 
 def ask_address(desk: Desk, subject: str, choice: str) -> AskAddress:
     """The button under it."""
-    return AskAddress()
+    return AskAddress(way="sms" if choice == "sms" else "email")

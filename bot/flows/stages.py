@@ -12,7 +12,7 @@ from bot.conversation.graph import Push
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk.cases import Move, OnTheWay
 from bot.desk.desk import Desk
-from bot.flows import templates
+from bot.flows import shorts, templates
 from bot.flows.office import as_sure, footnoted, week_in_words
 
 # --- news ---------------------------------------------------------------------------------------------------------------
@@ -43,11 +43,14 @@ def news(desk: Desk, move: Move) -> Push:
     pickup = pickup_of(desk, case, stage)
     if pickup is None:
         parts += _onward(desk, case, stage)
-        return Push(paragraphs(parts), approved=templates.stage_moved(case.name, stage.name), title=title)
+        return Push(paragraphs(parts), approved=templates.stage_moved(case.name, stage.name), title=title,
+                    short=shorts.stage_moved(case.name, stage.name))
     since = case.since if case.stage == stage.key else desk.now              # it may be only about to come there
-    parts.append(pickup_in_words(desk, pickup, since.astimezone(ZoneInfo(case.timezone)).date()))
+    day = since.astimezone(ZoneInfo(case.timezone)).date()
+    parts.append(pickup_in_words(desk, pickup, day))
+    until = None if pickup.within is None else day + timedelta(days=pickup.within)
     return Push(paragraphs(parts), approved=templates.passport_ready(case.name, desk.settings.places[pickup.place].name),
-                title=title)
+                title=title, short=shorts.document_ready(case.name, shorts.place(desk, pickup.place), until))
 
 
 def who_in_words(desk: Desk, case: OnTheWay) -> Text:

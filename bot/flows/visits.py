@@ -10,6 +10,7 @@ from bot.conversation.text import Showable, _, paragraphs
 from bot.desk.appointments import Appointment
 from bot.desk.codes import codes_in
 from bot.desk.desk import Desk
+from bot.desk.reaching import Way
 from bot.flows.by_code import AskBirthDate, AskCode
 from bot.flows.cancelling import CancelVisit, WhoStaysAway, first_of_cancelling
 from bot.flows.changing import ChangeTime, TooLate, first_of_changing
@@ -63,13 +64,19 @@ def by_its_code(desk: Desk, text: str, taken: bool) -> Visit | AskBirthDate | No
     return None if sure is None or taken else AskBirthDate(code=sure)
 
 
+def visit_of(desk: Desk, code: str) -> Visit | AskBirthDate:
+    """The visit with this code if it is their own; else, whether there is such a code or not, the birth date is asked."""
+    visit = desk.appointments.by_code(code)
+    return Visit(appointment=visit.id) if visit is not None and own(desk, visit.id) is not None else AskBirthDate(code=code)
+
+
 def the_visit(desk: Desk) -> Visit | MyVisits:
     """The visit that is to be changed: the only one, or the list."""
     visits = _visits(desk)
     return Visit(appointment=visits[0].id) if len(visits) == 1 else MyVisits()
 
 
-What = Literal["papers", "time", "form", "cancel", "email", "done"]
+What = Literal["papers", "time", "form", "cancel", "email", "sms", "done"]
 
 
 class Visit(Step[What, None]):
@@ -91,8 +98,10 @@ class Visit(Step[What, None]):
                 Option("form", _("Correct a form")),
                 Option("cancel", _("Cancel the visit"), also=(
                     "batalkan janji", "batalin janji", "cancel it", "cancel my appointment", "cancel appointment"))]
-        if desk.reaching.is_on:
+        if "email" in desk.reaching.ways:
             options.append(Option("email", _("Notices by e-mail"), also=("email", "e-mail", "surel")))
+        if "sms" in desk.reaching.ways:
+            options.append(Option("sms", _("Notices by SMS"), also=("sms", "text message", "text messages")))
         options.append(Option("done", _("Done"), also=("ok", "oke")))
         return OneOf(visit_in_words(desk, appointment, cases), tuple(options))
 
@@ -101,8 +110,8 @@ class Visit(Step[What, None]):
             return Done(None)
         if value == "papers":
             return PapersOfVisit(appointment=self.appointment)
-        if value == "email":
-            return NoticesOfVisit(appointment=self.appointment)
+        if value == "email" or value == "sms":
+            return NoticesOfVisit(appointment=self.appointment, way=value)
         return AlterVisit(appointment=self.appointment, doing=value)
 
 
@@ -144,9 +153,10 @@ class NoticesOfVisit(Step[None, None]):
     """An address for what is said unasked; back to the visit."""
 
     appointment: int
+    way: Way
 
     def ask(self, desk: Desk, /) -> AskAddress:
-        return AskAddress()
+        return AskAddress(way=self.way)
 
     def answer(self, desk: Desk, value: None, /) -> Visit:
         return Visit(appointment=self.appointment)

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from bot.channels.notices import Email, email
+from bot.channels.notices import Off, email
+from bot.channels.notices.email import Email
 from bot.config import is_loopback
 from bot.conversation.channel import Gone, Later, Refused
 from bot.conversation.message import Message
-from bot.delivery import Delivery
 from bot.desk.people import person_of
-from bot.desk.reaching import EMAIL, Reaching
+from bot.desk.reaching import EMAIL
 from bot.web import keepsake
 from storage import mailboxes, outbox, people
-from storage.tables import outbox as rows
+from tests.channels import noticed
+from tests.channels.noticed import on_the_page, proved, states
 from tests.fakes.smtp import MailServer
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked
@@ -50,28 +49,6 @@ def office(tmp_path: Path, server: MailServer) -> Iterator[Journey]:
     made.close()
 
 
-def on_the_page(office: Journey) -> Chat:
-    """Somebody whose chat is gone with its tab."""
-    dewi = office.person("Dewi")
-    dewi.sender = replace(dewi.sender, fleeting=True)
-    return dewi
-
-
-def a_mailbox(office: Journey, address: str = DEWI, instead: bool = False) -> str:
-    """An address that was proved, as the outbox knows it."""
-    app = office.app
-    with app.database.transaction() as tx:
-        person = people.find_or_add(tx, app.office.key, "chat", "Dewi", "en", None, office.clock.now())
-        reaching = Reaching(tx, app.settings, app.office.keys, office.clock.now())
-        mailbox = reaching.send_code(person, address, instead)
-        assert mailbox is not None
-        known = reaching.get(mailbox)
-        assert known is not None
-        assert reaching.prove(person, mailbox, known.code) == "proven"
-        outbox.drop_keys(tx, app.office.key, person, "address-code:", "a test's own")
-    return str(mailbox)
-
-
 def channel(office: Journey) -> Email:
     return Email(office.app, partial(keepsake, office.app))
 
@@ -82,27 +59,17 @@ def text_of(mail: EmailMessage) -> str:
     return str(body.get_content()).replace("\r\n", "\n")
 
 
-def send(office: Journey, address: str, message: Message) -> None:
-    asyncio.run(channel(office).send(address, message))
+def a_mailbox(office: Journey) -> str:
+    return proved(office, EMAIL, DEWI)
 
 
 def sweep(office: Journey) -> None:
-    """Send what is due by e-mail, as the program does."""
-    async def story() -> None:
-        app = office.app
-        delivery = Delivery(app.database, app.writer, app.office.keys, {EMAIL: channel(office)}, app.render, office.clock,
-                            lost=app.lost)
-        await delivery.sweep()
-        await delivery.finish()
-
-    asyncio.run(story())
+    """Send what is due by e-mail."""
+    noticed.sweep(office, channel(office))
 
 
-def states(office: Journey, account: str = EMAIL) -> list[tuple[str, str, str | None]]:
-    with office.app.database.reading() as tx:
-        found = tx.execute(select(rows.c.kind, rows.c.state, rows.c.problem).where(
-            rows.c.account == account, rows.c.kind != "answer").order_by(rows.c.id)).all()
-    return [(row.kind, row.state, row.problem) for row in found]
+def send(office: Journey, address: str, message: Message) -> None:
+    asyncio.run(channel(office).send(address, message))
 
 
 # --- a mail ---------------------------------------------------------------------------------------------------------------
@@ -269,7 +236,7 @@ def test_three_wrong_codes_end_it_and_ten_minutes_do_too(office: Journey, server
     office.wait(minutes=11)
     dewi.says(second)
     assert dewi.step == "CodeOver"
-    assert not any(row[0] == "visit-confirmed" for row in states(office))
+    assert not any(row[0] == "visit-confirmed" for row in states(office, EMAIL))
 
 
 def test_codes_are_limited_a_day(office: Journey, server: MailServer) -> None:
@@ -308,7 +275,7 @@ def test_an_address_lies_sealed(office: Journey, server: MailServer) -> None:
     with office.app.database.reading() as tx:
         person = people.get(tx, dewi.id(tx))
         assert person_of(person, ("en",)).proven
-        assert mailboxes.proven(tx, office.app.office.key, person.id) is not None
+        assert len(mailboxes.proven(tx, office.app.office.key, person.id)) == 1
 
 
 # --- the last resort ----------------------------------------------------------------------------------------------------------
@@ -328,17 +295,10 @@ def test_what_a_chat_does_not_deliver_goes_to_the_proved_address(office: Journey
     a_mailbox(office)
     office.clock.advance(hours=9, minutes=30)
 
-    async def story() -> None:
-        app = office.app
-        delivery = Delivery(app.database, app.writer, app.office.keys, {"chat": Blocked()}, app.render, office.clock,
-                            lost=app.lost)
-        await delivery.sweep()
-        await delivery.finish()
-
-    asyncio.run(story())
+    noticed.sweep(office, Blocked())
     assert ("evening-before", "dropped", "blocked, sent by email") in states(office, "chat")
     sweep(office)
-    assert ("evening-before", "sent", None) in states(office)
+    assert ("evening-before", "sent", None) in states(office, EMAIL)
     assert "A reminder" in text_of(server.mails[-1])
 
 
@@ -350,7 +310,42 @@ def test_an_address_that_is_gone_gives_its_notices_back_to_the_chat(office: Jour
     server.answers["rcpt"] = "550 5.1.1 nobody here"
     office.clock.advance(hours=10)
     sweep(office)
-    assert ("evening-before", "dropped", "smtp 550, sent by chat") in states(office)
+    assert ("papers-missing", "dropped", "smtp 550, sent by chat") in states(office, EMAIL)
+    assert ("papers-missing", "due", None) in states(office, "chat")
     assert ("evening-before", "due", None) in states(office, "chat")
 
 
+def test_what_is_due_by_a_way_that_was_switched_off_goes_into_the_chat_and_is_seen(
+        office: Journey, server: MailServer) -> None:
+    dewi = on_the_page(office)
+    asks_for_mails(dewi, office)
+    dewi.says(newest_code(server))
+    sweep(office)
+    office.restart()
+    office.clock.advance(hours=10)
+    noticed.sweep(office, Off(EMAIL))
+    assert ("evening-before", "parked", "switched off, sent by chat") in states(office, EMAIL)
+    assert ("evening-before", "due", None) in states(office, "chat")
+
+
+def test_whoever_waits_for_a_code_that_can_not_be_sent_is_told_so(office: Journey, server: MailServer) -> None:
+    dewi = on_the_page(office)
+    booked(dewi)
+    dewi.accepts("email")
+    server.answers["rcpt"] = "550 5.1.1 nobody here"
+    dewi.says(DEWI)
+    sweep(office)
+    office.deliver()
+    assert dewi.last().text == ("The code could not be sent to dewi@example.com. Is it typed rightly? You can give another "
+                                "one.")
+    dewi.picks("other")
+    assert dewi.step == "AskAddress"
+
+
+def test_a_mail_says_that_papers_are_sent_in_the_chat(office: Journey, server: MailServer) -> None:
+    dewi = on_the_page(office)
+    asks_for_mails(dewi, office)
+    dewi.says(newest_code(server))
+    office.clock.advance(hours=1, minutes=30)
+    sweep(office)
+    assert "Send photos of them in the chat" in text_of(server.mails[-1])

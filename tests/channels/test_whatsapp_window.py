@@ -238,7 +238,7 @@ def test_marketing_goes_by_the_persons_other_channel(desk: Desk) -> None:
     desk.is_away(dewi)
     desk.twilio.outbox.doomed[dewi.address] = 63049
     desk.office.officer_writes(ACCOUNT, dewi.address, "A line.")
-    until(lambda: ("parked", "twilio 63049") in desk.rows(dewi))
+    until(lambda: ("parked", "twilio 63049, sent by telegram") in desk.rows(dewi))
     with desk.office.database.reading() as tx:
         assert [row.kind for row in tx.execute(select(rows).where(rows.c.account == "telegram"))] == ["officer-line"]
 

@@ -157,7 +157,7 @@ def tx(sqlite_url: str) -> Iterator[Transaction]:
 
 
 SETTINGS_OF_OFFICE = cast(Settings, SimpleNamespace(office=SimpleNamespace(key="la"), reminders=SETTINGS,
-                                                   smtp=SimpleNamespace(is_on=False)))
+                                                   notices={}))
 
 
 def reminders(tx: Transaction, now: datetime = LONG_BEFORE) -> Reminders:

@@ -11,6 +11,7 @@ from twilio.base.exceptions import TwilioRestException
 
 from tests.fakes.asking import BUDI, DEWI, LIST, MESSAGES, OF_LIST, SCOPED, Hands, ask, content, ready, template, text
 from tests.fakes.twilio.server import Twilio
+from tests.fakes.twilio.sms import SMS_SENDER
 from tests.fakes.twilio.wire import ACCOUNT, SENDER, SERVICE
 
 
@@ -78,6 +79,28 @@ def test_a_message_is_emptied_and_deleted(api: Twilio, client: Any) -> None:
     with pytest.raises(TwilioRestException) as gone:
         client.messages(sid).fetch()
     assert gone.value.status == 404
+
+
+# --- SMS ----------------------------------------------------------------------------------------------------------------
+
+PHONE = "+12135550101"
+
+
+def test_an_sms_needs_no_window_and_is_counted_in_parts(api: Twilio, client: Any) -> None:
+    parts = [text(client, from_=SMS_SENDER, to=PHONE, body=body).num_segments
+             for body in ("x" * 160, "x" * 161, "x" * 306, "x" * 307, "“x”" * 23, "“x”" * 24, "[" * 80, "[" * 81)]
+    assert parts == ["1", "2", "2", "3", "1", "2", "1", "2"]
+    assert {one.status for one in api.messages} == {"delivered"}
+
+
+@pytest.mark.parametrize(("over", "code"), [
+    ({"from_": "+12135550187"}, 21659), ({"to": "+11005550101"}, 21211), ({"to": "2135550101"}, 21211), ({"to": DEWI}, 21910),
+    ({"to": "+447700900123"}, 21408), ({"body": " "}, 21619), ({"body": "a" * 1601}, 21617)])
+def test_an_sms_that_twilio_refuses(api: Twilio, client: Any, over: dict[str, Any], code: int) -> None:
+    with pytest.raises(TwilioRestException) as refused:
+        text(client, **({"from_": SMS_SENDER, "to": PHONE} | over))
+    assert refused.value.code == code
+    assert api.messages == []
 
 
 # --- the window -------------------------------------------------------------------------------------------------------

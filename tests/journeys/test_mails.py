@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.channels.notices.sms import body
 from bot.conversation.message import Message
-from bot.desk.reaching import EMAIL, Reaching
+from bot.desk.reaching import EMAIL, SMS, Reaching
 from storage import outbox
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked
 
 
-def mails(journey: Journey) -> None:
-    """Write what goes by e-mail now into the transcript."""
+def notices(journey: Journey, account: str) -> Iterator[Message]:
+    """What goes by this way now."""
     app, now = journey.app, journey.clock.now()
     with app.database.transaction() as tx:
-        for address in outbox.waiting(tx, EMAIL, now, 10):
-            while taken := outbox.take(tx, EMAIL, address, now):
+        for address in outbox.waiting(tx, account, now, 10):
+            while taken := outbox.take(tx, account, address, now):
                 for row in taken:
                     made = app.render(tx, row, now)
                     assert isinstance(made, Message)
-                    journey.write("Mail", "\n".join((made.title, "", made.text, *(one.label for one in made.attachments))))
+                    yield made
                     journey.lines.append("")
                     outbox.mark_sent(tx, row.id, now)
+
+
+def mails(journey: Journey) -> None:
+    """Write what goes by e-mail now into the transcript."""
+    for made in notices(journey, EMAIL):
+        journey.write("Mail", "\n".join((made.title, "", made.text, *(one.label for one in made.attachments))))
+
+
+def texts(journey: Journey) -> None:
+    """Write what goes by SMS now into the transcript."""
+    for made in notices(journey, SMS):
+        journey.write("SMS", body(journey.app.office, made))
 
 
 def code(dewi: Chat, mailbox: int = 1) -> str:
@@ -53,3 +67,27 @@ def test_notices_go_by_mail(journey: Journey) -> None:
     journey.clock.advance(hours=9)
     mails(journey)
     journey.compare("mails", **{"123456": right})
+
+
+def test_notices_go_by_sms(journey: Journey) -> None:
+    journey.restart(JANJI_TWILIO__ACCOUNT_SID="AC1", JANJI_TWILIO__AUTH_TOKEN="secret", JANJI_SMS__SENDER="+12135550188",
+                    JANJI_PUBLIC_URL="https://janji.example.go.id")
+    dewi = journey.person("Dewi")
+    dewi.sender = replace(dewi.sender, fleeting=True)
+    booked(dewi)
+    journey.lines.clear()
+    journey.note("Dewi has booked on the chat page for the next morning")
+    journey.write("Janji", dewi.last_offer().text)
+    journey.lines.append("")
+    dewi.accepts("sms")
+    dewi.says("+44 7700 900123")
+    dewi.says("555 0101")
+    dewi.says("(213) 555-0101")
+    texts(journey)
+    right = code(dewi)
+    dewi.says(right)
+    texts(journey)
+    for _time in range(3):
+        journey.clock.advance(hours=8)
+        texts(journey)
+    journey.compare("sms", **{"123456": right})

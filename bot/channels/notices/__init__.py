@@ -1,5 +1,5 @@
 """Notices for whoever is not in a chat: they tell, and nothing can be answered there."""
 
-from bot.channels.notices.email import Email
+from bot.channels.notices.off import Off
 
-__all__ = ["Email"]
+__all__ = ["Off"]

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
 
 from aiosmtplib import SMTP, SMTPException
 
 from bot.channels.keepsakes import Keepsake, Kept
 from bot.channels.notices.letter import letter
+from bot.channels.notices.recipient import recipient
 from bot.channels.notices.troubles import as_outcome
 from bot.channels.pace import Pace
 from bot.channels.parted import its_turn
 from bot.config import is_loopback
 from bot.conversation.application import Application
-from bot.conversation.channel import Gone, Later
 from bot.conversation.message import Message
-from bot.desk.reaching import EMAIL, Reaching
-from storage import mailboxes, outbox
+from bot.desk.reaching import EMAIL
 
 SECONDS = 7.0
 """For one mail: less than the sender of messages waits."""
 
-DAY = timedelta(days=1)
 IMPLICIT_TLS = 465
 
 CHAT_A_SECOND, BURST = 0.2, 5
@@ -56,14 +53,9 @@ class Email:
         """Whom it is to, and what goes with it. Raises Gone, and Later when that is enough for a day."""
         now = self._app.clock.now()
         with self._app.database.reading() as tx:
-            row = mailboxes.get(tx, self._office.key, int(address))
-            if row is None:
-                raise Gone("no address")
-            if outbox.sent_since(tx, row.person, EMAIL, now - DAY) >= self._settings.person_messages_a_day:
-                raise Later(3600.0, "enough for a day")
-            mailbox = Reaching(tx, self._office.settings, self._office.keys, now).get(row.id)
-            assert mailbox is not None
-            files = (self._keepsake(tx, row.person, one.kind, one.subject) for one in message.attachments if one.kind == "ics")
+            mailbox = recipient(tx, self._office, address, now)
+            calendars = (one for one in message.attachments if one.kind == "ics")
+            files = (self._keepsake(tx, mailbox.person, one.kind, one.subject) for one in calendars)
             return mailbox.address, [one for one in files if one is not None]
 
     def _server(self) -> SMTP:

@@ -6,11 +6,8 @@ from bot.channels.twilio.api import ApiError
 from bot.conversation.channel import Gone, Later, Refused
 
 OUTSIDE_WINDOW = 63016
-MARKETING = 63049
-"""Meta did not deliver a marketing template: to US numbers it never does, so another try is useless."""
-
-NOBODY = {21211, 21610, 21614, 63003, 63024, 63032}
-"""Nobody is there, or they unsubscribed at the channel."""
+NOBODY = {21211, 21265, 21610, 21614, 21635, 30005, 30006, 63003, 63024, 63032}
+"""Nobody is there, it takes no messages (a landline, a short code), or they unsubscribed at the channel (STOP)."""
 
 CONTENT = {21654, 21655, 21656, 21658, 63013, 63021, 63027, 92000}
 """Something about the content: the same can be said in words."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
-from bot.channels.twilio.troubles import CONTENT, MARKETING, OUTSIDE_WINDOW, SOON, TEMPLATE
+from bot.channels.twilio.returns import AGAIN, PAUSE, given_up
+from bot.channels.twilio.troubles import CONTENT, OUTSIDE_WINDOW, SOON, TEMPLATE
 from bot.channels.whatsapp import outgoing
 from bot.channels.whatsapp.made import Made
+from bot.config import Settings
 from bot.conversation.application import Application
 from bot.conversation.message import Message
 from bot.conversation.text import speech
@@ -17,12 +19,6 @@ from storage.database import Transaction
 from storage.outbox import OutboxRow
 
 log = structlog.get_logger("whatsapp")
-
-AGAIN = 3
-"""Tries of what came back, and may go as it is now."""
-
-PAUSE = timedelta(minutes=1)
-
 
 class Returns:
     """Of one account."""
@@ -40,7 +36,7 @@ class Returns:
         if message is not None and code in CONTENT and self._said_in_words(tx, row, message, code, now):
             result = "in words"
         else:
-            result = what_follows(tx, row, code, now)
+            result = what_follows(tx, self._office.settings, row, code, now)
         log.warning("came_back", row=row.id, kind=row.kind, code=code, result=result)
 
     def _is_not_to_be_used(self, tx: Transaction, message: Message, code: int, now: datetime) -> None:
@@ -64,30 +60,17 @@ class Returns:
         return True
 
 
-def what_follows(tx: Transaction, row: OutboxRow, code: int, now: datetime) -> str:
+def what_follows(tx: Transaction, settings: Settings, row: OutboxRow, code: int, now: datetime) -> str:
     """What follows; in a word, for the log."""
     if code == OUTSIDE_WINDOW:
         people.set_wrote(tx, row.office, row.account, row.address, None)
     if row.tries < AGAIN and _may_go_again(tx, row, code, now):
         return "again"                                       # as a template now, or when they write
-    if code == MARKETING and row.kind != outbox.ANSWER and _elsewhere(tx, row, code, now):
-        return "by another channel"
     waits = row.state == "waiting" or code == OUTSIDE_WINDOW or code in TEMPLATE
-    outbox.mark_failed(tx, row.id, f"twilio {code}", "waiting" if waits else "parked")
-    return "waits" if waits else "parked"
+    return given_up(tx, settings, row, code, now, "waiting" if waits else "parked")
 
 
 def _may_go_again(tx: Transaction, row: OutboxRow, code: int, now: datetime) -> bool:
     if code == OUTSIDE_WINDOW or code in TEMPLATE:
         return outbox.again(tx, row.id, tries=row.tries + 1)
     return code in SOON and outbox.again(tx, row.id, now + PAUSE, row.tries + 1)
-
-
-def _elsewhere(tx: Transaction, row: OutboxRow, code: int, now: datetime) -> bool:
-    """By another channel of the person's, where there is one; the desk sees what did not arrive here."""
-    other = people.elsewhere(tx, row.office, row.person, row.account)
-    if other is None or outbox.mark_failed(tx, row.id, f"twilio {code}") is None:
-        return False
-    outbox.put_push(tx, office=row.office, person=row.person, account=other.account, address=other.address, kind=row.kind,
-                    subject=row.subject, due_at=now, now=now, key=row.key)
-    return True

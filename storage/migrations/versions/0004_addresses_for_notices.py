@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("person", sa.BigInteger(), nullable=False),
-        sa.Column("account", sa.Text(), nullable=False, comment="The channel account that writes to it: `email`."),
+        sa.Column("account", sa.Text(), nullable=False, comment="The channel account that writes to it: `email`, `sms`."),
         sa.Column("blind", sa.LargeBinary(), nullable=False, comment="A keyed hash of the address."),
         sa.Column("sealed", sa.LargeBinary(), nullable=False, comment="The address, sealed."),
         sa.Column("code", sa.LargeBinary(), nullable=True, comment="Sealed: what was sent there, to be typed here."),

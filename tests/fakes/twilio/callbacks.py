@@ -30,6 +30,8 @@ class Callback:
             told.append(("MessagingServiceSid", message.service))
         if self.status == "queued":
             return told
+        if message.is_sms:
+            return told + [("ErrorCode", str(message.error))] * (self.status in ("undelivered", "failed"))
         told += [("ChannelPrefix", "whatsapp"), ("ChannelInstallSid", CHANNEL),
                  ("ChannelToAddress", f"{message.to.removeprefix('whatsapp:')[:-4]}XXXX")]
         if SCOPED.fullmatch(message.to):
@@ -59,7 +61,8 @@ class Callbacks:
     def of(self, message: Message) -> list[Callback]:
         """What becomes of it, to be posted once the office has its answer (`post`); nothing, where nobody is to be told."""
         before = [stage for stage in self.stages if stage in ("queued", "sent")]
-        told = [Callback(message, one) for one in ([*before, "undelivered"] if message.error else self.stages)]
+        ends = [one for one in self.stages if one != "read" or not message.is_sms]
+        told = [Callback(message, one) for one in ([*before, "undelivered"] if message.error else ends)]
         if self.held:
             self.waiting.extend(told)
             return []

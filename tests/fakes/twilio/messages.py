@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.fakes.twilio import shapes
+from tests.fakes.twilio import shapes, sms
 from tests.fakes.twilio.contents import Content, Contents
 from tests.fakes.twilio.shapes import Shown
 from tests.fakes.twilio.wire import ACCOUNT, SENDER, SERVICE, Pairs, Refused, new_sid
@@ -42,6 +42,7 @@ TROUBLES: Mapping[int, str] = {
     63016: "Failed to send freeform message because you are outside the allowed window",
     63041: "WhatsApp template is paused", 63042: "WhatsApp template is disabled",
     63049: "Meta chose not to deliver this WhatsApp marketing message",
+    30003: "Unreachable destination handset", 30005: "Unknown destination handset", 30006: "Landline or unreachable carrier",
 }
 
 
@@ -68,6 +69,14 @@ class Message:
         return self.shown.text
 
     @property
+    def is_sms(self) -> bool:
+        return not self.to.startswith("whatsapp:")
+
+    @property
+    def segments(self) -> int:
+        return sms.segments(self.text) if self.is_sms else 1
+
+    @property
     def buttons(self) -> list[tuple[str, str]]:
         """Ids and labels."""
         return list(self.shown.buttons)
@@ -78,13 +87,13 @@ class Message:
         return {"account_sid": ACCOUNT, "api_version": "2010-04-01", "body": self.text, "date_created": when,
                 "date_sent": None if self.status == "queued" else when, "date_updated": when, "direction": "outbound-api",
                 "error_code": failed, "error_message": TROUBLES.get(failed or 0), "from": self.sender,
-                "messaging_service_sid": self.service or None, "num_media": str(len(self.shown.media)), "num_segments": "1",
+                "messaging_service_sid": self.service or None, "num_media": str(len(self.shown.media)), "num_segments": str(self.segments),
                 "price": None, "price_unit": None, "sid": self.sid, "status": self.status,
                 "subresource_uris": {"media": f"{told}/Media.json"}, "to": self.to, "uri": f"{told}.json"}
 
 
 class Messages:
-    """Of one account with one sender. `doomed` are people whom nothing reaches, with the error that comes back."""
+    """Of one account with one sender for WhatsApp and one for SMS. `doomed` are people whom nothing reaches, with the error that comes back."""
 
     def __init__(self, contents: Contents, now: Callable[[], datetime]) -> None:
         self.contents, self.now = contents, now
@@ -92,6 +101,7 @@ class Messages:
         self.windows: dict[str, datetime] = {}
         self.doomed: dict[str, int] = {}
         self.unsubscribed: set[str] = set()
+        self.regions = {"+1", "+62"}
         self.of_person: defaultdict[str, list[Message]] = defaultdict(list)
         self.lines_in_session = False
         """Whether variables may hold line breaks inside the window: Twilio's words on 21656 make no exception for it."""
@@ -154,15 +164,21 @@ class Messages:
             raise Refused(21701)
         if sender and to.startswith("whatsapp:") != sender.startswith("whatsapp:"):
             raise Refused(21910)
+        if to.startswith("whatsapp:"):
+            self._on_whatsapp(to, sender)
+        else:
+            sms.check(to, sender, self.regions)
+        if to in self.unsubscribed:
+            raise Refused(21610)
+        return to, sender or SENDER
+
+    def _on_whatsapp(self, to: str, sender: str) -> None:
         if not NUMBER.fullmatch(to) and not SCOPED.fullmatch(to):
             raise Refused(21211, to)
         if sender and not NUMBER.fullmatch(sender):
             raise Refused(21212, sender)
         if sender not in ("", SENDER):
             raise Refused(63007)
-        if to in self.unsubscribed:
-            raise Refused(21610)
-        return to, sender or SENDER
 
     def _freeform(self, to: str, sender: str, given: Mapping[str, str], media: tuple[str, ...]) -> Message:
         body = given.get("Body", "")
@@ -177,7 +193,8 @@ class Messages:
         if any(urlsplit(url).scheme not in ("http", "https") for url in media):
             raise Refused(21620)
         kind, sid = ("media", "MM") if media else ("text", "SM")
-        return Message(new_sid(sid), to, sender, Shown(kind, body, media=media), error=0 if self.is_open(to) else 63016)
+        may = self.is_open(to) or not to.startswith("whatsapp:")
+        return Message(new_sid(sid), to, sender, Shown(kind, body, media=media), error=0 if may else 63016)
 
     def _of_content(self, to: str, sender: str, given: Mapping[str, str]) -> Message:
         content = self.contents.all.get(given["ContentSid"])

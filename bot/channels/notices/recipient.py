@@ -1,0 +1,25 @@
+"""Whom a notice is to, and whether that is enough for a day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.conversation.channel import Gone, Later
+from bot.desk.desk import Office
+from bot.desk.reaching import Mailbox, Reaching
+from storage import outbox
+from storage.database import Transaction
+
+DAY = timedelta(days=1)
+HOUR = 3600.0
+
+
+def recipient(tx: Transaction, office: Office, address: str, now: datetime) -> Mailbox:
+    """By its key, as the outbox has it. Raises Gone, and Later when that is enough for a day."""
+    mailbox = Reaching(tx, office.settings, office.keys, now).get(int(address))
+    if mailbox is None:
+        raise Gone("no address")
+    limits = office.settings.notices[mailbox.account]
+    if outbox.sent_since(tx, mailbox.person, mailbox.account, now - DAY) >= limits.person_messages_a_day:
+        raise Later(HOUR, "enough for a day")
+    return mailbox

@@ -1,0 +1,123 @@
+"""Short texts by Twilio's Messages API: plain, in the person's language, from a number of the office's account.
+
+Who answers STOP is kept from everything by Twilio itself (error 21610); who answers anything else is told nothing, and each
+text says where the chat is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+
+import structlog
+from starlette.routing import Route
+
+from bot.channels.http import Unreachable
+from bot.channels.marks import BOLD
+from bot.channels.notices.gsm import fitted
+from bot.channels.notices.recipient import recipient
+from bot.channels.pace import Pace
+from bot.channels.parted import its_turn
+from bot.channels.twilio import statuses
+from bot.channels.twilio.api import Api, ApiError
+from bot.channels.twilio.returns import AGAIN, PAUSE, given_up
+from bot.channels.twilio.troubles import NOBODY, SOON, as_outcome
+from bot.channels.twilio.webhook import routes
+from bot.conversation.application import Application
+from bot.conversation.channel import Later, Refused
+from bot.conversation.message import Message
+from bot.conversation.text import Text, _, speech
+from bot.desk.desk import Office
+from bot.desk.reaching import SMS
+from storage import outbox
+from storage.database import Transaction
+from storage.outbox import OutboxRow
+
+log = structlog.get_logger("sms")
+
+STATUS = "/sms/status"
+"""Where Twilio posts what became of our messages."""
+
+CHAT_A_SECOND, BURST = 0.2, 5
+"""To one number."""
+
+
+class Sms:
+    """The channel of numbers that a code has proved. An address of it is the key of a row in `mailboxes`."""
+
+    account = SMS
+
+    def __init__(self, app: Application) -> None:
+        settings = app.office.settings
+        self._app, self._office, self._settings = app, app.office, settings
+        self._public = settings.public_url.rstrip("/")
+        self.api = Api(settings.twilio)
+        self._pace = Pace(settings.sms.messages_a_second, CHAT_A_SECOND, BURST)
+
+    def close(self) -> None:
+        self.api.close()
+
+    def routes(self) -> list[Route]:
+        return routes(self._public, self._settings.twilio.auth_token.get_secret_value(), {STATUS: self.status})
+
+    async def send(self, address: str, message: Message) -> list[str]:
+        """Hand it over; Twilio's id. Raises Later, Gone, Refused."""
+        to = await asyncio.to_thread(self._number, address)
+        await its_turn(self._pace, address, urgent=True)
+        callback = {"status_callback": self._public + STATUS} if self._public else {}
+        try:
+            return [await self.api.send(from_=self._settings.sms.sender, to=to, body=body(self._office, message), **callback)]
+        except ApiError as problem:
+            outcome = as_outcome(problem)
+            if isinstance(outcome, Later):
+                self._pace.pause(address, outcome.seconds)
+            raise outcome from None
+        except Unreachable as problem:
+            raise Later(0.0, str(problem)) from None
+
+    def _number(self, address: str) -> str:
+        """Raises Gone, Later, and Refused for a country that the office no longer writes to."""
+        with self._app.database.reading() as tx:
+            number = recipient(tx, self._office, address, self._app.clock.now()).address
+        if not self._settings.sms.takes(number):
+            raise Refused("not a number of sms.prefixes")
+        return number
+
+    # --- what became of it --------------------------------------------------------------------------------------------
+
+    async def status(self, form: Mapping[str, str]) -> None:
+        """Write down what Twilio says of one of our messages."""
+        said = statuses.read(form)
+        if said is not None and form.get("AccountSid") == self._settings.twilio.account_sid:
+            await self._app.write(partial(self._moved, said))
+
+    def _moved(self, said: statuses.Said, tx: Transaction) -> None:
+        row = statuses.move(tx, self._office.key, SMS, said, self._app.clock.now())
+        if row is not None:
+            self.returned(tx, row, said.problem)
+
+    def returned(self, tx: Transaction, row: OutboxRow, problem: str) -> None:
+        """Twilio took it, and the network did not deliver it: a little later, another way, or where the desk sees it."""
+        code, now = int(problem or 0), self._app.clock.now()
+        row = outbox.get(tx, row.id) or row                  # it may have been read before it was marked
+        if code in SOON and row.tries < AGAIN and outbox.again(tx, row.id, now + PAUSE, row.tries + 1):
+            result = "again"
+        else:
+            result = given_up(tx, self._settings, row, code, now, gone=code in NOBODY)
+        log.warning("came_back", row=row.id, kind=row.kind, code=code, result=result)
+
+
+def body(office: Office, message: Message) -> str:
+    """Who writes, what, and where to answer."""
+    words = speech(message.language or office.settings.office.languages[0])
+    name = words.render(office.settings.office.short or office.settings.office.name)
+    text = BOLD.sub(r"\1", message.text)
+    return fitted(f"{name}: {text}", words.render(_foot(office)))
+
+
+def _foot(office: Office) -> Text:
+    url = office.settings.public_url.rstrip("/")
+    if not url:
+        return _("Answers here are not read. Reply STOP to end.")
+    return _("Please answer in the chat: {url} Reply STOP to end.", url=f"{url}/chat")
