@@ -18,6 +18,8 @@ from tests.pictures import pdf, png
 
 MORNING = "2026-11-24T09:00:00-08:00"
 PNG = png(b"of a paper")
+PAUSE = 1.0
+"""Seconds between the last photo and what is said to it: fewer than people get, so that the tests wait less."""
 
 
 class Program:
@@ -57,18 +59,24 @@ class Program:
         return out, err
 
     def fill_until_booked(self, name: str = "Dewi Lestari", passport: str = "C1234567") -> None:
-        for label in ("I agree", "Papers and booking", "Myself", "Passport"):
-            self.choose(label)
-        for typed in ("Irvine, CA", "1", "1", "1", "1", "1", "1", name, "Surabaya", "17/08/1990", "skip", passport,
-                      "1234 Wilshire Blvd, Los Angeles", "skip", "1", "1", "3", "1"):
+        """A visit on Monday at nine."""
+        self.chooses("I agree", "Papers and booking", "Myself", "Passport")
+        self.text("Irvine, CA")
+        self.chooses("Indonesian (WNI)", "Yes", "Expired", "After 2009", "Yes", "Go on to the form")
+        for typed in (name, "Surabaya", "17/08/1990", "skip", passport, "1234 Wilshire Blvd, Los Angeles", "skip"):
             self.text(typed)
-        assert "Booked" in self.text("1")["messages"][0]["text"]
+        self.chooses("Yes, it's all right", "No, choose a time", "Monday 30 November", "9:00 am")
+        assert "Booked" in self.choose("Book it")["messages"][0]["text"]
+
+    def chooses(self, *labels: str) -> None:
+        for label in labels:
+            self.choose(label)
 
 
 @pytest.fixture(scope="module")
 def janji(tmp_path_factory: pytest.TempPathFactory) -> Janji:
     """One database for all tests of this file: each test is another person in it."""
-    return Janji(tmp_path_factory.mktemp("terminal"))
+    return Janji(tmp_path_factory.mktemp("terminal"), JANJI_CONVERSATION__QUIET_SECONDS=str(PAUSE)).was_here().measured()
 
 
 @pytest.fixture
@@ -78,6 +86,22 @@ def program(janji: Janji, request: pytest.FixtureRequest) -> Iterator[Program]:
     yield made
     if made.process.poll() is None:
         made.end()
+
+
+@pytest.fixture(scope="module")
+def talking(janji: Janji) -> Iterator[Program]:
+    """A process for all tests that only look at what a line is answered."""
+    made = Program(janji, "anybody")
+    made.text("hello")
+    made.choose("I agree")
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def at_menu(talking: Program) -> Program:
+    talking.text("back")                                     # from where the test before this one has gone
+    return talking
 
 
 def test_nothing_is_said_before_the_first_line_and_each_line_has_one_answer(program: Program) -> None:
@@ -91,40 +115,34 @@ def test_nothing_is_said_before_the_first_line_and_each_line_has_one_answer(prog
     assert program.end() == ("", ""), "something was printed that no line asked for"
 
 
-def test_bad_lines_are_answered_and_change_nothing(program: Program, tmp_path: Path) -> None:
-    program.text("hello")
-    program.choose("I agree")
+def test_bad_lines_are_answered_and_change_nothing(at_menu: Program, tmp_path: Path) -> None:
     for line in ("{", "[]", "null", '"text"', "{}", '{"text": 1}', '{"choice": null}', '{"file": {}}', '{"file": "\\u0000"}',
                  '{"file": "/nowhere/at/all"}', json.dumps({"file": str(tmp_path)}), '{"file": "/dev/zero"}', "[" * 50_000,
                  '{"text": "x"', "\x00\x01", '{"unknown": "x"}'):
-        answer = program.send(line)
+        answer = at_menu.send(line)
         assert answer["messages"] == [], line[:60]
         assert answer["step"] == "Menu", line[:60]
         assert answer["error"], line[:60]
-    assert program.choose("Papers and booking")["step"] == "WhoIsNext"
+    assert at_menu.choose("Papers and booking")["step"] == "WhoIsNext"
 
 
-def test_an_unknown_choice_is_a_stale_button(program: Program) -> None:
-    program.text("hello")
-    program.choose("I agree")
+def test_an_unknown_choice_is_a_stale_button(at_menu: Program) -> None:
     for choice in ("nonsense", "", "zzzzzzzz.0", "\ud800", "\x00.1", "a.b" * 10_000, "💥.0"):
-        answer = program.send(json.dumps({"choice": choice}))
+        answer = at_menu.send(json.dumps({"choice": choice}))
         assert "earlier question" in answer["messages"][0]["text"], repr(choice)[:40]
         assert answer["step"] == "Menu"
         assert "error" not in answer
 
 
-def test_texts_of_every_kind_are_answered(program: Program) -> None:
-    program.text("hello")
-    program.choose("I agree")
+def test_texts_of_every_kind_are_answered(at_menu: Program) -> None:
     for text in ("", " ", "\n", "\x00", "\ud800", "\u202eabc", "x" * 100_000, "💥" * 1000, "{name}", "%s", "' OR 1=1 --"):
-        answer = program.text(text)
+        answer = at_menu.text(text)
         assert answer["messages"], repr(text)[:40]
         assert answer["step"] == "Menu"
 
 
 def test_the_limit_of_a_day_counts_here_too(tmp_path: Path) -> None:
-    janji = Janji(tmp_path, JANJI_LIMITS__PAGES_A_DAY="1")
+    janji = Janji(tmp_path, JANJI_LIMITS__PAGES_A_DAY="1").was_here()
     program = Program(janji)
     program.text("hello")
     program.choose("I agree")
@@ -135,13 +153,11 @@ def test_the_limit_of_a_day_counts_here_too(tmp_path: Path) -> None:
     assert janji.on_disk() == 1
 
 
-def test_persons_are_kept_apart(janji: Janji, program: Program) -> None:
-    program.text("hello")
-    program.choose("I agree")
+def test_persons_are_kept_apart(janji: Janji, at_menu: Program) -> None:
     other = Program(janji, "somebody-else")
     assert other.text("hello")["step"] == "Notice"
-    assert program.text("book")["step"] == "WhoIsNext"
-    assert other.send(json.dumps({"choice": program.id("Myself")}))["step"] == "Notice"
+    assert at_menu.text("book")["step"] == "WhoIsNext"
+    assert other.send(json.dumps({"choice": at_menu.id("Myself")}))["step"] == "Notice"
     other.end()
 
 
@@ -166,7 +182,7 @@ def test_a_conversation_is_taken_up_by_another_process_with_its_files_and_remind
     took = time.monotonic() - began
     assert len(answer["messages"]) == 1, "the acknowledgement is not in the same answer"
     assert "1 page" in answer["messages"][0]["text"]
-    assert took > 2.5, f"{took} seconds: it is said after three quiet ones"
+    assert took > PAUSE, f"{took} seconds: it is said after so many quiet ones"
     paper.write_bytes(b"MZ this is a program")
     assert "I can read text" in second.send(json.dumps({"file": str(paper)}))["messages"][0]["text"]
     began = time.monotonic()

@@ -31,7 +31,7 @@ def run(api: BotApi, tmp_path: Path) -> Iterator[Run]:
     def make(webhook: bool) -> Janji:
         janji = Janji(tmp_path, JANJI_TELEGRAM__TOKEN=TOKEN, JANJI_TELEGRAM__API_BASE_URL=api.url,
                       JANJI_LIMITS__MESSAGES_A_MINUTE="1000", JANJI_TELEGRAM__CHAT_BURST="100",
-                      JANJI_CONVERSATION__QUIET_SECONDS="0.3")
+                      JANJI_CONVERSATION__QUIET_SECONDS="0.3").was_here()
         if webhook:
             janji.environment["JANJI_TELEGRAM__WEBHOOK_URL"] = f"{janji.url}/telegram/webhook"
         made.append(janji)
@@ -103,7 +103,7 @@ def test_a_photo_is_fetched_after_a_kill(run: Run, api: BotApi) -> None:
 
 
 def test_without_a_token_it_is_off_and_nothing_of_it_is_loaded(tmp_path: Path) -> None:
-    janji = Janji(tmp_path)
+    janji = Janji(tmp_path).was_here()
     janji.start()
     assert "Telegram: off" in janji.out()
     with pytest.raises(HTTPError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from bot.clock import Clock, SystemClock
 from bot.doctor.examine import examine, report
 from bot.flows.all import FLOWS
 from storage.database import Transaction
+from tests import prepared
 from tests.fakes.telegram import TOKEN, BotApi
 from tests.fakes.twilio import wire
 from tests.fakes.twilio.server import Twilio
@@ -41,8 +43,11 @@ class House:
             "JANJI_DATABASE__URL": f"sqlite:///{folder}/janji.db", "JANJI_KEYS__FILE": f"{folder}/keys.json",
             "JANJI_FILES__FOLDER": f"{folder}/files"}
 
-    def app(self) -> App:
-        return App(config_file.load(CONFIG, self.environment))
+    def app(self, **settings: str) -> App:
+        """As it is after a first start."""
+        made = config_file.load(CONFIG, self.environment | settings)
+        prepared.migrated(self.folder / "janji.db", made.office.country, datetime.now(UTC).date())
+        return App(made)
 
     def make(self, work: Callable[[App, Transaction], Any] = lambda app, tx: None) -> None:
         """As the first start does, and then something."""
@@ -76,7 +81,7 @@ def whatsapp(twilio: Twilio) -> dict[str, str]:
 
 def provision(house: House, settings: dict[str, str], twilio: Twilio) -> None:
     """As `janji whatsapp provision` does; then Meta approves it all."""
-    app = App(config_file.load(CONFIG, house.environment | settings))
+    app = house.app(**settings)
     api = Api(app.settings.twilio)
     make = Provision(api, app.database, app.office.key, WHATSAPP, app.clock.now)
 
