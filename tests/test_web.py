@@ -172,7 +172,7 @@ def janji(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Janji]:
     """One office for all of them: each is a new person in it. They are faster than people are, so little is limited."""
     running = Janji(tmp_path_factory.mktemp("janji"), JANJI_LIMITS__MESSAGES_A_MINUTE="1000",
                     JANJI_LIMITS__ADDRESS_MESSAGES_A_MINUTE="10000", JANJI_LIMITS__ADDRESS_NEW_CHATS_AN_HOUR="1000",
-                    JANJI_LIMITS__ADDRESS_BOOKINGS_A_DAY="1000", JANJI_CONVERSATION__QUIET_SECONDS=str(PAUSE))
+                    JANJI_LIMITS__ADDRESS_BOOKINGS_A_DAY="1000", JANJI_CONVERSATION__QUIET_SECONDS=str(PAUSE)).was_here()
     running.start()
     yield running
     running.stop()
@@ -432,7 +432,7 @@ def test_a_double_tap_books_once(dewi: Visitor) -> None:
 
 
 def test_what_was_too_much_at_once_is_marked_and_the_question_stays_open(browser: Browser, tmp_path: Path) -> None:
-    janji = Janji(tmp_path, JANJI_LIMITS__MESSAGES_A_MINUTE="3")
+    janji = Janji(tmp_path, JANJI_LIMITS__MESSAGES_A_MINUTE="3").was_here()
     janji.start()
     hasty = Visitor(browser, janji)
     page = hasty.comes()
