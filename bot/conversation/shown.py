@@ -125,13 +125,14 @@ class Shown:
 
     def typed(self, text: str, numbers: bool, inside: bool = True) -> Choice | None:
         """The choice that these words name: its label, one of the words for it, or (where `numbers`) its number; with
-        `inside` also the only one whose words stand inside of what was typed."""
+        `inside` also the only one whose words stand inside of what was typed. What is no button was meant more exactly than
+        a button that many words stand for."""
         wanted = plain(text)
         year = year_meant(text)
-        for choice in self.choices:
+        shown = [choice for choice in self.choices if not choice.heard]
+        for choice in (*(choice for choice in self.choices if choice.heard), *shown):
             if choice.has(wanted) or choice.has(year):
                 return choice
-        shown = [choice for choice in self.choices if not choice.heard]
         if numbers and wanted.isdecimal() and 0 < int(wanted) <= len(shown):
             return shown[int(wanted) - 1]
         found = standing(wanted, self.choices) if inside else []

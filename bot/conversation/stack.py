@@ -144,9 +144,10 @@ class Stack:
         return prompt
 
     def has_before(self) -> bool:
-        """Whether `back` has a question to go to: one below that did not merely open the flow of the next."""
-        return any(after.aside or after.under != place
-                   for place, after in enumerate(self.entries[1:]))
+        """Whether `back` has a question to go to: one below that did not merely open the flow of the next, or the floor,
+        where it led on by itself."""
+        below = any(after.aside or after.under != place for place, after in enumerate(self.entries[1:]))
+        return below or (len(self.entries) > 1 and self.entries[0].data != self.flows.root().model_dump_json())
 
     def cancel(self) -> Prompt[Any]:
         """Out of this flow, to the last question that its opener's flow asked."""

@@ -73,10 +73,11 @@ def services_heard(desk: Desk) -> tuple[Option[Wanted], ...]:
 
 class Notice(Step[Literal["agree", "refuse"] | Speak | Wanted, Agreed]):
     """What is kept, how long, and who sees it. Nothing personal is asked before they agree. `service`: what they asked for
-    meanwhile; it is gone on with then."""
+    meanwhile; it is gone on with then. `refused`: they had not agreed, and then asked for it."""
 
     one_place = True
     service: str = ""
+    refused: bool = False
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["agree", "refuse"] | Speak | Wanted]:
         office = desk.settings.office
@@ -86,6 +87,8 @@ class Notice(Step[Literal["agree", "refuse"] | Speak | Wanted, Agreed]):
                             greeting=greeting(desk), office=office.name)
         if desk.person.notice_version is not None:
             hello = _("Our notice on personal data has changed, so I ask you once more.")
+        if self.refused:
+            hello = _("For that I need your agreement first, because it takes a form and papers. Here is the notice once more.")
         body = paragraphs((
             _("To prepare your visit we keep your answers, the form and the photos of your papers, encrypted. They are "
               "destroyed {days} days after the last change, unless the law makes us keep them.", days=kept_days(desk)),
@@ -110,29 +113,36 @@ class Notice(Step[Literal["agree", "refuse"] | Speak | Wanted, Agreed]):
         if isinstance(value, Speak):
             desk.people.choose_language(desk.person, value.language)
             return Notice(service=self.service)
-        if value == "refuse":
-            return Refused(service=self.service)
-        if not desk.person.chose_language:
-            desk.people.choose_language(desk.person, desk.person.language)
-        version = desk.settings.notice.version
-        desk.people.agree(desk.person, version)
-        return Done(Agreed(version=version, service=self.service))
+        return Refused(service=self.service) if value == "refuse" else agreeing(desk, self.service)
 
 
-class Refused(Step[Literal["again"], Agreed]):
-    """The way on for whoever does not agree: the phone and the counter."""
+def agreeing(desk: Desk, service: str) -> Done[Agreed]:
+    """They agree to the notice as it is now, in the language that it was read in."""
+    if not desk.person.chose_language:
+        desk.people.choose_language(desk.person, desk.person.language)
+    version = desk.settings.notice.version
+    desk.people.agree(desk.person, version)
+    return Done(Agreed(version=version, service=service))
+
+
+class Refused(Step[Literal["again", "agree"] | Wanted, Agreed]):
+    """The way on for whoever does not agree: the phone and the counter. They may change their mind."""
 
     service: str = ""
 
-    def ask(self, desk: Desk, /) -> OneOf[Literal["again"]]:
+    def ask(self, desk: Desk, /) -> OneOf[Literal["again", "agree"] | Wanted]:
+        agree: Option[Literal["again", "agree"] | Wanted] = Option("agree", _("I agree"), also=("@agree",))
         return OneOf(paragraphs((
             _("That is all right. I ask for no form and no papers, and keep nothing but this chat itself. You can phone the "
               "office or come to the counter:"),
             phone_in_words(desk), hours_in_words(desk))),
-            (Option("again", _("Show the notice again"), also=("@yes",)),), words=("officer",))
+            (Option("again", _("Show the notice again"), also=("@yes",)),), heard=(agree, *services_heard(desk)),
+            words=("officer",))
 
-    def answer(self, desk: Desk, value: Literal["again"], /) -> Notice:
-        return Notice(service=self.service)
+    def answer(self, desk: Desk, value: Literal["again", "agree"] | Wanted, /) -> Notice | Done[Agreed]:
+        if isinstance(value, Wanted):
+            return Notice(service=value.service, refused=True)
+        return Notice(service=self.service) if value == "again" else agreeing(desk, self.service)
 
 
 class ChooseLanguage(Step[Speak, None]):

@@ -16,8 +16,9 @@ def test_the_service_that_was_asked_for_first_is_gone_on_with(journey: Journey, 
     assert dewi.step == "Notice"
     dewi.picks("agree")
     assert dewi.step == "WhoIsNext", dewi.last().text
-    dewi.says("back")
+    dewi.picks("back")
     assert dewi.step == "Menu"
+    assert not {"back", "start-over"} & set(dewi.shown().words)
 
 
 def test_the_service_is_said_with_the_notice_and_kept_over_a_change_of_language(journey: Journey) -> None:
@@ -46,3 +47,40 @@ def test_of_what_was_said_first_only_the_service_is_kept(journey: Journey) -> No
         [stack] = tx.execute(select(conversations.c.stack)).scalars()
     assert "passport-renewal" in stack
     assert "Lestari" not in stack and "X1234567" not in stack
+
+
+@pytest.mark.parametrize("said", ["I agree", "agreed", "setuju", "Saya setuju", "iya setuju"])
+def test_whoever_refused_and_agrees_after_all_in_words_has_agreed(journey: Journey, said: str) -> None:
+    dewi = journey.person("Dewi")
+    dewi.says("renew passport")
+    dewi.picks("refuse")
+    dewi.says(said)
+    assert dewi.step == "WhoIsNext", dewi.last().text
+
+
+@pytest.mark.parametrize("said", ["ok", "iya kak", "i do not agree", "tidak setuju", "gak setuju", "agree to what?"])
+def test_after_a_refusal_nothing_else_agrees(journey: Journey, said: str) -> None:
+    dewi = journey.person("Dewi")
+    dewi.says("hello")
+    dewi.picks("refuse")
+    dewi.says(said)
+    assert dewi.step in ("Refused", "Notice"), dewi.last().text
+
+
+@pytest.mark.parametrize(("language", "said", "why"), [
+    ("en", "I want to renew my passport", "I need your agreement first"),
+    ("id", "mau perpanjang paspor dong", "saya perlu persetujuan Anda")])
+def test_a_service_asked_for_after_a_refusal_takes_agreement_and_is_gone_on_with(
+        journey: Journey, language: str, said: str, why: str) -> None:
+    dewi = journey.person("Dewi", language)
+    dewi.says("hello")
+    dewi.picks("refuse")
+    before = len(dewi.heard)
+    dewi.says(said)
+    assert dewi.step == "Notice"
+    assert [why in message.text for message in dewi.since(before)] == [True, False]
+    dewi.picks("back")
+    assert dewi.step == "Refused"
+    dewi.says(said)
+    dewi.picks("agree")
+    assert dewi.step == "WhoIsNext"

@@ -134,14 +134,6 @@ def test_the_notice_is_agreed_to_in_many_words(journey: Journey, typed: str) -> 
     assert dewi.step == "Menu"
 
 
-def test_whoever_refused_and_agrees_after_all_sees_the_notice_again(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
-    dewi.says("hello")
-    dewi.picks("refuse")
-    dewi.says("i agree")
-    assert dewi.step == "Notice"
-
-
 @pytest.mark.parametrize("typed", ["blm", "iya punya ktp", "iya harus"])
 def test_slang_answers_a_question_of_the_configuration(journey: Journey, typed: str) -> None:
     """At the question whether the applicant is an adult."""

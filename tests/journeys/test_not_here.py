@@ -47,7 +47,7 @@ def test_whoever_refuses_the_notice_gets_a_phone_number_and_counter_hours(journe
     rina.says(id="halo", en="hello")
     rina.picks("refuse")
     rina.says(id="mau perpanjang paspor", en="renew my passport")
-    rina.picks("again", "agree")
+    rina.picks("agree")
     journey.compare("refusal")
 
 
