@@ -20,10 +20,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from bot.desk.codes import ALPHABET
 from storage import people
 from storage.sealed import load_keys
+from tests.axe import look
 from tests.janji import ROOT, Janji, until
 from tests.journeys import parts
 
-AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 SPECIMENS = ROOT / "bot" / "channels" / "webchat" / "specimens"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -197,17 +197,6 @@ def dewi(browser: Browser, janji: Janji) -> Iterator[Visitor]:
     made.comes()
     yield made
     made.close()
-
-
-def look(page: Page) -> None:
-    """Let axe look at what is shown now: nothing that keeps anybody out."""
-    page.wait_for_timeout(160)  # what is half faded in has half the contrast
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    bad = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in bad]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something stands out at the side"
 
 
 # --- from hello to the visit --------------------------------------------------------------------------------------------

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 from sqlalchemy import select
 
 from storage.tables import papers
+from tests import axe
 from tests.channels.contract import Talk
 from tests.channels.office import RunningOffice
 from tests.channels.speakers import TelegramSpeaker, WhatsAppSpeaker
@@ -19,7 +19,6 @@ from tests.fakes.telegram import BotApi
 from tests.fakes.twilio.server import Twilio
 from tests.journeys import parts
 
-AXE = (Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 PHONE = {"width": 390, "height": 844}
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/p/[A-Za-z0-9_-]{43}")
 SHOTS = os.environ.get("SHOTS")
@@ -43,10 +42,7 @@ def look(page: Page, name: str) -> None:
     if name in LOOKED:
         return
     LOOKED.add(name)
-    page.evaluate(AXE)
-    found = page.evaluate("async () => (await axe.run()).violations.map(one => [one.id, one.impact, one.nodes[0].html])")
-    assert [one for one in found if one[1] in ("serious", "critical")] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    axe.look(page)
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
