@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.doctor import house, traffic
 from bot.doctor.address import public_url
+from bot.doctor.notices import email, sms
 from bot.doctor.patient import Check, Finding, Patient
 from bot.doctor.telegram import telegram
 from bot.doctor.whatsapp import whatsapp
@@ -25,8 +26,8 @@ LIMIT = 8.0
 def checks() -> list[tuple[str, Check]]:
     """In the order in which they are told."""
     return [("database", house.database), ("key", house.key_file), ("files", house.files), ("clock", house.clock),
-            ("address", public_url), ("telegram", telegram), ("whatsapp", whatsapp), ("ticks", traffic.ticks),
-            ("visits", traffic.visits), ("outbox", traffic.messages)]
+            ("address", public_url), ("telegram", telegram), ("whatsapp", whatsapp), ("e-mail", email), ("sms", sms),
+            ("ticks", traffic.ticks), ("visits", traffic.visits), ("outbox", traffic.messages)]
 
 
 @dataclass

@@ -123,7 +123,7 @@ def _servers(patient: Patient) -> Iterator[tuple[str, str]]:
     """Whom we talk to anyway."""
     if patient.settings.telegram.token.get_secret_value():
         yield "Telegram", patient.settings.telegram.api_base_url
-    if patient.settings.twilio.is_on:
+    if patient.settings.twilio.has_account:
         yield "Twilio", patient.settings.twilio.api_base_url or TWILIO
 
 

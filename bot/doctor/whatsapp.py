@@ -31,7 +31,8 @@ PROVISION = "Run: janji whatsapp provision"
 def whatsapp(patient: Patient) -> Iterator[Finding]:
     settings = patient.settings.twilio
     if not settings.is_on:
-        if settings.account_sid or settings.sender or settings.auth_token.get_secret_value():
+        for_sms = settings.has_account and not settings.sender and patient.settings.sms.sender
+        if not for_sms and (settings.account_sid or settings.sender or settings.auth_token.get_secret_value()):
             yield Finding("WRONG", "whatsapp", "off: it takes all of twilio.account_sid, twilio.auth_token and twilio.sender.")
         else:
             yield Finding("note", "whatsapp", "off (docs/whatsapp.md).")

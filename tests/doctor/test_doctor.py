@@ -28,7 +28,9 @@ from tests.janji import CONFIG, Janji, until
 
 OFF = ["note   address: public_url is not set: only this machine finds the chat page.",
        "note   telegram: off (docs/telegram.md).",
-       "note   whatsapp: off (docs/whatsapp.md)."]
+       "note   whatsapp: off (docs/whatsapp.md).",
+       "note   e-mail: off (docs/office.md).",
+       "note   sms: off (docs/office.md)."]
 
 
 def test_before_the_first_start_it_is_short_and_makes_nothing(house: House) -> None:
@@ -61,7 +63,7 @@ def test_a_running_office_on_both_channels_is_well_and_a_stopped_one_is_not(
                 janji.get(f"/healthz/{quote(word)}")
     finally:
         janji.stop()
-    since = well[12].partition("since ")[2]
+    since = well[14].partition("since ")[2]
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d\.", since)
     count = len(FLOWS.templates)
     assert well == [
@@ -78,6 +80,8 @@ def test_a_running_office_on_both_channels_is_well_and_a_stopped_one_is_not(
         "ok     whatsapp: all buttons, lists and templates are made.",
         f"ok     whatsapp, id: {count} templates are approved.",
         f"ok     whatsapp, en: {count} templates are approved.",
+        "note   e-mail: off (docs/office.md).",
+        "note   sms: off (docs/office.md).",
         f"ok     ticks: by process {janji.process.pid} of this machine, which runs since {since}",
         "ok     outbox: 0 due.", "", "Nothing is wrong."]
     assert house.about("ticks", "address", **settings) == [

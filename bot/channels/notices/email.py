@@ -13,7 +13,7 @@ from bot.channels.notices.recipient import recipient
 from bot.channels.notices.troubles import as_outcome
 from bot.channels.pace import Pace
 from bot.channels.parted import its_turn
-from bot.config import is_loopback
+from bot.config import SmtpSettings, is_loopback
 from bot.conversation.application import Application
 from bot.conversation.message import Message
 from bot.desk.reaching import EMAIL
@@ -43,7 +43,7 @@ class Email:
         await its_turn(self._pace, address, urgent=True)
         mail = letter(self._office, to, address, message, files, self._app.clock.now())
         try:
-            async with self._server() as server:
+            async with server_of(self._settings) as server:
                 await server.sendmail(self._settings.sender, [to], mail)
         except (SMTPException, OSError) as problem:
             raise as_outcome(problem) from None
@@ -58,11 +58,11 @@ class Email:
             files = (self._keepsake(tx, mailbox.person, one.kind, one.subject) for one in calendars)
             return mailbox.address, [one for one in files if one is not None]
 
-    def _server(self) -> SMTP:
-        """TLS always, unless the server is on this machine."""
-        smtp = self._settings
-        implicit = smtp.port == IMPLICIT_TLS
-        return SMTP(
-            hostname=smtp.host, port=smtp.port, username=smtp.user or None, password=smtp.password.get_secret_value() or None,
-            use_tls=implicit, start_tls=not implicit and not is_loopback(smtp.host), timeout=SECONDS,
-            local_hostname=smtp.sender.rpartition("@")[2])
+
+def server_of(smtp: SmtpSettings, seconds: float = SECONDS) -> SMTP:
+    """TLS always, unless the server is on this machine."""
+    implicit = smtp.port == IMPLICIT_TLS
+    return SMTP(
+        hostname=smtp.host, port=smtp.port, username=smtp.user or None, password=smtp.password.get_secret_value() or None,
+        use_tls=implicit, start_tls=not implicit and not is_loopback(smtp.host), timeout=seconds,
+        local_hostname=smtp.sender.rpartition("@")[2])

@@ -115,9 +115,18 @@ class Api:
 
     async def content(self, method: str, path: str = "", data: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """A request of the Content API, of `/v1/Content` and below. Raises ApiError, Unreachable."""
+        return await self._json(method, f"{HOSTS[1]}/v1/Content{path}", data)
+
+    async def number(self, number: str) -> dict[str, Any] | None:
+        """What the account's own number can do; None where it has no such number. Raises ApiError, Unreachable."""
+        account = f"{HOSTS[0]}/2010-04-01/Accounts/{self._settings.account_sid}"
+        said = await self._json("GET", f"{account}/IncomingPhoneNumbers.json?{urlencode({'PhoneNumber': number})}")
+        found = said.get("incoming_phone_numbers")
+        return next((one for one in found or () if one.get("phone_number") == number), None)
+
+    async def _json(self, method: str, url: str, data: Mapping[str, Any] | None = None) -> dict[str, Any]:
         headers = {"Content-Type": "application/json"} if data is not None else {}
-        answer = await self.call(self.client.request_async(
-            method, f"{HOSTS[1]}/v1/Content{path}", data=data, headers=headers))
+        answer = await self.call(self.client.request_async(method, url, data=data, headers=headers))
         try:
             said = json.loads(answer.text or "{}")
         except ValueError:

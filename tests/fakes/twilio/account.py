@@ -12,6 +12,7 @@ from tests.fakes.twilio.callbacks import Callbacks
 from tests.fakes.twilio.contents import Contents
 from tests.fakes.twilio.media import Media
 from tests.fakes.twilio.messages import Message, Messages
+from tests.fakes.twilio.sms import SMS_SENDER
 from tests.fakes.twilio.wire import ACCOUNT, AUTH_TOKEN, Answer, Call, Failing, Refused, Webhooks, new_sid, told
 
 
@@ -23,6 +24,8 @@ class Account:
         self.callbacks = Callbacks(self.webhooks)
         self.contents = Contents(ACCOUNT)
         self.outbox = Messages(self.contents, now)
+        self.numbers = {SMS_SENDER: True}
+        """Those of the account, and whether they take SMS."""
         self.media: dict[str, Media] = {}
         self.received: dict[str, Mapping[str, str]] = {}
         self.deleted: set[str] = set()
@@ -57,6 +60,8 @@ class Account:
         if route.endswith("message"):
             return self._about_message(route, ids[0], body)
         match route:
+            case "list numbers":
+                return told(200, self._numbers(query))
             case "create content":
                 return told(201, self.contents.create(body))
             case "list contents":
@@ -74,6 +79,13 @@ class Account:
                 return told(201, self.contents.submit(ids[0], body))
             case _:
                 return told(200, self.contents.approvals(ids[0]))
+
+    def _numbers(self, query: Mapping[str, str]) -> dict[str, Any]:
+        found = [{"sid": "PN" + "0" * 32, "account_sid": ACCOUNT, "phone_number": number, "sms_url": "",
+                  "capabilities": {"voice": True, "sms": takes, "mms": takes, "fax": False}}
+                 for number, takes in self.numbers.items() if query.get("PhoneNumber", "") in number]
+        return {"incoming_phone_numbers": found, "page": 0, "page_size": 50, "start": 0, "end": len(found), "uri": "",
+                "first_page_uri": "", "next_page_uri": None, "previous_page_uri": None}
 
     def _about_message(self, route: str, sid: str, body: Any) -> Answer:
         self._message(sid)

@@ -87,13 +87,15 @@ class Message:
         return {"account_sid": ACCOUNT, "api_version": "2010-04-01", "body": self.text, "date_created": when,
                 "date_sent": None if self.status == "queued" else when, "date_updated": when, "direction": "outbound-api",
                 "error_code": failed, "error_message": TROUBLES.get(failed or 0), "from": self.sender,
-                "messaging_service_sid": self.service or None, "num_media": str(len(self.shown.media)), "num_segments": str(self.segments),
+                "messaging_service_sid": self.service or None, "num_media": str(len(self.shown.media)),
+                "num_segments": str(self.segments),
                 "price": None, "price_unit": None, "sid": self.sid, "status": self.status,
                 "subresource_uris": {"media": f"{told}/Media.json"}, "to": self.to, "uri": f"{told}.json"}
 
 
 class Messages:
-    """Of one account with one sender for WhatsApp and one for SMS. `doomed` are people whom nothing reaches, with the error that comes back."""
+    """Of one account with one sender for WhatsApp and one for SMS. `doomed` are people whom nothing reaches, with the error
+    that comes back; `regions` the countries that SMS may go to."""
 
     def __init__(self, contents: Contents, now: Callable[[], datetime]) -> None:
         self.contents, self.now = contents, now
