@@ -30,6 +30,14 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Started:
+    """The person began, or began again, without words: by the platform's own button, or by a `link` that says what for. It
+    may say anything, and nothing."""
+
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class Typed:
     """Words."""
 
@@ -89,7 +97,7 @@ class LinkWanted:
     subject: str
 
 
-What = Opened | Typed | Pressed | Sent | Other | Happened | Given | LinkWanted
+What = Opened | Started | Typed | Pressed | Sent | Other | Happened | Given | LinkWanted
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,14 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """What a link leads to: `answer` to a question that takes it, such as the root; elsewhere `over` opens over it."""
+
+    answer: object
+    over: AnyStep
+
+
+@dataclass(frozen=True)
 class Flows:
     """All there is to talk about: the root, the flows that open over any question, and those that offers open."""
 
@@ -106,6 +114,8 @@ class Flows:
     recognises: Callable[[Desk, str, bool], AnyStep | None] = lambda desk, text, taken: None
     """What a typed text names wherever it is typed, such as a visit's code. `taken`: the open question takes it as its
     answer, so it has to be sure."""
+    by_link: Callable[[Desk, str, Sequence[AnyStep]], Linked | None] = lambda desk, link, steps: None
+    """What a link says that somebody comes for; None for what is not known, or is under way in these steps."""
     topics: Mapping[str, Aside] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
     pushes: Mapping[str, Callable[[Desk, str], Push | None]] = field(default_factory=dict)

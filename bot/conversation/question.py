@@ -42,6 +42,14 @@ class OpenQuestion:
         """A flow over it; it is asked again after."""
         self.saying.show(self.stack.open_aside(step), after_pause=after_pause)
 
+    def takes(self, value: object) -> bool:
+        """Whether it is one of this question's answers."""
+        try:
+            answer_type(type(self.stack.top)).validate_python(value)
+        except ValueError:
+            return False
+        return True
+
     def refuses(self, prompt: Prompt[Any]) -> bool:
         """Whether what came in the chat is to be given on the page alone; then it is said, with a new link."""
         if self.saying.way(prompt) != "page":

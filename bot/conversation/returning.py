@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.conversation.events import Pressed, Sent, Typed, What
+from bot.conversation.events import Pressed, Sent, Started, Typed, What
 from bot.conversation.everywhere import Everywhere
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
 from bot.conversation.prompts import Ask
 from bot.conversation.question import OpenQuestion
 from bot.conversation.shown import ANYWHERE
-from bot.conversation.stack import Unreadable
-from bot.conversation.step import AnyStep
 from bot.conversation.text import Showable, _, paragraphs
 from bot.desk.offers import Offers
 
@@ -35,7 +33,7 @@ class Returning:
         self._saying.bubble = what.text if isinstance(what, Typed) else ""
         prompt = self._stack.asked_again()
         line = self._saying.speech.render(prompt.said).split("\n", 1)[0]
-        changed: Sequence[Showable] = self._flows.returning(self._desk, self._steps())
+        changed: Sequence[Showable] = self._flows.returning(self._desk, self._stack.steps())
         for number, text in enumerate(changed):
             self._saying.say(text if number else paragraphs((_("Welcome back."), text)))
         where = _("You were at: “{line}”", line=line) if changed else _("Welcome back. You were at: “{line}”", line=line)
@@ -48,26 +46,19 @@ class Returning:
         return not at_root and not last.aside and self._turned_at is not None and self._desk.now - self._turned_at > away
 
     def _stands_alone(self, what: What) -> bool:
-        """Whether what came has its meaning without the open question: a reminder's button, photos, a word that works
-        everywhere, what is written to an officer."""
+        """Whether what came has its meaning without the open question: a reminder's button, photos, a link, a word that
+        works everywhere, what is written to an officer."""
         match what:
             case Sent():
                 return True
             case Pressed(button):
                 question = button.partition(".")[0]
                 return question == ANYWHERE or Offers(self._desk).by_token(question) is not None
+            case Started(link):
+                return self._flows.by_link(self._desk, link, self._stack.steps()) is not None
             case Typed(text):
                 prompt = self._question.now()
                 for_officer = (isinstance(prompt, Ask) and prompt.takes_all) or self._meant.waits or self._meant.officer_wrote
                 return (for_officer or self._everywhere.is_word(text)
                         or self._flows.recognises(self._desk, text, False) is not None)
         return False
-
-    def _steps(self) -> list[AnyStep]:
-        found = []
-        for entry in self._stack.entries:
-            try:
-                found.append(self._stack.load(entry))
-            except Unreadable:
-                continue
-        return found

@@ -52,6 +52,14 @@ class Stack:
     def read(stored: str) -> list[Entry]:
         return [Entry(*entry) for entry in json.loads(stored)]
 
+    def steps(self) -> list[AnyStep]:
+        """Those of the questions asked so far that this release can load."""
+        found = []
+        for entry in self.entries:
+            with suppress(Unreadable):
+                found.append(self.load(entry))
+        return found
+
     def dump(self) -> str:
         return json.dumps(self.entries, ensure_ascii=False, separators=(",", ":"))
 

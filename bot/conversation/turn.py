@@ -9,7 +9,20 @@ from datetime import datetime
 from bot.config import Missing
 from bot.conversation import given
 from bot.conversation.buttons import Buttons
-from bot.conversation.events import Event, Given, Happened, LinkWanted, Opened, Other, Pressed, Sender, Sent, Typed, What
+from bot.conversation.events import (
+    Event,
+    Given,
+    Happened,
+    LinkWanted,
+    Opened,
+    Other,
+    Pressed,
+    Sender,
+    Sent,
+    Started,
+    Typed,
+    What,
+)
 from bot.conversation.everywhere import Everywhere
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
@@ -131,21 +144,32 @@ class Turn:
         elif isinstance(what, Opened) and self.stack.entries:
             pass                                             # the page shows what was said before
         elif not self.stack.entries:
-            self.begin(clean(what.text) if isinstance(what, Typed) else "")
+            self.begin(what)
         else:
             self.go_on()
         self.keep()
 
-    def begin(self, text: str) -> None:
-        """What is said first may say already what they come for; nothing else can be answered before it was asked."""
+    def begin(self, what: What) -> None:
+        """What is said first, or a link, may say already what they come for; nothing else can be answered before it was
+        asked."""
+        text = clean(what.text) if isinstance(what, Typed) else ""
         self.saying.bubble = text
         prompt = self.stack.begin()
         self.saying.show_silently(prompt)
         choice = self.saying.shown.typed(text, numbers=False)
         if choice is not None and choice.heard:
             self.question.answer(self.question.value_of(choice))
-        else:
+        elif not self.follows(what.link if isinstance(what, Started) else text):
             self.saying.show(prompt)
+
+    def follows(self, link: str) -> bool:
+        """Whether it is known where this leads, and gone there."""
+        linked = self.flows.by_link(self.desk, link, self.stack.steps())
+        if linked is not None and self.question.takes(linked.answer):
+            self.question.answer(linked.answer)
+        elif linked is not None:
+            self.question.open_over(linked.over)
+        return linked is not None
 
     def go_on(self) -> None:
         try:
@@ -160,6 +184,9 @@ class Turn:
         match self.what:
             case Pressed(button):
                 self.buttons.press(button)
+            case Started(link):
+                if not self.follows(link):
+                    self.question.show_again(fresh=True)
             case Typed(text):
                 self.typed.take(text)
             case Sent(files, _size, caption):

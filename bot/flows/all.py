@@ -13,6 +13,7 @@ from bot.flows.by_code import AskBirthDate
 from bot.flows.changing import ConfirmChange
 from bot.flows.coming import REMINDER_CHOICES, CantCome, Coming, coming, send_papers
 from bot.flows.feedback import STAR_CHOICES, MoreWords, stars
+from bot.flows.links import ComeFor, by_link
 from bot.flows.menu import Menu
 from bot.flows.office import Help, OfficeInfo
 from bot.flows.officer import REPLY_CHOICES, WithOfficer, answer_officer, call_officer, hears, reply
@@ -53,9 +54,10 @@ FLOWS = Flows(
         "status": lambda desk: MyVisits(),
     },
     recognises=by_its_code,
+    by_link=by_link,
     topics={"office": lambda desk: OfficeInfo(), "alter": the_visit},
     aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, CantCome, Visit, SendPapers,
-                 MoreWords, AskAddress, AskBirthDate),
+                 MoreWords, AskAddress, AskBirthDate, ComeFor),
     for_files=for_files,
     wanted=wanted_paper,
     for_given=keep_paper,

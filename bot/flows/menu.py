@@ -9,24 +9,28 @@ from bot.conversation.step import Step
 from bot.conversation.text import Showable, _, counted
 from bot.desk.desk import Desk
 from bot.flows.booking import BookVisit
+from bot.flows.by_code import AskBirthDate
 from bot.flows.papers import missing_everywhere
-from bot.flows.visits import MyVisits, SendPapers, Visit, the_visit
+from bot.flows.visits import MyVisits, SendPapers, Visit, the_visit, visit_of
 from bot.flows.welcome import Agreed, Notice, Wanted, services_heard
 
 Doing = Literal["book", "papers", "visits", "alter"]
 
 
 class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
-    """What can be done here. Whoever has not agreed to the notice yet is welcomed first. `service`: what they had asked for
-    then; it is gone on with."""
+    """What can be done here. Whoever has not agreed to the notice yet is welcomed first. `service` or `code`: what they
+    had asked for then; it is gone on with."""
 
     service: str = ""
+    code: str = ""
 
-    def ask(self, desk: Desk, /) -> OneOf[Doing | Agreed | Wanted] | Notice | BookVisit:
+    def ask(self, desk: Desk, /) -> OneOf[Doing | Agreed | Wanted] | Notice | BookVisit | Visit | AskBirthDate:
         if not agreed(desk):
-            return Notice(service=self.service)
+            return Notice(service=self.service, code=self.code)
         if self.service in desk.settings.services:
             return BookVisit(service=self.service)
+        if self.code:
+            return visit_of(desk, self.code)
         missing = missing_everywhere(desk) if desk.appointments.of_person(desk.person.id) else 0
         papers: Showable = counted("{n} paper still missing", "{n} papers still missing", n=missing)
         book: Option[Doing | Agreed | Wanted] = Option(
@@ -47,10 +51,12 @@ class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
 
     def answer(self, desk: Desk, value: Doing | Agreed | Wanted | int | None, /) -> Menu | Busy:
         if isinstance(value, Agreed):
-            return Menu(service=value.service)
+            return Menu(service=value.service, code=value.code)
         if value is None or isinstance(value, int) or not agreed(desk):
             return Menu()
-        return Busy(doing="book", service=value.service) if isinstance(value, Wanted) else Busy(doing=value)
+        if isinstance(value, Wanted):
+            return Menu(code=value.code) if value.code else Busy(doing="book", service=value.service)
+        return Busy(doing=value)
 
 
 def agreed(desk: Desk) -> bool:

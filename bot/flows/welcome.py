@@ -17,18 +17,20 @@ from bot.flows.office import hours_in_words, phone_in_words
 
 
 class Agreed(BaseModel):
-    """They agreed to this version of the notice. `service`: what they had asked for before."""
+    """They agreed to this version of the notice. `service` or `code`: what they had asked for before."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     version: str
     service: str = ""
+    code: str = ""
 
 
 class Wanted(BaseModel):
-    """A service that was asked for in words ("mau perpanjang paspor")."""
+    """A service that was asked for, in words ("mau perpanjang paspor") or by a link; or a visit, by its code."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    service: str
+    service: str = ""
+    code: str = ""
 
 
 class Speak(BaseModel):
@@ -67,16 +69,17 @@ def kept_days(desk: Desk) -> int:
 
 def services_heard(desk: Desk) -> tuple[Option[Wanted], ...]:
     """Each service, by the words for it."""
-    return tuple(Option(Wanted(service=key), service.short or service.name, also=service.also)
+    return tuple(Option(Wanted(service=key), service.short or service.name, also=(*service.also, key))
                  for key, service in desk.settings.services.items())
 
 
 class Notice(Step[Literal["agree", "refuse"] | Speak | Wanted, Agreed]):
-    """What is kept, how long, and who sees it. Nothing personal is asked before they agree. `service`: what they asked for
-    meanwhile; it is gone on with then. `refused`: they had not agreed, and then asked for it."""
+    """What is kept, how long, and who sees it. Nothing personal is asked before they agree. `service` or `code`: what they
+    asked for meanwhile; it is gone on with then. `refused`: they had not agreed, and then asked for it."""
 
     one_place = True
     service: str = ""
+    code: str = ""
     refused: bool = False
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["agree", "refuse"] | Speak | Wanted]:
@@ -105,30 +108,35 @@ class Notice(Step[Literal["agree", "refuse"] | Speak | Wanted, Agreed]):
 
     def _heard(self, desk: Desk) -> tuple[Text, ...]:
         service = desk.settings.services.get(self.service)
-        return () if service is None else (_("Then we go on with: *{service}*.", service=service.name),)
+        if service is None:
+            return (_("Then we look at the visit with code *{code}*.", code=self.code),) if self.code else ()
+        return (_("Then we go on with: *{service}*.", service=service.name),)
 
     def answer(self, desk: Desk, value: Literal["agree", "refuse"] | Speak | Wanted, /) -> Notice | Refused | Done[Agreed]:
         if isinstance(value, Wanted):
-            return Notice(service=value.service)
+            return Notice(service=value.service, code=value.code)
         if isinstance(value, Speak):
             desk.people.choose_language(desk.person, value.language)
-            return Notice(service=self.service)
-        return Refused(service=self.service) if value == "refuse" else agreeing(desk, self.service)
+            return Notice(service=self.service, code=self.code)
+        if value == "refuse":
+            return Refused(service=self.service, code=self.code)
+        return agreeing(desk, self.service, self.code)
 
 
-def agreeing(desk: Desk, service: str) -> Done[Agreed]:
+def agreeing(desk: Desk, service: str, code: str) -> Done[Agreed]:
     """They agree to the notice as it is now, in the language that it was read in."""
     if not desk.person.chose_language:
         desk.people.choose_language(desk.person, desk.person.language)
     version = desk.settings.notice.version
     desk.people.agree(desk.person, version)
-    return Done(Agreed(version=version, service=service))
+    return Done(Agreed(version=version, service=service, code=code))
 
 
 class Refused(Step[Literal["again", "agree"] | Wanted, Agreed]):
     """The way on for whoever does not agree: the phone and the counter. They may change their mind."""
 
     service: str = ""
+    code: str = ""
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["again", "agree"] | Wanted]:
         agree: Option[Literal["again", "agree"] | Wanted] = Option("agree", _("I agree"), also=("@agree",))
@@ -141,8 +149,10 @@ class Refused(Step[Literal["again", "agree"] | Wanted, Agreed]):
 
     def answer(self, desk: Desk, value: Literal["again", "agree"] | Wanted, /) -> Notice | Done[Agreed]:
         if isinstance(value, Wanted):
-            return Notice(service=value.service, refused=True)
-        return Notice(service=self.service) if value == "again" else agreeing(desk, self.service)
+            return Notice(service=value.service, code=value.code, refused=True)
+        if value == "again":
+            return Notice(service=self.service, code=self.code)
+        return agreeing(desk, self.service, self.code)
 
 
 class ChooseLanguage(Step[Speak, None]):

@@ -22,7 +22,7 @@ from bot.channels.webchat import (
     StoredFile,
     Wake,
 )
-from bot.conversation.events import Pressed, Typed
+from bot.conversation.events import Pressed, Started, Typed
 from bot.conversation.message import Attachment, Button, Message
 
 SERVICES = (
@@ -95,6 +95,10 @@ class FakeChat:
     """Lives longer than the servers in front of it, as a database does."""
 
     def __init__(self) -> None:
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """As if nobody had come."""
         self.talks: defaultdict[str, Talk] = defaultdict(Talk)
         self.incoming: list[Incoming] = []
         self.closing = False
@@ -123,7 +127,7 @@ class FakeChat:
 
     def _reply(self, talk: Talk, event: Incoming) -> list[ChatMessage]:
         match event.what:
-            case Opened():
+            case Opened() | Started():
                 return [_desk(QUESTION)]
             case Typed(text):
                 shown = "•••••" if _open(talk).sensitive else text

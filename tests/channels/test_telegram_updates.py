@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.fetching import File
 from bot.channels.telegram.updates import Command, Contact, Group, Press, Private, read
-from bot.conversation.events import Other, Typed
+from bot.conversation.events import Other, Started, Typed
 
 PAYLOADS = Path(__file__).parent / "payloads" / "telegram"
 
@@ -22,8 +22,8 @@ def payload(name: str) -> Any:
 MEANS: dict[str, object] = {
     "text": Typed("Los Angeles, California"),
     "text-with-entities": Typed("tolong cek https://example.org *ya* <b>"),
-    "start": Command("greeting"),
-    "start-with-payload": Command("greeting"),
+    "start": Started(),
+    "start-with-payload": Started(payload("start-with-payload")["message"]["text"].split()[1]),
     "command-of-the-menu": Command("status"),
     "reply-with-quote": Typed("ya"),
     "photo": File("AgACAgUAAxAx", 1006, "", 183120, "halaman depan"),
@@ -101,6 +101,27 @@ def test_somebody_elses_press_is_refused() -> None:
 ])
 def test_what_is_malformed_is_nothing(broken: object) -> None:
     assert read(broken) is None
+
+
+@pytest.mark.parametrize(("typed", "means"), [
+    ("/start", Started()),
+    ("/start passport-renewal", Started("passport-renewal")),
+    ("/start@janji_test_bot RNJ-M2J\n", Started("RNJ-M2J")),
+    ("/start " + "x" * 64, Started("x" * 64)),
+    ("/start " + "x" * 65, Started()),
+    ("/start ../../etc/passwd", Started()),
+    ("/start <b>{0}</b>", Started()),
+    ("/start two words", Started()),
+    ("/startle", Typed("/startle")),
+    ("/status", Command("status")),
+    ("/status of my visit", Typed("/status of my visit")),
+    ("/help@janji_test_bot", Command("help"))])
+def test_what_stands_behind_a_command(typed: str, means: object) -> None:
+    update = payload("start")
+    update["message"]["text"] = typed
+    came = read(update)
+    assert isinstance(came, Private)
+    assert came.what == means
 
 
 def test_what_no_database_takes_is_left_out() -> None:

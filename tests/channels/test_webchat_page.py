@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,15 +17,15 @@ from playwright.sync_api import APIResponse, Browser, BrowserContext, FilePayloa
 from starlette.applications import Starlette
 
 from bot import config_file
-from bot.channels.webchat import Handed, PageSettings, page_words, routes
+from bot.channels.webchat import Handed, Opened, PageSettings, page_words, routes
 from bot.channels.webchat.links import Links, links_of
 from bot.channels.webchat.page import Page as ChatPage
-from bot.conversation.events import Pressed, Typed
+from bot.conversation.events import Pressed, Started, Typed
 from bot.conversation.message import Button, Message
+from tests.axe import look
 from tests.channels.fake_chat import PARTS, QUESTION, FakeChat
 from tests.janji import CONFIG
 
-AXE = (Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 SETTINGS = PageSettings(
@@ -89,22 +88,42 @@ class Site:
         return sum(len(talk.woken) for talk in self.chat.talks.values())
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    running = Site(SETTINGS)
-    yield running
-    running.stop()
+@pytest.fixture(scope="module")
+def running() -> Iterator[Site]:
+    made = Site(SETTINGS)
+    yield made
+    made.stop()
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that has never been here. Whatever a test does, no policy is broken and no script fails."""
+def site(running: Site) -> Site:
+    """To which nobody ever came."""
+    running.call(running.chat.begin_anew)
+    return running
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser) -> Iterator[tuple[BrowserContext, list[str]]]:
+    """A browser, and what went wrong in it."""
     made = browser.new_context(viewport=PHONE, locale="en-US", has_touch=True)  # type: ignore[arg-type]
     faults: list[str] = []
     made.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
     made.on("weberror", lambda error: faults.append(str(error.error)))
-    yield made
+    yield made, faults
     made.close()
+
+
+@pytest.fixture
+def context(opened: tuple[BrowserContext, list[str]]) -> Iterator[BrowserContext]:
+    """A browser that nobody knows. Whatever a test does, no policy is broken and no script fails."""
+    made, faults = opened
+    faults.clear()
+    yield made
+    for page in made.pages:
+        page.close()
+    made.unroute_all()
+    made.set_offline(False)
+    made.clear_cookies()
     assert not faults
 
 
@@ -239,7 +258,7 @@ def test_a_calendar_entry_of_a_cancelled_visit_says_so_and_leads_back(
     assert answer is not None and answer.status == 404
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.locator("p")).to_contain_text(sentence)
-    serious(page)
+    look(page)
     page.get_by_role("link").tap()
     expect(bubbles(page).first).to_contain_text("What do you need?")
 
@@ -386,6 +405,24 @@ def test_the_stream_goes_on_where_the_browser_was(site: Site, context: BrowserCo
     until(lambda: site.streams() == 0)  # a stream that nobody reads is let go
 
 
+def test_a_link_says_what_for_once_and_again_when_it_is_followed_again(site: Site, context: BrowserContext) -> None:
+    def came() -> list[Opened | Started]:
+        return [event.what for event in site.chat.incoming if isinstance(event.what, Opened | Started)]
+
+    page = context.new_page()
+    page.goto(f"{site.url}/?start=passport-renewal")
+    expect(bubbles(page)).to_have_count(1)
+    expect(page).to_have_url(f"{site.url}/chat")
+    page.reload()
+    expect(bubbles(page)).to_have_count(1)
+    assert came() == [Started("passport-renewal")]
+    page.goto(f"{site.url}/chat?start=K7M-4TD")
+    until(lambda: came() == [Started("passport-renewal"), Started("K7M-4TD")])
+    page.goto(f"{site.url}/chat?start=%3Cb%3E..%2F")         # no link of ours: as if it were not there
+    expect(page).to_have_url(f"{site.url}/chat")
+    assert len(came()) == 2
+
+
 def test_a_conversation_is_found_again_even_by_a_link_from_elsewhere(page: Page, site: Site) -> None:
     asked(page, "hello", "You wrote: hello")
     page.goto(f"http://localhost:{site.port}/chat/words/en")  # another site
@@ -521,29 +558,20 @@ def test_specimens_can_be_switched_off() -> None:
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_nothing_hinders_a_screen_reader(page: Page, size: Any) -> None:
     page.set_viewport_size(size)
-    serious(page)
+    look(page)
     for text, answer in (("days", "Which day"), ("booked", "K7M-4TD"), ("files", "data page"), ("refuse", "Not sent"),
                          ("date", "born")):
         asked(page, text, answer)
-        serious(page)
+        look(page)
     choose_files(page, ("one.jpg", "image/jpeg", 2000), ("empty.jpg", "image/jpeg", 0))
-    serious(page)
+    look(page)
     page.locator("#menu-button").click()
-    serious(page)
+    look(page)
     page.keyboard.press("Escape")
     page.locator("#attach").click()
-    serious(page)
+    look(page)
     page.locator("#attach-dialog button[value=specimens]").click()
-    serious(page)
-
-
-def serious(page: Page) -> None:
-    """Let axe look at what is shown now."""
-    page.wait_for_timeout(250)  # what is half faded in has half the contrast
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run()")["violations"]
-    bad = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in bad]
+    look(page)
 
 
 def test_everything_can_be_done_with_a_keyboard(page: Page, site: Site) -> None:

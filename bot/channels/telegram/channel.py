@@ -22,7 +22,6 @@ from bot.channels.telegram.groups import Groups
 from bot.channels.telegram.troubles import as_outcome, is_entity, is_unchanged
 from bot.channels.telegram.updates import Command, Contact, Group, Press, Private, read
 from bot.channels.telegram.webhook import Webhook
-from bot.channels.telegram.words import greeting
 from bot.conversation import events
 from bot.conversation.application import Application
 from bot.conversation.channel import Gone, Later, Refused, Waits
@@ -104,8 +103,6 @@ class Telegram:
             case Press() as press:
                 await self._pressed(came, sender, press)
                 return
-            case Command("greeting"):
-                what = events.Typed(greeting(self._office.settings.office.languages))
             case Command(meaning):                           # a button of the channel's own, in an officer's thread too
                 what = events.Pressed(f"{ANYWHERE}.{meaning}")
             case Contact(number):                            # in international form, with or without its sign

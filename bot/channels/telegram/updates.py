@@ -14,11 +14,13 @@ from bot.conversation import events
 ALLOWED = ("message", "callback_query", "my_chat_member")
 """The kinds of update that are asked for. Edited messages are not: an answer stays as it was given."""
 
-COMMANDS: Mapping[str, str] = {"start": "greeting", "menu": "start-over", "status": "status", "officer": "officer",
+COMMANDS: Mapping[str, str] = {"menu": "start-over", "status": "status", "officer": "officer",
                                "language": "language", "help": "help"}
 """Telegram's command, and the meaning among the words that work everywhere."""
 
-_COMMAND = re.compile(r"/([a-z]{1,32})(?:@\w{1,64})?(?:\s.*)?", re.DOTALL)
+_COMMAND = re.compile(r"/([a-z]{1,32})(?:@\w{1,64})?(?:\s+(.*))?", re.DOTALL)
+_LINK = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What may stand in `https://t.me/<bot>?start=<link>`, by Telegram's rule."""
 
 KINDS: Mapping[str, Literal["location", "contact", "voice", "sticker", "unknown"]] = {
     "voice": "voice", "audio": "voice", "video_note": "voice", "sticker": "sticker", "contact": "contact",
@@ -59,7 +61,7 @@ class Contact:
     number: str
 
 
-What = events.Typed | events.Other | Command | Press | File | Contact
+What = events.Typed | events.Started | events.Other | Command | Press | File | Contact
 
 
 @dataclass(frozen=True)
@@ -148,12 +150,15 @@ def _what(message: Mapping[str, Any], sender: int) -> What | None:
     return next((events.Other(what) for kind, what in KINDS.items() if kind in message), None)
 
 
-def _typed(text: str) -> events.Typed | Command:
-    """`/start` with a payload of any kind is a start."""
+def _typed(text: str) -> events.Typed | events.Started | Command:
+    """`/start` with whatever stands behind it is a start; it says what for where it can be a link's."""
     found = _COMMAND.fullmatch(text.strip())
-    if found is not None and found[1] in COMMANDS and (found[1] == "start" or len(text.split()) == 1):
-        return Command(COMMANDS[found[1]])
-    return events.Typed(text)
+    if found is None:
+        return events.Typed(text)
+    if found[1] == "start":
+        link = _LINK.fullmatch(found[2] or "")
+        return events.Started(link[0] if link else "")
+    return Command(COMMANDS[found[1]]) if found[1] in COMMANDS and not found[2] else events.Typed(text)
 
 
 def _file(message: Mapping[str, Any]) -> File | None:

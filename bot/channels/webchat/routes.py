@@ -19,7 +19,7 @@ from bot.channels.webchat.safety import OurHost, SafeHeaders, from_our_page
 from bot.channels.webchat.service import ChatService, Handed, Incoming, Opened, Refused, What
 from bot.channels.webchat.stream import Streams
 from bot.channels.webchat.words import page_words
-from bot.conversation.events import Pressed, Typed
+from bot.conversation.events import Pressed, Started, Typed
 
 Endpoint = Callable[["_WebChat", Request, Browser], Awaitable[Response]]
 
@@ -76,7 +76,8 @@ class _WebChat:
     # --- the page ---------------------------------------------------------------------------------------------------
 
     async def front(self, request: Request) -> Response:
-        return RedirectResponse("/chat", status_code=302)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/chat{query}", status_code=302)
 
     async def page(self, request: Request) -> Response:
         return HTMLResponse(self.pages.html(self.language(request)))
@@ -96,17 +97,21 @@ class _WebChat:
     # --- events -----------------------------------------------------------------------------------------------------
 
     async def open(self, request: Request) -> Response:
-        """Know this browser, or begin with it; answers with the whole conversation."""
+        """Know this browser, or begin with it, where a link says what for; answers with the whole conversation."""
         if not from_our_page(request, self.settings.public_origin):
             return self.refusal(request, 403, "not_from_here")
         try:
             body = await wire.read_body(request)
+            link = body.link()
+            start = None if link is None else (body.id(), Started(link))
         except (wire.TooLargeError, wire.MalformedError):
             return self.refusal(request, 400, "not_understood")
         browser = browser_of(request, self.settings.secure) or new_browser()
         shown = await self.chat.messages(browser.address, 0)
-        if shown.messages:
-            response: Response = JSONResponse(wire.envelope(browser, shown))
+        if start is not None:
+            response = await self.turn(request, browser, body, *start)
+        elif shown.messages:
+            response = JSONResponse(wire.envelope(browser, shown))
         else:  # two tabs opened at once send one and the same event
             response = await self.turn(request, browser, body, "opened", Opened())
         remember(request, response, browser, self.settings.secure)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from bot.conversation.events import Pressed, Typed
+from bot.conversation.events import Pressed, Started, Typed
 from bot.conversation.message import Message
 
 # --- in ---------------------------------------------------------------------------------------------------------------
@@ -30,7 +30,7 @@ class Handed:
     files: tuple[str, ...]
 
 
-What = Opened | Typed | Pressed | Handed
+What = Opened | Started | Typed | Pressed | Handed
 
 
 @dataclass(frozen=True)

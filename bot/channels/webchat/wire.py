@@ -20,6 +20,7 @@ from bot.conversation.message import Attachment, Button
 
 BODY_BYTES = 200_000  # a text of 100 kB is the conversation's to answer; what is longer is not read
 _ID = re.compile(r"[A-Za-z0-9-]{6,64}")
+_LINK = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ZONE = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
 
 
@@ -64,6 +65,11 @@ class Body:
     def zone(self) -> str | None:
         value = self.fields.get("zone")
         return value if isinstance(value, str) and _ZONE.fullmatch(value) else None
+
+    def link(self) -> str | None:
+        """What stood behind `?start=`, where a link can say it."""
+        value = self.fields.get("start")
+        return value if isinstance(value, str) and _LINK.fullmatch(value) else None
 
 
 def clean(text: str) -> str:

@@ -197,12 +197,15 @@ async function begin() {
   offers.clear();
   log.clear();
   const loading = setTimeout(() => { byId("loading").hidden = false; }, 400);
-  const open = () => ask("/chat/open", { zone: zone() });
+  const start = new URLSearchParams(location.search).get("start"); // what a link says that they come for
+  const came = start ? { start, id: newId() } : {};
+  const open = () => ask("/chat/open", { zone: zone(), ...came });
   for (let tries = 0; ; tries++) {
     try {
       const { status, json } = await (navigator.locks ? navigator.locks.request("janji-open", open) : open());
       if (status === 200) {
         await take(json, false);
+        if (start) history.replaceState(null, "", location.pathname); // said once: not again when it is loaded again
         break;
       }
       byId("loading").textContent = json.refused ?? word("failed");

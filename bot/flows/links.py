@@ -1,0 +1,49 @@
+"""Links that say what somebody comes for: `t.me/bot?start=passport-renewal` on a website or a poster, or a visit's code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from bot.conversation.graph import Linked
+from bot.conversation.prompts import OneOf, Option
+from bot.conversation.saying import to_the_menu
+from bot.conversation.step import AnyStep, Done, Step
+from bot.conversation.text import _, paragraphs
+from bot.desk.codes import read_code
+from bot.desk.desk import Desk
+from bot.flows.menu import Menu
+from bot.flows.visits import visit_of
+from bot.flows.welcome import Wanted
+
+
+def by_link(desk: Desk, link: str, steps: Sequence[AnyStep]) -> Linked | None:
+    """A service by its key, or an appointment by its code; whatever else it says is no matter."""
+    if link in desk.settings.services:
+        return None if is_under_way(desk, link, steps) else Linked(Wanted(service=link), ComeFor(service=link))
+    code = read_code(link)
+    return None if code is None else Linked(Wanted(code=code), visit_of(desk, code))
+
+
+def is_under_way(desk: Desk, service: str, steps: Sequence[AnyStep]) -> bool:
+    """Whether they are filling in something for this service: they pressed the link once more to come back."""
+    if any(getattr(step, "service", "") == service for step in steps):
+        return True
+    here = {(name, getattr(step, name, None)) for step in steps for name in ("party", "member")}
+    return any(member.service == service and not here.isdisjoint({("party", member.party), ("member", member.id)})
+               for member in desk.parties.drafts(desk.person.id))
+
+
+class ComeFor(Step[Literal["go", "stay"], None]):
+    """They came for a service, in the middle of something else."""
+
+    service: str
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["go", "stay"]]:
+        service = desk.settings.services.get(self.service)
+        here = () if service is None else (_("You came for: *{service}*.", service=service.name),)
+        return OneOf(paragraphs((*here, to_the_menu(desk))), (
+            Option("go", _("Yes, go there"), also=("@yes",)), Option("stay", _("Go on here"), also=("@no",))))
+
+    def answer(self, desk: Desk, value: Literal["go", "stay"], /) -> Menu | Done[None]:
+        return Menu(service=self.service) if value == "go" else Done(None)

@@ -1,0 +1,151 @@
+"""By a link that says what for: a service, a visit's code, or nothing that is known."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.conversation.events import Started
+from storage.tables import thread_lines, tries
+from tests.journeys.driver import Chat, Journey
+from tests.journeys.parts import booked, greet, start
+
+RENEWAL = "passport-renewal"
+
+
+def follows(chat: Chat, link: str) -> None:
+    chat.take(Started(link), f"(comes by the link {link})")
+
+
+def test_a_service_is_gone_on_with_after_the_notice(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    follows(dewi, RENEWAL)
+    assert dewi.step == "Notice"
+    assert "Then we go on with" in dewi.last().text
+    dewi.says("Bahasa Indonesia")
+    dewi.picks("agree")
+    assert dewi.step == "WhoIsNext"
+    dewi.picks("back")
+    assert dewi.step == "Menu"
+
+
+@pytest.mark.parametrize("how", ["link", "typed"])
+def test_whoever_is_known_begins_with_the_service_at_once(journey: Journey, how: str) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    if how == "link":
+        follows(dewi, RENEWAL)
+    else:
+        dewi.says(RENEWAL)                                   # as a link to WhatsApp makes people send it
+    assert dewi.step == "WhoIsNext"
+
+
+def test_whoever_did_not_agree_is_asked_again(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    dewi.says("hello")
+    dewi.picks("refuse")
+    follows(dewi, RENEWAL)
+    assert dewi.step == "Notice"
+    dewi.picks("agree")
+    assert dewi.step == "WhoIsNext"
+
+
+def test_in_the_middle_of_something_else_they_are_asked_first(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    follows(dewi, "visa")
+    assert dewi.step == "ComeFor"
+    assert "What you filled in is kept" in dewi.last().text
+    dewi.says("no")
+    assert dewi.step == "AskState"
+    follows(dewi, "visa")
+    dewi.says("yes")
+    assert dewi.step == "WhoIsNext"
+
+
+def test_the_same_link_once_more_comes_back_to_the_open_question(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    follows(dewi, RENEWAL)
+    follows(dewi, RENEWAL)
+    assert dewi.step == "Notice"
+    dewi.picks("agree", "self")
+    follows(dewi, RENEWAL)
+    assert dewi.step == "AskState"
+
+
+def test_a_service_that_was_chosen_from_the_menu_is_under_way_too(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    follows(dewi, RENEWAL)
+    assert dewi.step == "AskState"
+
+
+def test_a_link_is_no_letter_to_an_officer(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    dewi.says("officer")
+    for link in ("", RENEWAL, "nothing-known"):
+        follows(dewi, link)
+    assert dewi.step == "ComeFor"
+    with journey.app.database.reading() as tx:
+        assert tx.execute(select(func.count()).select_from(thread_lines)).scalar_one() == 0
+
+
+@pytest.mark.parametrize("dash", ["-", ""])
+def test_the_own_visit_opens_by_its_code(journey: Journey, dash: str) -> None:
+    dewi = journey.person("Dewi")
+    code = booked(dewi)
+    follows(dewi, code.replace("-", dash))
+    assert dewi.step == "Visit"
+    dewi.picks("done")
+    assert dewi.step == "Menu"
+
+
+def test_another_ones_visit_shows_nothing_without_the_birth_date_and_a_wrong_one_counts(journey: Journey) -> None:
+    code = booked(journey.person("Dewi"))
+    ibu = journey.person("Ibu")
+    follows(ibu, code)
+    assert ibu.step == "Notice"
+    assert code in ibu.last().text
+    ibu.picks("agree")
+    assert ibu.step == "AskBirthDate"
+    ibu.says("1 January 1991")
+    assert ibu.step == "NotFound"
+    with journey.app.database.reading() as tx:
+        assert f"code:{code}" in tx.execute(select(tries.c.what)).scalars().all()
+    follows(ibu, code)
+    ibu.says("17 August 1990")
+    assert ibu.step == "Found"
+
+
+def test_a_code_that_nobody_has_is_asked_about_like_any_other(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    follows(dewi, "RNJ-M2J")
+    assert dewi.step == "AskBirthDate"
+    dewi.picks("")
+    assert dewi.step == "AskState"
+
+
+@pytest.mark.parametrize("link", ["", "web", "family-4711", "x" * 64, "PASSPORT-RENEWAL", "a' OR 1=1", "{service}", "\u202e"])
+def test_what_is_not_known_is_an_ordinary_start(journey: Journey, link: str) -> None:
+    dewi = journey.person("Dewi")
+    follows(dewi, link)
+    assert dewi.step == "Notice"
+    assert "Then we" not in dewi.last().text
+    dewi.picks("agree")
+    assert dewi.step == "Menu"
+    before = len(dewi.heard)
+    follows(dewi, link)
+    assert [message.text for message in dewi.since(before)] == ["What can I do for you?"]
+
+
+def test_after_long_a_link_says_what_for_and_none_leads_back_to_where_they_were(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    journey.wait(days=3)
+    follows(dewi, "")
+    assert "Welcome back" in dewi.last().text
+    journey.wait(days=3)
+    follows(dewi, "visa")
+    assert dewi.step == "ComeFor"
