@@ -84,7 +84,7 @@ class Web:
         self.email = self._email() if "email" in app.settings.notices else None
         self.sms = self._sms() if "sms" in app.settings.notices else None
         self._readiness = Readiness(lambda: app.write(people.anybody))
-        self._platforms = [one for one in (self.telegram, self.whatsapp) if one is not None]
+        self._platforms = [one for one in (self.telegram, self.whatsapp, self.sms) if one is not None]
 
     def _telegram(self) -> Telegram:
         from bot.channels.telegram import Telegram
@@ -105,8 +105,7 @@ class Web:
     def starlette(self) -> Starlette:
         watch = [Route("/healthz", self.healthz), Route("/healthz/{word}", self.who), Route("/readyz", self.readyz),
                  Route("/metrics", self.metrics)]
-        talking = (*self._platforms, *((self.sms,) if self.sms is not None else ()))
-        hooks = [route for platform in talking for route in platform.routes()]
+        hooks = [route for platform in self._platforms for route in platform.routes()]
         page = page_settings(self.app.settings)
         return Starlette(routes=[*routes(self.chat, page), *self._private(page), *hooks, *watch], lifespan=self._lifespan)
 
@@ -130,9 +129,10 @@ class Web:
 
     @asynccontextmanager
     async def _lifespan(self, _starlette: Starlette) -> AsyncIterator[None]:
-        platforms: dict[str, Channel] = {platform.account: platform for platform in self._platforms}
-        platforms |= {way: notices.Off(way) for way in WAYS}
-        platforms |= {way.account: way for way in (self.email, self.sms) if way is not None}
+        platforms: dict[str, Channel] = {way: notices.Off(way) for way in WAYS}
+        platforms |= {platform.account: platform for platform in self._platforms}
+        if self.email is not None:
+            platforms[self.email.account] = self.email
         self.app.start({ACCOUNT: self.chat, **platforms})
         for platform in self._platforms:
             platform.start()
@@ -142,8 +142,6 @@ class Web:
         await self.app.stop()
         for platform in self._platforms:
             platform.close()
-        if self.sms is not None:
-            self.sms.close()
 
     async def healthz(self, request: Request) -> Response:
         """The process answers."""

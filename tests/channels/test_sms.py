@@ -23,6 +23,7 @@ from tests.channels.noticed import on_the_page, proved, states, swept
 from tests.fakes.twilio import sms as fake
 from tests.fakes.twilio import wire
 from tests.fakes.twilio.server import Twilio
+from tests.janji import until
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked
 
@@ -282,6 +283,24 @@ def test_a_status_of_another_account_or_of_nothing_changes_nothing(office: Journ
     for form in ({}, said | {"AccountSid": "AC1"}, said | {"MessageSid": "SM1"}, said | {"MessageStatus": "sending"}):
         is_told(office, form)
     assert states(office, SMS) == before
+
+
+def test_a_text_is_deleted_at_twilio_when_the_office_wants_it_so(tmp_path: Path, twilio: Twilio) -> None:
+    office = an_office(tmp_path, twilio, JANJI_TWILIO__DELETE_MESSAGES="true")
+    dewi = on_the_page(office)
+    asks_for_sms(dewi, office)
+    sid = twilio.messages[-1].sid
+
+    async def story() -> None:
+        channel = Sms(office.app)
+        await channel.status({"MessageSid": sid, "MessageStatus": "delivered", "AccountSid": wire.ACCOUNT})
+        channel.start()
+        await asyncio.to_thread(until, lambda: sid in twilio.deleted)
+        await channel.stop()
+        channel.close()
+
+    asyncio.run(story())
+    office.close()
 
 
 def test_the_server_has_a_door_for_statuses_only_where_sms_is_on(office: Journey, tmp_path: Path) -> None:

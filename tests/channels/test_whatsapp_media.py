@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
+from bot.channels.twilio import clearing
 from bot.channels.twilio.api import Api, ApiError
-from bot.channels.whatsapp import clearing
 from bot.config.twilio import TwilioSettings
 from storage.tables import appointments
 from tests.channels.contract import PHOTO, Talk

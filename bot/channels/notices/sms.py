@@ -21,6 +21,7 @@ from bot.channels.pace import Pace
 from bot.channels.parted import its_turn
 from bot.channels.twilio import statuses
 from bot.channels.twilio.api import Api, ApiError
+from bot.channels.twilio.clearing import Clearing
 from bot.channels.twilio.returns import AGAIN, PAUSE, given_up
 from bot.channels.twilio.troubles import NOBODY, SOON, as_outcome
 from bot.channels.twilio.webhook import routes
@@ -55,11 +56,25 @@ class Sms:
         self.api = Api(settings.twilio)
         self._pace = Pace(settings.sms.messages_a_second, CHAT_A_SECOND, BURST)
 
+        self._clearing = Clearing(app, self.api, SMS)
+
+    # --- start and stop -------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to clear, in the running loop."""
+        self._clearing.start()
+
+    async def stop(self) -> None:
+        """Sending goes on until `close`."""
+        await self._clearing.stop()
+
     def close(self) -> None:
         self.api.close()
 
     def routes(self) -> list[Route]:
         return routes(self._public, self._settings.twilio.auth_token.get_secret_value(), {STATUS: self.status})
+
+    # --- out ------------------------------------------------------------------------------------------------------
 
     async def send(self, address: str, message: Message) -> list[str]:
         """Hand it over; Twilio's id. Raises Later, Gone, Refused."""
@@ -93,9 +108,12 @@ class Sms:
             await self._app.write(partial(self._moved, said))
 
     def _moved(self, said: statuses.Said, tx: Transaction) -> None:
-        row = statuses.move(tx, self._office.key, SMS, said, self._app.clock.now())
+        now = self._app.clock.now()
+        row = statuses.move(tx, self._office.key, SMS, said, now)
         if row is not None:
             self.returned(tx, row, said.problem)
+        if said.state in statuses.LAST:
+            self._clearing.message(tx, said.reference, now)
 
     def returned(self, tx: Transaction, row: OutboxRow, problem: str) -> None:
         """Twilio took it, and the network did not deliver it: a little later, another way, or where the desk sees it."""

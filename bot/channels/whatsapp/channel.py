@@ -26,10 +26,10 @@ from bot.channels.pace import Pace
 from bot.channels.parted import Parted, its_turn
 from bot.channels.twilio import statuses
 from bot.channels.twilio.api import Api, ApiError
+from bot.channels.twilio.clearing import Clearing
 from bot.channels.twilio.troubles import OUTSIDE_WINDOW, as_outcome, is_content
 from bot.channels.twilio.webhook import routes
 from bot.channels.whatsapp import incoming, outgoing
-from bot.channels.whatsapp.clearing import Clearing
 from bot.channels.whatsapp.made import Made
 from bot.channels.whatsapp.media import Media
 from bot.channels.whatsapp.returns import Returns
@@ -39,7 +39,7 @@ from bot.conversation.channel import Later, Refused, Waits
 from bot.conversation.message import Attachment, Message
 from bot.conversation.text import speech
 from bot.conversation.turn import TurnResult
-from storage import clearings, outbox, people
+from storage import outbox, people
 from storage.database import Transaction
 from storage.outbox import OutboxRow
 
@@ -136,8 +136,7 @@ class WhatsApp:
         now = self._app.clock.now()
         for url in came.left:
             self._media.came(tx, url)
-        if self._twilio.delete_messages:
-            self._clear(tx, came.id, now, now + FETCHED)
+        self._clearing.message(tx, came.id, now, now + FETCHED)
 
     def _taken(self, sid: str, left: tuple[str, ...], tx: Transaction, result: TurnResult) -> None:
         """What came along and is no paper is deleted unread."""
@@ -145,12 +144,8 @@ class WhatsApp:
             return
         for url in left:
             self._media.came(tx, url)
-        if sid and self._twilio.delete_messages:
-            self._clear(tx, sid, self._app.clock.now())
-
-    def _clear(self, tx: Transaction, sid: str, now: datetime, due_at: datetime | None = None) -> None:
-        path = f"/2010-04-01/Accounts/{self._twilio.account_sid}/Messages/{sid}.json"
-        clearings.add(tx, office=self._office.key, account=ACCOUNT, reference=path, now=now, due_at=due_at)
+        if sid:
+            self._clearing.message(tx, sid, self._app.clock.now())
 
     # --- what became of a message -------------------------------------------------------------------------------------
 
@@ -165,8 +160,8 @@ class WhatsApp:
         row = statuses.move(tx, self._office.key, ACCOUNT, said, now)
         if row is not None:
             self.returned(tx, row, said.problem)
-        if said.state in statuses.LAST and self._twilio.delete_messages:
-            self._clear(tx, said.reference, now)
+        if said.state in statuses.LAST:
+            self._clearing.message(tx, said.reference, now)
 
     def returned(self, tx: Transaction, row: OutboxRow, problem: str) -> None:
         """Twilio took it, and WhatsApp did not deliver it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -16,7 +16,7 @@ from storage import clearings
 from storage.database import Transaction
 from storage.statement import Row
 
-log = structlog.get_logger("whatsapp")
+log = structlog.get_logger("twilio")
 
 LOOK = 5.0
 """Seconds between looks."""
@@ -40,6 +40,13 @@ class Clearing:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+
+    def message(self, tx: Transaction, sid: str, now: datetime, due_at: datetime | None = None) -> None:
+        """A message is no longer needed there (from `due_at` on), where the office wants it gone."""
+        office = self._app.office
+        if office.settings.twilio.delete_messages:
+            path = f"/2010-04-01/Accounts/{office.settings.twilio.account_sid}/Messages/{sid}.json"
+            clearings.add(tx, office=office.key, account=self._account, reference=path, now=now, due_at=due_at)
 
     async def _run(self) -> None:
         while True:
