@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from starlette.routing import Route
 
 from bot.channels.notices import Off
 from bot.channels.notices.gsm import fitted, parts, plain
@@ -283,6 +285,39 @@ def test_a_status_of_another_account_or_of_nothing_changes_nothing(office: Journ
     for form in ({}, said | {"AccountSid": "AC1"}, said | {"MessageSid": "SM1"}, said | {"MessageStatus": "sending"}):
         is_told(office, form)
     assert states(office, SMS) == before
+
+
+def test_only_twilio_says_what_became_of_a_text(office: Journey, twilio: Twilio) -> None:
+    dewi = on_the_page(office)
+    asks_for_sms(dewi, office)
+    pairs = [("MessageSid", twilio.messages[-1].sid), ("MessageStatus", "undelivered"), ("ErrorCode", "30006"),
+             ("AccountSid", wire.ACCOUNT)]
+    forged, right = (wire.signature(token, f"{PUBLIC}/sms/status", pairs) for token in ("guess", wire.AUTH_TOKEN))
+
+    async def story() -> list[int]:
+        channel = Sms(office.app)
+        found = [await posted(channel.routes()[0], pairs, signature) for signature in (forged, right)]
+        channel.close()
+        return found
+
+    assert asyncio.run(story()) == [403, 200]
+    assert states(office, SMS)[-1] == ("address-code", "parked", "twilio 30006")
+
+
+async def posted(route: Route, pairs: wire.Pairs, signature: str) -> int:
+    """The status that a form gets."""
+    said: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": urlencode(pairs).encode(), "more_body": False}
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": route.path, "query_string": b"",
+             "headers": [(b"x-twilio-signature", signature.encode())]}
+    await route.handle(scope, receive, send)
+    return int(said[0]["status"])
 
 
 def test_a_text_is_deleted_at_twilio_when_the_office_wants_it_so(tmp_path: Path, twilio: Twilio) -> None:
