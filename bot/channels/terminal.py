@@ -44,7 +44,7 @@ class Terminal:
 
     # --- a program's lines --------------------------------------------------------------------------------------------
 
-    async def json(self, line: str) -> str:
+    async def answer_line(self, line: str) -> str:
         """One JSON object in, one out: what it said, and the step that is open now."""
         error = await self._take_json(line)
         said, self._messages = self._messages, []

@@ -159,7 +159,7 @@ class TerminalSpeaker:
             path = self._folder / f"{secrets.token_hex(4)}.jpg"
             path.write_bytes(content)
             taken = self._office.events()
-            line = asyncio.run_coroutine_threadsafe(self._terminal.json(json.dumps({"file": str(path)})), self._office.loop)
+            line = asyncio.run_coroutine_threadsafe(self._terminal.answer_line(json.dumps({"file": str(path)})), self._office.loop)
             until(lambda seen=taken: self._office.events() > seen)  # type: ignore[misc]
             self._office.clock.advance(seconds=4)            # it waits for more photos
             line.result(20)
@@ -188,7 +188,7 @@ class TerminalSpeaker:
         return None
 
     def _line(self, asked: dict[str, str]) -> None:
-        self._office.do(self._terminal.json(json.dumps(asked)))
+        self._office.do(self._terminal.answer_line(json.dumps(asked)))
 
 
 # --- Telegram -----------------------------------------------------------------------------------------------------------
