@@ -20,9 +20,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import App
 from bot.channels import notices, privatepage
-from bot.channels.keepsakes import Links
+from bot.channels.keepsakes import Kept, Links
 from bot.channels.privatepage.service import PrivatePage
-from bot.channels.webchat import AttachedFile, PageSettings, routes
+from bot.channels.webchat import PageSettings, routes
 from bot.channels.webchat.chat import ACCOUNT, WebChat
 from bot.channels.webchat.links import links_of
 from bot.channels.webchat.networks import is_forwarded, peer
@@ -58,7 +58,7 @@ def page_settings(settings: Settings) -> PageSettings:
         links=links_of(settings))
 
 
-def keepsake(app: App, tx: Transaction, person: int, kind: str, subject: str) -> AttachedFile | None:
+def keepsake(app: App, tx: Transaction, person: int, kind: str, subject: str) -> Kept | None:
     """A QR (`qr` as SVG, `qr.png` as a picture) or a calendar file of one of this person's appointments."""
     if not (subject.isascii() and subject.isdecimal() and len(subject) < 19) or kind not in ("qr", "qr.png", "ics"):
         return None
@@ -67,10 +67,10 @@ def keepsake(app: App, tx: Transaction, person: int, kind: str, subject: str) ->
     if appointment is None or appointment.person != person or appointment.state != "booked":
         return None
     if kind == "qr":
-        return AttachedFile(keepsakes.qr(appointment), "image/svg+xml", f"{appointment.code}.svg")
+        return Kept(keepsakes.qr(appointment), "image/svg+xml", f"{appointment.code}.svg")
     if kind == "qr.png":
-        return AttachedFile(keepsakes.qr(appointment, "png"), "image/png", f"{appointment.code}.png")
-    return AttachedFile(keepsakes.ics(desk, appointment), "text/calendar; charset=utf-8", f"{appointment.code}.ics")
+        return Kept(keepsakes.qr(appointment, "png"), "image/png", f"{appointment.code}.png")
+    return Kept(keepsakes.ics(desk, appointment), "text/calendar; charset=utf-8", f"{appointment.code}.ics")
 
 
 class Web:

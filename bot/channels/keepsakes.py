@@ -7,8 +7,8 @@ import asyncio
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,15 +26,13 @@ LASTING = timedelta(days=2)
 """How long an address can be opened."""
 
 
-class Kept(Protocol):
+@dataclass(frozen=True)
+class Kept:
     """An attachment that was made."""
 
-    @property
-    def content(self) -> bytes: ...
-    @property
-    def content_type(self) -> str: ...
-    @property
-    def file_name(self) -> str: ...
+    content: bytes
+    content_type: str
+    file_name: str
 
 
 Keepsake = Callable[[Transaction, int, str, str], Kept | None]

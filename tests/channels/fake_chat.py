@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from bot.channels.keepsakes import Kept
 from bot.channels.webchat import (
     Accepted,
-    AttachedFile,
     ChatMessage,
     Handed,
     Incoming,
@@ -189,12 +189,12 @@ class FakeChat:
         finally:
             self.talks[address].woken.discard(event)
 
-    async def attachment(self, address: str, kind: str, subject: str) -> AttachedFile | None:
+    async def attachment(self, address: str, kind: str, subject: str) -> Kept | None:
         if subject != "a1" or not self.talks[address].messages:
             return None
         if kind == "qr":
-            return AttachedFile(QR, "image/svg+xml", "K7M-4TD.svg")
-        return AttachedFile(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar; charset=utf-8", "K7M-4TD.ics")
+            return Kept(QR, "image/svg+xml", "K7M-4TD.svg")
+        return Kept(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar; charset=utf-8", "K7M-4TD.ics")
 
     async def end(self, address: str) -> None:
         self.talks.pop(address, None)

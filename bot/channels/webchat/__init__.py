@@ -5,7 +5,6 @@ from bot.channels.webchat.routes import routes
 from bot.channels.webchat.safety import SafeHeaders
 from bot.channels.webchat.service import (
     Accepted,
-    AttachedFile,
     ChatMessage,
     ChatService,
     Handed,
@@ -22,7 +21,6 @@ from bot.channels.webchat.words import page_words
 
 __all__ = [
     "Accepted",
-    "AttachedFile",
     "ChatMessage",
     "ChatService",
     "Handed",

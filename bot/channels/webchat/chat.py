@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
 from bot.channels.capabilities import WEB
+from bot.channels.keepsakes import Keepsake, Kept
 from bot.channels.uploads import RUSH, NotStored, Rush, Uploads
 from bot.channels.webchat.service import (
     Accepted,
-    AttachedFile,
     ChatMessage,
     Handed,
     Incoming,
@@ -38,10 +38,6 @@ from storage.statement import Row
 
 ACCOUNT = "web"
 MANY_BEGIN = _("Many new chats began on your network in the last hour. Please try again later, or call the office.")
-
-
-Keepsake = Callable[[Transaction, int, str, str], AttachedFile | None]
-"""Makes an attachment of a person's: (transaction, person, kind, subject)."""
 
 
 class WebChat:
@@ -146,10 +142,10 @@ class WebChat:
             return ChatMessage(row.id, "desk", message, row.at, offer=message.offer)
         return ChatMessage(row.id, "me", Message(body["text"]), row.at, client_id=row.event, pressed=body["pressed"])
 
-    async def attachment(self, address: str, kind: str, subject: str) -> AttachedFile | None:
+    async def attachment(self, address: str, kind: str, subject: str) -> Kept | None:
         return await asyncio.to_thread(self._attachment, address, kind, subject)
 
-    def _attachment(self, address: str, kind: str, subject: str) -> AttachedFile | None:
+    def _attachment(self, address: str, kind: str, subject: str) -> Kept | None:
         with self._app.database.reading() as tx:
             person = people.find(tx, self._office.key, ACCOUNT, address)
             return None if person is None else self._keepsake(tx, person, kind, subject)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from bot.channels.keepsakes import Kept
 from bot.conversation.events import Pressed, Started, Typed
 from bot.conversation.message import Message
 
@@ -74,13 +75,6 @@ class StoredFile:
 
 
 # --- out --------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class AttachedFile:
-    content: bytes
-    content_type: str
-    file_name: str
 
 
 @dataclass(frozen=True)
@@ -151,7 +145,7 @@ class ChatService(Protocol):
         """Wake for what is new to this address, from the moment it is entered."""
         ...
 
-    async def attachment(self, address: str, kind: str, subject: str) -> AttachedFile | None:
+    async def attachment(self, address: str, kind: str, subject: str) -> Kept | None:
         """A QR as SVG, or a calendar file; None unless it is this person's."""
         ...
 
