@@ -57,7 +57,7 @@ def stage_moved(code: str, stage: Showable) -> Text:
 
 def document_ready(code: str, place: Showable, until: date | None) -> Text:
     if until is None:
-        return _("Your document with code {code} is ready. Collect it at {place}. Ask in the chat for the hours and what to "
-                 "bring.", code=code, place=place)
-    return _("Your document with code {code} is ready. Collect it by {day} at {place}. Ask in the chat for the hours and what "
-             "to bring.", code=code, day=until, place=place)
+        return _("Your document with code {code} is ready. Collect it at {place}. Hours and what to bring: in the chat.",
+                 code=code, place=place)
+    return _("Your document with code {code} is ready. Collect it by {day} at {place}. Hours and what to bring: in the chat.",
+             code=code, day=until, place=place)
