@@ -6,7 +6,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, NamedTuple
 
 from bot.conversation.message import Attachment
@@ -168,6 +168,7 @@ def next_steps(step: type[AnyStep]) -> tuple[tuple[type[AnyStep], ...], bool]:
     return steps, any((typing.get_origin(part) or part) is Done for part in parts)
 
 
+@cache
 def _returned(step: type[AnyStep], method: str) -> tuple[Any, ...]:
     """The parts of a method's return annotation."""
     hint = typing.get_type_hints(getattr(step, method))["return"]
