@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 
-from bot.conversation.events import Opened, Other, Pressed, Typed, What
+from bot.conversation.events import Opened, Other, Pressed, Started, Typed, What
 from bot.conversation.step import Done
 from bot.conversation.turn import TurnResult
 from bot.flows.booking import Confirm
-from storage.tables import appointments
+from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.choosing import Choosing, photos
 from tests.walk.habits import AT_CHOICES, AT_TIMES, AT_VISITS, GOALS, RENEWED, Mood
@@ -59,7 +60,7 @@ class Walker:
         if self.random.random() < 0.1:
             self.present[self.random.randrange(PEOPLE)] = self.newcomer()
         if self.random.random() < 0.6:
-            self.who = self.random.choice(self.present)
+            self.who = self.somebody()
         who = self.who
         has_visit = bool(who.id) and self.has_visit(who)
         mood = Mood(self.random.choice((0.99, 0.99, 0.97, 0.94, 0.5)),
@@ -77,6 +78,24 @@ class Walker:
                 self.world.clock.advance(seconds=self.pause())
             self.world.deliver()
         self.later()
+
+    def somebody(self) -> Someone:
+        """Often one who has a visit, and rather one who comes with others: to get so far takes many turns."""
+        visits = self.visits_to_come() if self.random.random() < 0.5 else []
+        if not visits:
+            return self.random.choice(self.present)
+        [visit] = self.random.choices(visits, [visit.applicants ** 2 for visit in visits])
+        return self.world.someone(visit.person)
+
+    def visits_to_come(self) -> Sequence[Row[Any]]:
+        """The next ones, each with who booked it and for how many."""
+        with self.world.database.reading() as tx:
+            return tx.execute(
+                select(appointments.c.person, appointments.c.starts_at, func.count(cases.c.id).label("applicants"))
+                .join(cases, cases.c.appointment == appointments.c.id)
+                .where(appointments.c.state == "booked", appointments.c.starts_at > self.world.clock.now(),
+                       cases.c.state == "active", appointments.c.person.in_(self.world.ids()))
+                .group_by(appointments.c.id).order_by(appointments.c.starts_at, appointments.c.id).limit(8)).all()
 
     def purpose(self, who: Someone, has_visit: bool) -> str:
         """What they come for. Of those who come together, often one stays away."""
@@ -124,14 +143,10 @@ class Walker:
 
     def near_a_visit(self) -> datetime:
         """Some hours before a visit, or just after; whoever booked it speaks next."""
-        now = self.world.clock.now()
-        with self.world.database.reading() as tx:
-            visits = tx.execute(select(appointments.c.starts_at, appointments.c.person).where(
-                appointments.c.state == "booked", appointments.c.starts_at > now, appointments.c.person.in_(self.world.ids()),
-            ).order_by(appointments.c.starts_at).limit(3)).all()
+        now, visits = self.world.clock.now(), self.visits_to_come()
         if not visits:
             return now
-        visit = self.random.choice(visits)
+        visit = self.random.choice(visits[:3])
         self.who = self.world.someone(visit.person)
         moment: datetime = visit.starts_at + timedelta(hours=self.random.uniform(-11, 2))
         return max(now, moment)
@@ -184,7 +199,8 @@ class Walker:
 
     def act(self, who: Someone, mood: Mood) -> None:
         if not who.entries:
-            self.take(who, self.random.choice((Opened(), Typed("halo"), Typed("/start"), Typed(typed.anything(self.random)))))
+            self.take(who, self.random.choice(
+                (Opened(), Started(self.link()), Typed("halo"), Typed(typed.anything(self.random)))))
             return
         kind = self.random.random()
         if mood.strict:
@@ -205,6 +221,13 @@ class Walker:
             who.booked |= any(isinstance(one.step, Confirm) and isinstance(one.result, Done) for one in result.walked)
             self.choosing.learn(result.walked)
         return result
+
+    def link(self) -> str:
+        """What a link may say: a service, a code of somebody's or nobody's, or nothing that is known."""
+        with self.world.database.reading() as tx:
+            newest = tx.execute(select(appointments.c.code).order_by(appointments.c.id.desc()).limit(2))
+            codes = [str(row.code) for row in newest]
+        return self.random.choice((*self.world.office.settings.services, *codes, "RNJ-M2J", "", "web"))
 
     def answer_offer(self, who: Someone) -> What:
         if self.random.random() < 0.2:
@@ -230,6 +253,7 @@ class Walker:
             lambda: Pressed(who.shown.pressed) if who.shown.pressed else None: 5,
             lambda: photos(self.world, who): 12,
             lambda: Other(random.choice(("location", "contact", "voice", "sticker", "broken-file", "unknown"))): 4,
+            lambda: Started(self.link()): 4,
             Opened: 2,
         }
         kind = random.random()
