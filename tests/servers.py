@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,14 +146,20 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(name))
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Drive a headless Chromium. Not longer than a module: Playwright keeps an event loop running in this thread,
-    so `asyncio.run` fails in a test that uses it, or comes after it while it lives."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Drive a headless Chromium. Meanwhile Playwright keeps an event loop running in this thread: `asyncio.run` fails."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=20_000)                   # five seconds are not enough for a page while other tests run
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_CHROMIUM)
-        yield chromium
-        chromium.close()
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET_CHROMIUM)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Not longer than a module, so that the next one can run a loop of its own."""
+    with chromium() as running:
+        yield running
