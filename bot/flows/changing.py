@@ -12,7 +12,7 @@ from bot.desk.appointments import Gone
 from bot.desk.desk import Desk
 from bot.desk.reminders import subject_of
 from bot.flows.booking import booked_in_words
-from bot.flows.times import At, ChooseDay, ChooseNearest, ChoosePlace, at_slot, first_of_times, hold_of, when_in_words
+from bot.flows.times import At, ChooseDay, ChooseNearest, ChoosePlace, at_slot, first_of_times, hold_of, take, when_in_words
 from bot.flows.visit_words import own, when_of
 
 
@@ -78,11 +78,20 @@ class ConfirmChange(Step[bool, bool]):
             return Done(True, said=(Note(_("Nothing was changed.")),))
         if own(desk, self.appointment) is None:
             return Done(True, said=(Note(_("This appointment is no longer booked.")),))
-        moved = desk.appointments.move(self.appointment, self.hold)
-        if isinstance(moved, Gone):
+        hold = self._held(desk)
+        moved = Gone() if hold is None else desk.appointments.move(self.appointment, hold)
+        if hold is None or isinstance(moved, Gone):
             return ChangeTime(appointment=self.appointment, after=self.at)
-        desk.reminders.unschedule_hold(self.hold)
+        desk.reminders.unschedule_hold(hold)
         reminded = bool(desk.reminders.schedule(moved))
         desk.reaching.confirm(desk.person.id, subject_of(moved))
         return Done(True, said=booked_in_words(
             desk, moved, reminded, _("✅ The time is changed. Your code is still *{code}*.", code=moved.code)))
+
+    def _held(self, desk: Desk) -> int | None:
+        """What is held of the new time: where that lapsed, the same time again, if nobody took it."""
+        appointment = desk.appointments.get(self.appointment)
+        if appointment is None or hold_of(desk, self.hold) is not None:
+            return self.hold
+        again = take(desk, appointment.party, self.at)
+        return again.value if isinstance(again, Done) else None

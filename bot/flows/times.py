@@ -84,7 +84,7 @@ def first_of_times(desk: Desk, party: int) -> ChoosePlace | ChooseDay:
 
 
 def take(desk: Desk, party: int, at: At) -> Done[int | None] | ChooseNearest | TooManyHolds:
-    """Hold a time; when somebody was faster, the nearest ones."""
+    """Hold a time; where it can't be had any more, the nearest ones."""
     held = desk.appointments.hold(desk.person.id, party, at.slot(), needs_of(desk, party))
     if isinstance(held, Full):
         return ChooseNearest(party=party, at=at) if held.why == "taken" else TooManyHolds(party=party, at=at)
@@ -255,18 +255,17 @@ class ChooseTime(Step[time | Literal["day"], int | None]):
 
 
 class ChooseNearest(Step[At | Literal["day"], int | None]):
-    """Somebody was faster: the times nearest to the one that was wanted."""
+    """The time that was wanted can't be had: those nearest to it."""
 
     party: int
     at: At
 
     def ask(self, desk: Desk, /) -> Choose[At | Literal["day"]]:
-        near: Sequence[Slot] = desk.calendar.nearest(self.at.slot(), needs_of(desk, self.party), 3)
-        body: Text = _("Somebody took {day:day} at {hour} a moment ago. These are the nearest times that are free:",
-                       day=self.at.day, hour=self.at.hour)
-        if not near:
-            body = _("Somebody took {day:day} at {hour} a moment ago, and nothing near it is free. Please choose another "
-                     "day.", day=self.at.day, hour=self.at.hour)
+        needs = needs_of(desk, self.party)
+        near = desk.calendar.nearest(self.at.slot(), needs, 3)
+        why = _why_gone(desk, self.at.slot(), needs, near)
+        body = _("{why} These are the nearest times that are free:", why=why) if near else _(
+            "{why} Nothing near it is free. Please choose another day.", why=why)
         return Choose(body, tuple(Option(at_slot(slot), _("{day:day}, {hour}", day=slot.day, hour=slot.time))
                                   for slot in near),
                       Option("day", _("Another day"), also=("hari lain", "other day")))
@@ -276,6 +275,15 @@ class ChooseNearest(Step[At | Literal["day"], int | None]):
         if value == "day":
             return ChooseDay(party=self.party, place=self.at.place)
         return take(desk, self.party, value)
+
+
+def _why_gone(desk: Desk, slot: Slot, needs: Needs, near: Sequence[Slot]) -> Text:
+    """Why a time was not held: it may be too soon for it by now, or have come free since."""
+    if slot in near:
+        return _("{day:day} at {hour} is free again.", day=slot.day, hour=slot.time)
+    if desk.calendar.is_offered(slot, needs):
+        return _("Somebody took {day:day} at {hour} a moment ago.", day=slot.day, hour=slot.time)
+    return _("{day:day} at {hour} can't be booked any more.", day=slot.day, hour=slot.time)
 
 
 class TooManyHolds(Step[Literal["again", "day"], int | None]):

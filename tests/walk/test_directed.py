@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.conversation.message import Message
-from bot.desk.appointments import Hold
+from bot.desk.appointments import Hold, sweep
 from bot.desk.calendar import Needs, Slot
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
@@ -49,6 +49,31 @@ def test_a_time_that_was_taken_since_it_was_shown_leads_to_the_nearest_three(jou
     assert len(dewi.last().options) == 4                        # three times, and another day
     dewi.picks_nth(0)
     assert dewi.step == "Confirm"
+
+
+def test_a_time_that_became_too_soon_since_it_was_shown_is_not_said_to_be_taken(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    dewi.picks_nth(0)
+    journey.clock.advance(minutes=90)
+    dewi.picks_nth(0)
+    assert dewi.step == "ChooseNearest"
+    assert "can't be booked any more" in dewi.last().text
+    assert "Somebody took" not in dewi.last().text
+
+
+def test_a_time_that_came_free_while_the_nearest_are_looked_at_is_offered_again(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[0].value)
+    dewi.picks_nth(0)
+    hour = dewi.shown().choices[1]
+    others_take(journey, day, time.fromisoformat(hour.value))
+    dewi.picks_nth(1)
+    assert "Somebody took" in dewi.last().text
+    journey.clock.advance(minutes=11)
+    dewi.says("language")
+    dewi.picks({"language": "en"})
+    assert "is free again" in dewi.last().text
+    assert hour.value in [choice.value.get("hour") for choice in dewi.shown().choices if isinstance(choice.value, dict)]
 
 
 def test_the_nearest_times_may_go_too(journey: Journey) -> None:
@@ -112,6 +137,20 @@ def test_a_change_of_time_whose_hold_was_taken_keeps_the_old_time(journey: Journ
     dewi.picks(True)
     assert dewi.step == "ChooseNearest"
     assert visit(journey, dewi) == before
+
+
+def test_a_change_of_time_whose_hold_lapsed_and_nobody_took_is_made_all_the_same(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    before = visit(journey, dewi)
+    dewi.picks("visits", before.id, "time")
+    dewi.picks_nth(1)
+    dewi.picks_nth(0)
+    journey.clock.advance(minutes=25)
+    with journey.app.database.transaction() as tx:
+        sweep(tx, journey.clock.now())
+    dewi.picks(True)
+    assert visit(journey, dewi).slot != before.slot, dewi.last().text
 
 
 # --- what the office offers -----------------------------------------------------------------------------------------------
