@@ -53,6 +53,11 @@ def test_without_contents_all_are_numbered() -> None:
     assert words == Words("Which?\n\n1. Answer 0\n2. Answer 1\nReply with the number.")
 
 
+def test_where_words_are_asked_for_nothing_is_numbered_since_a_number_would_be_the_answer() -> None:
+    [words] = parts(Message("Which phone number?", (Button("q.0", "Leave it out"),), (BACK,), expects="text"), EN, frozenset())
+    assert words == Words("Which phone number?\n\nYou can also type: *Leave it out*, *Back*")
+
+
 def test_of_several_lines_the_last_stands_above_the_buttons() -> None:
     first, second = parts(Message("Good morning.\n\nI am the assistant.\nWhich?", answers(2)), EN, ALL)
     assert first == Words("Good morning.\n\nI am the assistant.")

@@ -19,6 +19,9 @@ REPLIES, ITEMS = WHATSAPP.buttons or 3, WHATSAPP.items or 10
 TEXT, BODY = WHATSAPP.text or 1600, WHATSAPP.question or 1024
 REPLY, ITEM = WHATSAPP.button or 20, WHATSAPP.item or 24
 
+FREELY = ("text", "date", "number")
+"""Where this is expected, a number is an answer by itself, and no place in a list."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -90,11 +93,14 @@ def _last_line(text: str, speech: Speech) -> tuple[str, str]:
 
 def numbered(text: str, message: Message, speech: Speech) -> Iterator[Words]:
     """The same for whoever has no buttons."""
-    lines = [f"{number}. {one.label}" for number, one in enumerate(message.options, 1)]
-    if message.options:
+    listed, typed = message.options, message.words
+    if message.expects in FREELY:
+        listed, typed = (), (*listed, *typed)
+    lines = [f"{number}. {one.label}" for number, one in enumerate(listed, 1)]
+    if listed:
         lines.append(speech.render(_("Reply with the number.")))
-    if message.words:
-        lines.append(_typed(message.words, speech))
+    if typed:
+        lines.append(_typed(typed, speech))
     for part in split("\n\n".join(one for one in (text, "\n".join(lines)) if one), TEXT):
         yield Words(part)
 
