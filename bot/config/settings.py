@@ -134,7 +134,8 @@ class Limits(Frozen):
     applicants_to_come: int = Field(default=12, ge=1, description="With an appointment to come, booked by one person.")
     code_tries_an_hour: int = Field(default=8, ge=1, description="Wrong code or birth date, one person.")
     address_code_tries_an_hour: int = Field(default=20, ge=1, description="The same, from one network address.")
-    code_tries_a_day_each: int = Field(default=12, ge=1, description="Wrong birth dates for one code.")
+    code_tries_a_day_each: int = Field(default=12, ge=1, description=(
+        "Wrong birth dates for one code: by one person a third of them, from one network address two thirds."))
     code_tries_an_hour_all: int = Field(
         default=3_000, ge=1, description="Codes that do not exist, everybody together.")
 

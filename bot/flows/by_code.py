@@ -8,11 +8,13 @@ from typing import Literal
 from bot.conversation import readers
 from bot.conversation.prompts import Ask, OneOf, Option, Reading, Refusal, Say
 from bot.conversation.step import Done, Step
-from bot.conversation.text import _, paragraphs
+from bot.conversation.text import Showable, _, paragraphs
 from bot.desk.appointments import Case
 from bot.desk.codes import has_other_signs, read_code
 from bot.desk.desk import Desk
+from bot.desk.lookup import Wait
 from bot.desk.reminders import GUESSED
+from bot.flows.office import phone_in_words
 from bot.flows.visit_words import active_cases, too_often, visit_in_words, warn_owner
 
 
@@ -46,8 +48,8 @@ class AskBirthDate(Step[str, None]):
     def answer(self, desk: Desk, value: str, /) -> Found | NotFound | Done[None]:
         if not value:
             return Done(None)
-        if not desk.lookup.may_try(desk.person.id, self.code):
-            return NotFound(often=True)
+        if wait := desk.lookup.wait(desk.person.id, self.code):
+            return NotFound(often=wait)
         case = match(desk, self.code, date.fromisoformat(value))
         if case is None:
             desk.lookup.failed(desk.person.id, self.code)
@@ -74,17 +76,25 @@ def match(desk: Desk, code: str, born: date) -> Case | None:
 class NotFound(Step[Literal["again", "done"], None]):
     """No such code and a wrong date get the same words."""
 
-    often: bool = False
+    often: Wait | None = None
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["again", "done"]]:
         done = Option[Literal["again", "done"]]("done", _("Go on"))
-        if self.often:
-            return OneOf(too_often(), (done,), words=("officer",))
+        if self.often is not None:
+            return OneOf(_tried_today(desk) if self.often == "day" else too_often(), (done,), words=("officer",))
         return OneOf(_("I find no appointment with that code and that date of birth. Please check both; the code stands in "
                        "the confirmation."), (Option("again", _("Try again")), done), words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["again", "done"], /) -> AskCode | Done[None]:
         return AskCode() if value == "again" else Done(None)
+
+
+def _tried_today(desk: Desk) -> Showable:
+    """The way on for whoever has the code, where others may have tried it; the same of a code that does not exist."""
+    return paragraphs((
+        _("This code was tried too often today, by you or by others. Please try again tomorrow, ask an officer, or call."),
+        phone_in_words(desk),
+        _("Whoever booked can always see the visit: by typing *status* in the chat where it was booked.")))
 
 
 class Found(Step[Literal["on"], None]):

@@ -38,11 +38,11 @@ def lookup(desk: At, network: str = "", **later: float) -> Lookup:
 def test_one_person_is_stopped_and_nobody_else(database: Database) -> None:
     with at(database, SETTINGS) as desk:
         for code in ("CCC-CCD", "CCC-CCF", "CCC-CCG"):
-            assert lookup(desk).may_try(1, code)
+            assert lookup(desk).wait(1, code) is None
             lookup(desk).failed(1, code)
-        assert not lookup(desk).may_try(1, MADE_UP)
-        assert lookup(desk).may_try(2, MADE_UP)
-        assert lookup(desk, minutes=61).may_try(1, MADE_UP)
+        assert lookup(desk).wait(1, MADE_UP)
+        assert lookup(desk).wait(2, MADE_UP) is None
+        assert lookup(desk, minutes=61).wait(1, MADE_UP) is None
 
 
 def test_many_chats_of_one_network_are_stopped_together_and_no_other_network(database: Database) -> None:
@@ -50,11 +50,11 @@ def test_many_chats_of_one_network_are_stopped_together_and_no_other_network(dat
         code = desk.book(desk.person(), slot("09:00"), party()).code
         other = desk.book(desk.person(), slot("09:30"), party()).code
         for person, wrong in zip(range(10, 15), (code, code, other, other, other), strict=True):
-            assert lookup(desk, "here").may_try(person, wrong)
+            assert lookup(desk, "here").wait(person, wrong) is None
             lookup(desk, "here").failed(person, wrong)
-        assert not lookup(desk, "here").may_try(99, MADE_UP)
-        assert lookup(desk, "there").may_try(99, MADE_UP)
-        assert lookup(desk).may_try(99, MADE_UP)                                      # a channel that knows no networks
+        assert lookup(desk, "here").wait(99, MADE_UP)
+        assert lookup(desk, "there").wait(99, MADE_UP) is None
+        assert lookup(desk).wait(99, MADE_UP) is None                                      # a channel that knows no networks
 
 
 def test_whoever_fills_in_other_peoples_applicants_from_one_network_is_stopped_in_every_chat(database: Database) -> None:
@@ -73,12 +73,26 @@ def test_dates_are_tried_for_one_code_from_everywhere_until_it_is_enough_for_a_d
     with at(database, SETTINGS) as desk:
         code = desk.book(desk.person(), slot("09:00"), party()).code
         for number in range(4):
-            assert lookup(desk, f"n{number}").may_try(number, code)
+            assert lookup(desk, f"n{number}").wait(number, code) is None
             lookup(desk, f"n{number}").failed(number, code)
-        assert not lookup(desk, "another").may_try(99, code)
-        assert not lookup(desk, "another", hours=23).may_try(99, code)
-        assert lookup(desk, "another", hours=25).may_try(99, code)
-        assert lookup(desk, "another").may_try(99, MADE_UP)
+        assert lookup(desk, "another").wait(99, code)
+        assert lookup(desk, "another", hours=23).wait(99, code)
+        assert lookup(desk, "another", hours=25).wait(99, code) is None
+        assert lookup(desk, "another").wait(99, MADE_UP) is None
+
+
+def test_neither_one_chat_nor_one_network_uses_up_a_code_for_others(database: Database) -> None:
+    with at(database, SETTINGS) as desk:
+        for person in (10, 10):
+            assert lookup(desk, "there").wait(person, MADE_UP) is None
+            lookup(desk, "there").failed(person, MADE_UP)
+        assert lookup(desk, "elsewhere").wait(10, MADE_UP) == "day"
+        assert lookup(desk, "there").wait(10, "CCC-CCD") is None
+        lookup(desk, "there").failed(11, MADE_UP)
+        assert lookup(desk, "there").wait(12, MADE_UP) == "day"
+        assert lookup(desk, "there", hours=25).wait(10, MADE_UP) is None
+        assert lookup(desk, "home").wait(12, MADE_UP) is None
+        assert lookup(desk).wait(12, MADE_UP) is None                                  # a channel that knows no networks
 
 
 def test_wrong_dates_of_codes_that_exist_never_stop_everybody_and_made_up_codes_do(database: Database) -> None:
@@ -86,11 +100,11 @@ def test_wrong_dates_of_codes_that_exist_never_stop_everybody_and_made_up_codes_
         codes = [desk.book(desk.person(), slot("09:00"), party()).code for _visit in range(3)]
         for number in range(9):
             lookup(desk).failed(100 + number, codes[number // 3])
-        assert lookup(desk).may_try(1, "CCC-CCD")
+        assert lookup(desk).wait(1, "CCC-CCD") is None
         for number in range(6):
-            assert lookup(desk).may_try(1, "CCC-CCD")
+            assert lookup(desk).wait(1, "CCC-CCD") is None
             lookup(desk).failed(200 + number, f"CCC-CC{'DFGHJK'[number]}")
-        assert not lookup(desk).may_try(1, "CCC-CCM")
+        assert lookup(desk).wait(1, "CCC-CCM")
 
 
 def test_a_code_that_does_not_exist_takes_as_many_statements_as_one_that_does(
@@ -109,7 +123,7 @@ def test_a_code_that_does_not_exist_takes_as_many_statements_as_one_that_does(
         counts = []
         for tried in (code, MADE_UP):
             done.clear()
-            lookup(desk, "here").may_try(1, tried)
+            lookup(desk, "here").wait(1, tried)
             lookup(desk, "here").failed(1, tried)
             counts.append(len(done))
         assert counts[0] == counts[1] > 0
