@@ -59,7 +59,7 @@ class Saying:
     def show(self, prompt: Prompt[Any], page: int = 0, fresh: bool = False, after_pause: bool = False) -> None:
         """Say the question, and keep how it was shown. `fresh`: its buttons get a new name; `after_pause`: it waits until
         no more photos come, and the next photo's replaces it."""
-        for note in self.stack.notes:
+        for note in dict.fromkeys(self.stack.notes):         # what is lost twice over is said once
             self.put(Message(self.speech.render(note.text), attachments=note.attachments))
         if self.stack.fell_back:
             self.stack.fell_back = False

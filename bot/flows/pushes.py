@@ -70,8 +70,9 @@ def hours_before(desk: Desk, subject: str) -> Push | None:
 def hold_lapsing(desk: Desk, subject: str) -> Push | None:
     """Shortly before a held time is given back."""
     held = desk.appointments.held(desk.person.id)
-    if held is None or str(held.id) != subject:
-        return None
+    soon = timedelta(minutes=desk.settings.reminders.hold_minutes_before)
+    if held is None or str(held.id) != subject or held.lapses_at - desk.now > soon:
+        return None                                         # another one, or its minutes began to count after this was planned
     left = -(-(held.lapses_at - desk.now) // timedelta(minutes=1))
     return Push(counted("I hold {when} for you for {n} minute more. Press “Book it” above to keep it.",
                         "I hold {when} for you for {n} minutes more. Press “Book it” above to keep it.",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from bot.conversation.stack import Stack
+from bot.conversation.stack import Entry, Stack
 from bot.desk.applicants import Applicants
+from bot.desk.desk import Desk
+from bot.desk.people import person_of
+from bot.flows.pushes import hold_lapsing
 from storage import people
 from storage.tables import cases, members
 from tests.journeys.driver import Chat, Journey
@@ -192,6 +195,46 @@ def test_a_booked_applicant_keeps_a_small_correction(journey: Journey) -> None:
     assert name_of(journey, 1) == "Dewi Ayu Lestari"
 
 
+def test_what_is_lost_twice_over_is_said_once(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    for _time in range(2):
+        dewi.sends(1)
+        journey.wait(seconds=4)
+        dewi.says("help")
+    assert [entry.name for entry in stack(journey, dewi)].count("WhichPaper") == 2
+    before = len(dewi.heard)
+    dewi.says("menu")
+    dewi.says("yes")
+    said = [message.text for message in dewi.heard[before:]]
+    assert sum("didn't keep it" in text for text in said) == 1, said
+
+
+def test_nobody_is_told_that_a_time_lapses_soon_whose_minutes_have_just_begun(journey: Journey) -> None:
+    """The question went out late, together with the reminder that was planned before its minutes counted."""
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("enough")
+    dewi.picks_nth(0)
+    dewi.picks_nth(0)
+    assert dewi.step == "Confirm"
+    assert lapsing(journey, dewi) is None
+    journey.clock.advance(minutes=8)
+    assert lapsing(journey, dewi) is not None
+
+
+def lapsing(journey: Journey, chat: Chat) -> object:
+    """What would be said of the time they hold, were it said now."""
+    with journey.app.database.transaction() as tx:
+        app, person = journey.app, people.get(tx, chat.id(tx))
+        desk = Desk(app.office, tx, journey.clock.now(), person_of(person, app.settings.office.languages))
+        held = desk.appointments.held(desk.person.id)
+        assert held is not None
+        return hold_lapsing(desk, str(held.id))
+
+
 def name_of(journey: Journey, applicant: int) -> str:
     app = journey.app
     with app.database.reading() as tx:
@@ -199,7 +242,11 @@ def name_of(journey: Journey, applicant: int) -> str:
 
 
 def depth(journey: Journey, chat: Chat) -> int:
+    return len(stack(journey, chat))
+
+
+def stack(journey: Journey, chat: Chat) -> list[Entry]:
     with journey.app.database.reading() as tx:
         kept = people.conversation(tx, chat.id(tx))
     assert kept is not None
-    return len(Stack.read(kept.stack))
+    return Stack.read(kept.stack)
