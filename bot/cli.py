@@ -199,7 +199,7 @@ def do_flows(settings: Settings, options: argparse.Namespace) -> int:
     if options.what == "diagram":
         checking.run_diagram()
         return 0
-    return checking.run_check(settings)
+    return checking.run_check(settings, config_file.places(config_path(), os.environ))
 
 
 def do_config(settings: Settings, options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,9 +13,9 @@ from pydantic_core import ErrorDetails
 from bot.config import Settings
 from bot.config.references import wrong_references
 from bot.config.rows import FactRow, SettingRow, describe, facts
-from bot.config.source import NESTING, PREFIX, ConfigError, Source, Where, dotted, read
+from bot.config.source import NESTING, PREFIX, ConfigError, Source, Where, dotted, read, undotted
 
-__all__ = ["ConfigError", "FactRow", "SettingRow", "describe", "facts", "load", "schema", "unknown_variables"]
+__all__ = ["ConfigError", "FactRow", "SettingRow", "describe", "facts", "load", "places", "schema", "unknown_variables"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -33,6 +33,12 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     if wrong := [(where, message, False) for where, message in wrong_references(settings)]:
         raise ConfigError(_once(source, wrong))
     return _from_folder(settings, path.resolve().parent)
+
+
+def places(path: Path, environ: Mapping[str, str]) -> Callable[[str], str]:
+    """Tells for the dotted name of a setting where it is written."""
+    source = read(path, environ)
+    return lambda name: source.place(undotted(name))
 
 
 def schema() -> dict[str, Any]:

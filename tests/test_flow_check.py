@@ -18,7 +18,7 @@ from bot.checking import Fault, check, run_check
 from bot.checking.diagram import chart
 from bot.checking.sources import read_sources
 from bot.config import Settings
-from bot.config_file import load
+from bot.config_file import load, places
 from bot.conversation.graph import Flows
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import OneOf, Option
@@ -122,7 +122,7 @@ class AndRound(Step[None, None]):
 # --- the tree as it is ------------------------------------------------------------------------------------------------
 
 def test_nothing_here_leads_nowhere_lacks_a_language_or_is_too_long(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_check(EXAMPLE) == 0, capsys.readouterr().out
+    assert run_check(EXAMPLE, places(ROOT / "config.yaml", {})) == 0, capsys.readouterr().out
     assert capsys.readouterr().out.endswith("No faults.\n")
 
 
@@ -270,11 +270,16 @@ def test_a_fault_of_the_program_itself_is_seen(tmp_path: Path) -> None:
     assert found["made_up.py:3"] == "nobody knows how long this label can get"
 
 
-def test_faults_are_told_one_a_line_and_the_command_fails(capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_are_told_one_a_line_with_the_line_that_is_wrong_and_the_command_fails(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = len(check(FLOWS, EXAMPLE).faults)
-    assert run_check(changed(outcomes={"nowhere": {"text": words("No.")}})) == 1
+    file = tmp_path / "config.yaml"
+    file.write_text((ROOT / "config.yaml").read_text().replace(
+        "\noutcomes:\n", "\noutcomes:\n  nowhere: {text: {id: Tidak., en: No.}}\n"))
+    number = file.read_text().splitlines().index("outcomes:") + 2
+    assert run_check(load(file, {}), places(file, {})) == 1
     told = capsys.readouterr().out.splitlines()
-    assert ("config.yaml outcomes.nowhere: no service ends with this outcome. Let a rule of a service end with it, or "
+    assert (f"{file}:{number}:12 outcomes.nowhere: no service ends with this outcome. Let a rule of a service end with it, or "
             "take it out.") in told
     assert len(told) == before + 3
 

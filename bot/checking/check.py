@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -45,10 +46,11 @@ def check(flows: Flows, settings: Settings, catalogues: Mapping[str, Catalog] | 
     )
 
 
-def run_check(settings: Settings) -> int:
-    """Print the report; 1 if there are faults."""
+def run_check(settings: Settings, place: Callable[[str], str]) -> int:
+    """Print the report; 1 if there are faults. `place` tells where a setting is written."""
     from bot.flows.all import FLOWS
 
     report = check(FLOWS, settings)
+    report = replace(report, faults=[fault.written(place) for fault in report.faults])
     print(report)  # noqa: T201  (what the command is for)
     return 1 if report.faults else 0

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import cast
 
+from bot.checking.report import CONFIG
 from bot.config import Fact, Outcome, Settings
 from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.catalogue import Catalogue
@@ -25,22 +26,22 @@ def composed(settings: Settings) -> Iterator[Composed]:
     """Every question and outcome, and what each case of each service is told."""
     for key, question in settings.questions.items():
         body = question.text if question.why is None else paragraphs((question.text, question.why))
-        yield f"config.yaml questions.{key}", body, True
+        yield f"{CONFIG}questions.{key}", body, True
     for key, outcome in settings.outcomes.items():
-        yield f"config.yaml outcomes.{key}", _outcome(settings, outcome), True
+        yield f"{CONFIG}outcomes.{key}", _outcome(settings, outcome), True
     desk = _desk(settings)
-    yield "config.yaml office", paragraphs((phone_in_words(desk), hours_in_words(desk))), True
+    yield f"{CONFIG}office", paragraphs((phone_in_words(desk), hours_in_words(desk))), True
     for key, listed in settings.stages.items():
         for number, stage in enumerate(listed.steps):
-            yield f"config.yaml stages.{key}.steps.{number}.says", stage.says, True
+            yield f"{CONFIG}stages.{key}.steps.{number}.says", stage.says, True
         if listed.pickup is not None:
             pickup = pickup_in_words(desk, listed.pickup, datetime.now(UTC).date())
-            yield f"config.yaml stages.{key}.pickup", pickup, True
+            yield f"{CONFIG}stages.{key}.pickup", pickup, True
     for service in settings.services:
         for answers in _ends(desk.catalogue, service):
-            yield f"config.yaml services.{service}.requirements", papers_in_words(desk, service, answers), False
-            yield f"config.yaml services.{service}.visit", visit_in_words(desk, service, answers), False
-            yield f"config.yaml services.{service}.fees", fees_in_words(desk, service, answers), True
+            yield f"{CONFIG}services.{service}.requirements", papers_in_words(desk, service, answers), False
+            yield f"{CONFIG}services.{service}.visit", visit_in_words(desk, service, answers), False
+            yield f"{CONFIG}services.{service}.fees", fees_in_words(desk, service, answers), True
 
 
 def _outcome(settings: Settings, outcome: Outcome) -> Showable:

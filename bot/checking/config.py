@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.checking.report import Fault
+from bot.checking.report import CONFIG, Fault
 from bot.config import Settings, Words
 from bot.config.references import walk
 from bot.desk import catalogue_check
@@ -29,7 +29,7 @@ def wrong_config(settings: Settings) -> Iterator[Fault]:
         to_do = next(advice for pattern, advice in TO_DO if re.search(pattern, fault.path))
         if "contradicts" in fault.message:
             to_do = "Narrow one of the two, so that no answers fulfil both"
-        yield Fault(f"config.yaml {fault.path}", fault.message, to_do)
+        yield Fault(f"{CONFIG}{fault.path}", fault.message, to_do)
     yield from hours_that_contradict(settings)
 
 
@@ -39,7 +39,7 @@ def hours_that_contradict(settings: Settings) -> Iterator[Fault]:
     for day, spans in place.week.items() if said is not None else ():
         for span in spans:
             if not any(one.start <= span.start and span.end <= one.end for one in (said or {}).get(day, ())):
-                yield Fault(f"config.yaml office.counter_hours.{day}",
+                yield Fault(f"{CONFIG}office.counter_hours.{day}",
                             f"the counter is open {span.start:%H:%M}-{span.end:%H:%M} in its week, but closed here",
                             "Correct one of the two, or take counter_hours out: then the week is said")
 
@@ -48,4 +48,4 @@ def words_of(settings: Settings) -> Iterator[tuple[str, Words]]:
     """All words of the office, with their path."""
     for where, part in walk(settings):
         if isinstance(part, Words):
-            yield f"config.yaml {'.'.join(map(str, where))}", part
+            yield f"{CONFIG}{'.'.join(map(str, where))}", part

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.channels.capabilities import Capabilities
 from bot.checking.composed import composed
 from bot.checking.config import words_of
-from bot.checking.report import Fault
+from bot.checking.report import CONFIG, Fault
 from bot.checking.samples import Samples
 from bot.checking.sources import Role, SourceLabel, Sources, SourceText
 from bot.config import Settings, Words
@@ -83,7 +83,7 @@ class _Measure:
         for key, question in self.settings.questions.items():
             for option, answer in question.options.items():
                 for speech in self.speeches:
-                    yield from self.label(f"config.yaml questions.{key}.options.{option}.label", speech,
+                    yield from self.label(f"{CONFIG}questions.{key}.options.{option}.label", speech,
                                           speech.render(answer.label), len(question.options), to_do="Shorten it")
 
     def engine_labels(self, flows: Flows) -> Iterator[Fault]:

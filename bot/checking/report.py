@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+CONFIG = "config.yaml "
+"""What `where` begins with for a setting."""
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,11 @@ class Fault:
     where: str
     what: str
     to_do: str
+
+    def written(self, place: Callable[[str], str]) -> Fault:
+        """The same; one of the configuration with the line that `place` tells for a setting."""
+        setting = self.where.removeprefix(CONFIG)
+        return self if setting == self.where else replace(self, where=place(setting))
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}. {self.to_do}."

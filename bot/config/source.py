@@ -32,6 +32,11 @@ def dotted(where: Where) -> str:
     return ".".join(str(part) for part in where)
 
 
+def undotted(name: str) -> Where:
+    """The same the other way round; a key that has a dot itself leads to what is around it."""
+    return tuple(int(part) if part.isdecimal() else part for part in name.split("."))
+
+
 @dataclass
 class Source:
     """The values as they were given, and how to find the place of each again."""
@@ -43,10 +48,14 @@ class Source:
 
     def fault(self, where: Where, message: str, *, key: bool = False) -> str:
         """One line on what is wrong at `where` (`key`: with the key itself, not its value)."""
+        return f"{self.place(where, key=key)}: {message}"
+
+    def place(self, where: Where, *, key: bool = False) -> str:
+        """The variable that sets what is at `where`, or its line in the file and its name."""
         for length in range(len(where), 0, -1):
             if variable := self.variables.get(where[:length]):
-                return f"{variable}: {message}"
-        return f"{self.file}:{_place(self.root, where, key)} {dotted(where) or 'the file'}: {message}"
+                return variable
+        return f"{self.file}:{_place(self.root, where, key)} {dotted(where) or 'the file'}"
 
 
 def read(file: Path, environ: Mapping[str, str]) -> Source:
