@@ -32,7 +32,8 @@ from tests.channels.conftest import provision, telegram_settings, twilio_setting
 from tests.fakes.twilio.server import Twilio
 from tests.fakes.twilio.wire import AUTH_TOKEN
 from tests.journeys.driver import ROOT, TUESDAY, Chat, Journey, Photos, What
-from tests.journeys.phones import PUBLIC, TELEGRAM, BotApi, Office, Page, Phone, TelegramPhone, Webhooks, WhatsAppPhone
+from tests.journeys.near import PUBLIC, TELEGRAM, BotApi, Office, Webhooks
+from tests.journeys.phones import Page, Phone, TelegramPhone, WhatsAppPhone
 
 T = TypeVar("T")
 
@@ -259,7 +260,7 @@ class JourneyOver(Journey):
     # --- the transcript -----------------------------------------------------------------------------------------------
 
     def compare_with(self, path: Path, transcript: str) -> None:
-        assert not any(phone.unread() for phone in self.phones.values()), "something came that no message of ours was"
+        assert not any(phone.unread() for phone in self.phones.values())
         plain = next(iter(self.phones.values())).plain
         kept, read = (plain(one).splitlines() for one in (path.read_text(), transcript))
         otherwise = list(unified_diff(kept, read, "kept", f"over {self.account}", n=2, lineterm=""))

@@ -8,28 +8,22 @@ text, numbers instead of buttons, a line above buttons), the phone puts it back 
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import re
 import secrets
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from html import unescape
 from typing import Any, Protocol
-from urllib.parse import urlencode, urlsplit
-
-from starlette.types import ASGIApp
-from starlette.types import Message as Part
 
 from bot.conversation.message import Attachment, Button, Message
 from bot.conversation.text import _, speech
 from tests.fakes import telegram
-from tests.fakes.twilio import people, wire
+from tests.fakes.twilio import people
 from tests.fakes.twilio.server import Twilio
-
-PUBLIC = "http://127.0.0.1:1"
-"""The office's address: nobody listens there, what comes in is handed to the program at once."""
+from tests.journeys.near import PUBLIC, WHATSAPP, Office
+from tests.journeys.put_back import put_back
 
 LANGUAGES = [speech("id"), speech("en")]
 CHOOSE = tuple(one.render(_("Please choose:")) for one in LANGUAGES)
@@ -38,38 +32,6 @@ TYPE = re.compile("(?:^|[ \n])(?:{}) (\\*.+\\*)$".format("|".join(
     one.render(_("You can also type: {words}", words="")).strip() for one in LANGUAGES)))
 LABEL = re.compile(r"\[([^\]\n]{19,})\]")
 ATTACHED = re.compile(r"📎 (qr|ics|map): .*")
-TELEGRAM, WHATSAPP = "/telegram/webhook", "/whatsapp/webhook"
-
-
-@dataclass
-class Office:
-    """The program's own routes, asked in this process; a new program has new ones."""
-
-    loop: asyncio.AbstractEventLoop
-    routes: ASGIApp = field(init=False)
-
-    def asked(self, *request: Any) -> bytes:
-        """From outside of the loop."""
-        return self.loop.run_until_complete(asyncio.wait_for(self.ask(*request), 30))
-
-    async def ask(self, method: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None,
-                  network: str = "127.0.0.1") -> bytes:
-        """What it answers, which is a 200."""
-        parts, told, content = urlsplit(url), {"host": urlsplit(PUBLIC).netloc, **(headers or {})}, bytearray()
-        scope = {"type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": parts.path,
-                 "raw_path": parts.path.encode(), "query_string": parts.query.encode(), "root_path": "",
-                 "headers": [(name.lower().encode(), value.encode()) for name, value in told.items()],
-                 "client": (network, 1), "server": ("127.0.0.1", 1)}
-
-        async def receive() -> Part:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        async def send(part: Part) -> None:
-            assert part.get("status", 200) == 200, (method, parts.path, part)
-            content.extend(part.get("body", b""))
-
-        await self.routes(scope, receive, send)
-        return bytes(content)
 
 
 class Phone(Protocol):
@@ -85,7 +47,9 @@ class Phone(Protocol):
     async def reads(self, meant: Message) -> Message:
         """What came since the last reading; `meant` only says which of it are the ways out."""
         ...
-    def unread(self) -> int: ...
+    def unread(self) -> int:
+        """What no message of ours brought, and presses that were not answered."""
+        ...
     def plain(self, transcript: str) -> str:
         """Without what this channel doesn't show, or shows elsewhere."""
         ...
@@ -149,33 +113,19 @@ class Page:
 
 # --- Telegram -----------------------------------------------------------------------------------------------------------
 
-class BotApi(telegram.BotApi):
-    """Hands its updates to a program in this process."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.office: Office | None = None
-
-    def post(self, body: bytes, secret: str | None = None) -> int:
-        assert self.office is not None
-        token = self.webhook["secret_token"] if secret is None else secret
-        self.office.asked("POST", TELEGRAM, body, {"X-Telegram-Bot-Api-Secret-Token": token})
-        return 200
-
-
 class TelegramPhone:
     """A press brings the data that the Bot API was given with the message."""
 
     def __init__(self, api: telegram.BotApi, number: int, language: str) -> None:
-        self._person = telegram.Person(api, 7000 + number, language=language)
+        self._api, self._person = api, telegram.Person(api, 7000 + number, language=language)
         self.address = str(self._person.id)
-        self._read = 0
+        self._read, self._queries = 0, set[str]()
 
     def says(self, text: str) -> None:
         self._person.says(text)
 
     def presses(self, button: str) -> str:
-        self._person.presses(button)
+        self._queries.add(self._person.presses(button))
         return ""
 
     def sends(self, contents: Sequence[bytes]) -> None:
@@ -192,24 +142,13 @@ class TelegramPhone:
         return put_back(text, [Button(one, label) for one, label in texts[-1].buttons], files, meant)
 
     def unread(self) -> int:
-        return len(self._person.heard) - self._read
+        return len(self._person.heard) - self._read + len(self._queries & self._api.queries)
 
     def plain(self, transcript: str) -> str:
         return ATTACHED.sub(r"📎 \1:", transcript)
 
 
 # --- WhatsApp -----------------------------------------------------------------------------------------------------------
-
-class Webhooks(wire.Webhooks):
-    """Posts to a program in this process, signed for its public address."""
-
-    office: Office
-
-    def post(self, url: str, pairs: wire.Pairs, signed: str | None = None) -> int:
-        right = wire.signature(self.token, url, pairs)
-        self.office.asked("POST", url, urlencode(pairs).encode(), {"X-Twilio-Signature": right if signed is None else signed})
-        return 200
-
 
 class WhatsAppPhone:
     """A press brings the id that was in the content; where there is no button, the number or the words are typed."""
@@ -279,39 +218,3 @@ class WhatsAppPhone:
         """Texts are parted between lines, and labels cut; so no line is empty, and of a label its beginning is held."""
         cut = LABEL.sub(lambda found: f"[{found[1][:18].rstrip()}…]", ATTACHED.sub(r"📎 \1:", transcript))
         return re.sub("\n(?: *\n)+", "\n", cut)
-
-
-# --- what is put back ---------------------------------------------------------------------------------------------------
-
-def put_back(text: str, buttons: Sequence[Button], files: Sequence[str], meant: Message) -> Message:
-    """The addresses at the end of a text become attachments, and what it says of answers goes to their buttons."""
-    text, links = _links(text.strip(), {one.subject for one in meant.attachments})
-    text, details = _details(text, buttons)
-    ways = {way.id for way in meant.words}
-    options = tuple(replace(one, detail=details.get(one.id, "")) for one in buttons if one.id not in ways)
-    attached = [*(Attachment("ics" if one == "ics" else "qr", "", "") for one in files), *links]
-    attached.sort(key=lambda one: ("qr", "ics", "map").index(one.kind))
-    return Message(text, options, tuple(one for one in buttons if one.id in ways), tuple(attached))
-
-
-def _links(text: str, maps: Collection[str]) -> tuple[str, list[Attachment]]:
-    lines = text.split("\n")
-    found: list[Attachment] = []
-    while lines and (lines[-1] in maps or lines[-1].startswith(f"{PUBLIC}/keepsake/")):
-        link = lines.pop()
-        found.insert(0, Attachment("ics" if "/keepsake/" in link else "map", link, ""))
-    return "\n".join(lines).strip(), found
-
-
-def _details(text: str, buttons: Sequence[Button]) -> tuple[str, dict[str, str]]:
-    """Of the last paragraph, if it says something of each of these answers."""
-    rest, _gap, last = text.rpartition("\n\n")
-    details: dict[str, str] = {}
-    left = list(buttons)
-    for line in last.split("\n"):
-        said = next((one for one in left if line.startswith(f"• {one.label.removesuffix('…')}") and ": " in line), None)
-        if said is None:
-            return text, {}
-        left = left[left.index(said) + 1:]
-        details[said.id] = line[2 + len(said.label.removesuffix("…")):].partition(": ")[2]
-    return rest, details
