@@ -148,7 +148,8 @@ def test_the_limit_of_a_day_counts_here_too(tmp_path: Path) -> None:
     program.choose("I agree")
     for name in ("one", "two"):
         (tmp_path / name).write_bytes(png(name.encode()))
-        program.send(json.dumps({"file": str(tmp_path / name)}))
+        answer = program.send(json.dumps({"file": str(tmp_path / name)}))
+    assert "limit for files is reached" in answer["messages"][0]["text"]
     program.end()
     assert janji.on_disk() == 1
 
@@ -184,7 +185,9 @@ def test_a_conversation_is_taken_up_by_another_process_with_its_files_and_remind
     assert "1 page" in answer["messages"][0]["text"]
     assert took > PAUSE, f"{took} seconds: it is said after so many quiet ones"
     paper.write_bytes(b"MZ this is a program")
-    assert "I can read text" in second.send(json.dumps({"file": str(paper)}))["messages"][0]["text"]
+    refused = second.send(json.dumps({"file": str(paper)}))
+    assert "its content is not a photo" in refused["messages"][0]["text"]
+    assert refused["step"] == answer["step"]
     began = time.monotonic()
     second.choose("Next paper")
     assert time.monotonic() - began < LONGEST_WAIT, "it waited although nothing was to come"
@@ -217,7 +220,9 @@ def test_what_is_due_to_somebody_else_is_left_to_them(janji: Janji) -> None:
 def test_a_person_types_numbers_and_paths(janji: Janji, tmp_path: Path) -> None:
     paper = tmp_path / "a paper.pdf"
     paper.write_bytes(pdf(b"of a paper"))
-    typed = f"2\n1\n/file {paper}\n/file /nowhere\n/file \x00\nbye bye\n"
+    half = tmp_path / "half.pdf"
+    half.write_bytes(pdf(b"of a paper")[:20])
+    typed = f"2\n1\n/file {paper}\n/file {half}\n/file /nowhere\n/file \x00\nbye bye\n"
     done = subprocess.run([sys.executable, "-m", "bot.cli", "chat", "--person", "typist", "--now", MORNING, "--language", "en"],
                           cwd=ROOT, env=janji.environment, input=typed, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr
@@ -225,4 +230,5 @@ def test_a_person_types_numbers_and_paths(janji: Janji, tmp_path: Path) -> None:
     assert "  2. I agree" in done.stdout
     assert "  1. Myself" in done.stdout
     assert "did not keep it" in done.stdout or "don't know" in done.stdout
+    assert "That file is damaged or incomplete" in done.stdout
     assert "I can read text" in done.stdout

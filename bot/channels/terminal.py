@@ -6,16 +6,20 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
+from bot.channels.uploads import NOT_TAKEN
 from bot.conversation import events
 from bot.conversation.application import Application
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Files
+from bot.conversation.text import Text, speech
 from bot.conversation.turn import NewerRelease
 from bot.desk import intake
+from bot.desk.people import person_of
 from storage import outbox, people
 from storage.database import Transaction
 
@@ -55,6 +59,8 @@ class Terminal:
         """Take the event of a line; what is wrong with the line, if anything (for whoever wrote the program)."""
         try:
             what = await self._what(json.loads(line))
+        except _NotTaken:
+            return None
         except RecursionError:
             what = None
         except OSError as problem:
@@ -80,13 +86,15 @@ class Terminal:
         return None
 
     async def _file(self, path: Path) -> events.What:
+        """Raises OSError, and _NotTaken after it has said why."""
         content = await asyncio.to_thread(_read, path, self._app.office.settings.files.max_bytes + 1)
         taken = await asyncio.to_thread(
             intake.judge, self._app.office, self.sender.address, secrets.token_hex(8), content)
         if isinstance(taken, intake.Taken):
             taken = await self._app.write(partial(self._record, taken))
         if isinstance(taken, intake.NotTaken):
-            return events.Other("broken-file")
+            await self.send(self.sender.address, Message(await asyncio.to_thread(self._in_words, NOT_TAKEN[taken.why])))
+            raise _NotTaken
         await asyncio.to_thread(self._app.store.write_once, taken.key, content)
         return events.Sent(Files(keys=(taken.key,)), size=taken.size)
 
@@ -94,6 +102,14 @@ class Terminal:
         now, sender = self._app.clock.now(), self.sender
         person = people.find_or_add(tx, self._app.office.key, ACCOUNT, sender.address, sender.language_guess, None, now)
         return intake.record(tx, self._app.office, person, taken, now)
+
+    def _in_words(self, text: Text) -> str:
+        """In the person's language."""
+        languages = self._app.office.settings.office.languages
+        with self._app.database.reading() as tx:
+            person = people.find(tx, self._app.office.key, ACCOUNT, self.sender.address)
+            language = self.sender.language_guess if person is None else person_of(people.get(tx, person), languages).language
+        return speech(language).render(text)
 
     async def take(self, what: events.What) -> None:
         """Take an event, and wait for what it causes."""
@@ -115,7 +131,8 @@ class Terminal:
         await self.take(events.Opened())
         self._show()
         async for line in typed:
-            await self.take(await self._typed(line))
+            with suppress(_NotTaken):
+                await self.take(await self._typed(line))
             self._show()
 
     async def _typed(self, line: str) -> events.What:
@@ -147,6 +164,10 @@ class Terminal:
         while True:
             await asyncio.sleep(1)
             self._show()
+
+
+class _NotTaken(Exception):
+    """Of a file there is nothing to take, and that was said."""
 
 
 def _read(path: Path, limit: int) -> bytes:
