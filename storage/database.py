@@ -31,6 +31,9 @@ class Transaction:
 
     def __init__(self, connection: Connection, keys: Keys | None = None) -> None:
         self.keys = keys
+        self.undone = 0
+        """How often something that was written was undone: what was read since may be otherwise."""
+
         self._connection = connection
         self._dialect = connection.dialect
         self._cursor = connection.connection.cursor()
@@ -42,7 +45,7 @@ class Transaction:
 
     def first(self, statement: Statement, **values: Any) -> Row | None:
         """Its first row, or None."""
-        rows = self.rows(statement, **values)
+        rows = statement.ready(self._dialect).run(self._cursor, values)
         return rows[0] if rows else None
 
     def execute(self, statement: Executable) -> CursorResult[Any]:
@@ -58,6 +61,7 @@ class Transaction:
         try:
             yield
         except BaseException:
+            self.undone += 1
             self._cursor.execute(f"ROLLBACK TO SAVEPOINT {name}")
             self._cursor.execute(f"RELEASE SAVEPOINT {name}")
             raise

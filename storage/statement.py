@@ -36,27 +36,28 @@ class Ready:
 
     sql: str
     fixed: Mapping[str, Any]
-    convert: Mapping[str, Callable[[Any], Any]]
+    convert: tuple[tuple[str, Callable[[Any], Any]], ...]
     row: type[Any] | None
     read: tuple[tuple[int, Callable[[Any], Any]], ...]
 
-    def run(self, cursor: Any, values: Mapping[str, Any]) -> list[Row]:
-        """Its rows; none where it returns nothing."""
-        given = {**self.fixed, **values}
-        for name, convert in self.convert.items():
+    def run(self, cursor: Any, given: dict[str, Any]) -> list[Row]:
+        """Its rows; none where it returns nothing. `given` is the caller's to give away."""
+        if self.fixed:
+            given |= self.fixed
+        for name, convert in self.convert:
             given[name] = convert(given[name])
         cursor.execute(self.sql, given)
-        if self.row is None:
+        make, rows = self.row, cursor.fetchall() if self.row else ()
+        if not rows or make is None:
             return []
-        return [self._read(row) for row in cursor.fetchall()]
+        if not self.read:
+            return [make(*row) for row in rows]
+        return [make(*self._read(list(row))) for row in rows]
 
-    def _read(self, row: Any) -> Row:
-        if self.read:
-            row = list(row)
-            for place, read in self.read:
-                row[place] = read(row[place])
-        assert self.row is not None
-        return self.row(*row)
+    def _read(self, row: list[Any]) -> list[Any]:
+        for place, read in self.read:
+            row[place] = read(row[place])
+        return row
 
 
 class Statement:
@@ -69,10 +70,7 @@ class Statement:
         self._ready: dict[str, Ready] = {}
 
     def ready(self, dialect: Dialect) -> Ready:
-        ready = self._ready.get(dialect.name)
-        if ready is None:
-            ready = self._ready[dialect.name] = self._compile(dialect)
-        return ready
+        return self._ready.get(dialect.name) or self._ready.setdefault(dialect.name, self._compile(dialect))
 
     def _compile(self, dialect: Dialect) -> Ready:
         statement = self._build(INSERTS[dialect.name])
@@ -90,7 +88,7 @@ class Statement:
         return Ready(
             sql=compiled.string,
             fixed=fixed,
-            convert=convert,
+            convert=tuple(convert.items()),
             row=namedtuple("Row", [column.key for column in columns]) if columns else None,
             read=tuple((place, read) for place, read in enumerate(processors) if read is not None),
         )

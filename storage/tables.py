@@ -5,8 +5,8 @@ Instants are integers, milliseconds of UTC since 1970; local appointment times a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -35,11 +35,19 @@ class Instant(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - EPOCH) // MILLISECOND
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
+        return _kept
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else EPOCH + value * MILLISECOND
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:
+        return _read
+
+
+def _kept(value: datetime | None) -> int | None:
+    return None if value is None else (value - EPOCH) // MILLISECOND
+
+
+def _read(value: int | None) -> datetime | None:
+    return None if value is None else EPOCH + value * MILLISECOND
 
 
 metadata = MetaData(naming_convention={

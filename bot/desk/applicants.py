@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Literal
 
+from bot.desk.remembered import Remembered
 from storage import applicants
 from storage.database import Transaction
 from storage.sealed import Keys
@@ -37,6 +38,9 @@ class Form:
     @property
     def born(self) -> date | None:
         return date.fromisoformat(self.birth_date) if self.birth_date else None
+
+
+LINES = frozenset(field.name for field in fields(Form))
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class Applicants:
 
     def __init__(self, tx: Transaction, office: str, keys: Keys, now: datetime) -> None:
         self._tx, self._office, self._keys, self._now = tx, office, keys, now
+        self._known: Remembered[int, Applicant] = Remembered(tx)
 
     def add(self, person: int, relation: Relation, form: Form | None = None) -> int:
         form = form or Form()
@@ -87,9 +92,12 @@ class Applicants:
                               state=form.state, made_at=self._now, changed_at=self._now)
 
     def get(self, applicant: int) -> Applicant:
+        known = self._known.get(applicant)
+        if known is not None:
+            return known
         row = applicants.get(self._tx, applicant)
         assert row is not None
-        return self._read(row)
+        return self._known.put(applicant, self._read(row))
 
     def born(self, applicant: int | None) -> date | None:
         """The birth date of an applicant; None takes as long and knows nobody."""
@@ -109,7 +117,7 @@ class Applicants:
         applicants.change(self._tx, applicant, relation=before.relation, fields=self._seal(form), state=form.state,
                           changed_at=self._now)
         applicants.identify(self._tx, self._office, applicant, known_by(form, self._keys))
-        return replace(before, form=form)
+        return self._known.put(applicant, replace(before, form=form))
 
     def skip(self, applicant: int, field: str) -> None:
         """They have none, or will not say."""
@@ -138,6 +146,6 @@ class Applicants:
 
     def _read(self, row: Row) -> Applicant:
         kept = self._keys.open_json(row.fields, FIELDS)
-        known = {field.name: kept[field.name] for field in fields(Form) if field.name in kept}   # a newer program keeps more
+        known = {name: value for name, value in kept.items() if name in LINES}               # a newer program keeps more
         form = Form(**{**known, "skipped": tuple(known.get("skipped", ()))})
         return Applicant(row.id, row.person, row.relation, form)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.config import Missing
 from bot.desk.catalogue import Catalogue
+from bot.desk.remembered import Remembered
 from storage import parties
 from storage.database import Transaction
 from storage.sealed import Keys
@@ -34,6 +35,8 @@ class Parties:
 
     def __init__(self, tx: Transaction, office: str, keys: Keys, catalogue: Catalogue, now: datetime) -> None:
         self._tx, self._office, self._keys, self._catalogue, self._now = tx, office, keys, catalogue, now
+        self._known: Remembered[int, Member] = Remembered(tx)
+        self._together: Remembered[int, Sequence[Member]] = Remembered(tx)
 
     def begin(self, person: int) -> int:
         """A new party of nobody yet."""
@@ -43,18 +46,25 @@ class Parties:
         parties.set_state(self._tx, party, "booked")
 
     def add_member(self, party: int) -> int:
+        self._together.forget(party)
         return parties.add_member(self._tx, self._office, party, self._seal({}))
 
     def member(self, member: int) -> Member:
         """Raises Missing when they were left out."""
+        known = self._known.get(member)
+        if known is not None:
+            return known
         row = parties.member(self._tx, member)
         if row is None:
             raise Missing(f"member {member}")
-        return self._read(row)
+        return self._known.put(member, self._read(row))
 
     def members(self, party: int) -> Sequence[Member]:
         """All that are there, in order."""
-        return [self._read(row) for row in parties.members_of(self._tx, party)]
+        known = self._together.get(party)
+        if known is not None:
+            return known
+        return self._together.put(party, tuple(self._read(row) for row in parties.members_of(self._tx, party)))
 
     def ready(self, party: int) -> Sequence[Member]:
         """Those whose service and form are known."""
@@ -64,16 +74,18 @@ class Parties:
         """Leave out all others."""
         for member in self.members(party):
             if member.id not in members:
-                parties.drop_member(self._tx, member.id)
+                self.drop(member.id)
 
     def drop(self, member: int) -> None:
+        self._known.clear()
+        self._together.clear()
         parties.drop_member(self._tx, member)
 
     def leave(self, party: int, applicant: int) -> None:
         """This applicant no longer comes with the party."""
         for member in self.members(party):
             if member.applicant == applicant:
-                parties.drop_member(self._tx, member.id)
+                self.drop(member.id)
 
     def set_service(self, member: int, service: str) -> None:
         """Which service; answers to questions that it does not ask are left out."""
@@ -117,6 +129,8 @@ class Parties:
     def _keep(self, member: Member) -> None:
         parties.set_member(self._tx, member.id, applicant=member.applicant, service=member.service,
                            answers=self._seal(member.answers), rules=member.rules)
+        self._known.put(member.id, member)
+        self._together.forget(member.party)
 
     def _read(self, row: Row) -> Member:
         return Member(row.id, row.party, row.number, row.applicant, row.service,
