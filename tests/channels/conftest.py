@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
 
 import pytest
 
-from bot.app import App
 from bot.channels.twilio.api import Api
 from bot.channels.whatsapp import ACCOUNT as WHATSAPP
 from bot.channels.whatsapp.contents import wanted
 from bot.channels.whatsapp.provision import Provision
-from bot.clock import Clock
 from bot.flows.all import FLOWS
 from tests.channels.office import RunningOffice
 from tests.fakes.telegram import TOKEN, BotApi
 from tests.fakes.twilio import wire
 from tests.fakes.twilio.server import Twilio
 from tests.janji import until
-
-T = TypeVar("T")
 
 
 @pytest.fixture
@@ -45,17 +40,7 @@ def twilio_settings(twilio: Twilio) -> dict[str, str]:
             "JANJI_TWILIO__CHAT_BURST": "1000", "JANJI_TWILIO__MESSAGES_A_SECOND": "1000.0"}
 
 
-class Working(Protocol):
-    """An office that can be given something to do in its loop."""
-
-    @property
-    def app(self) -> App: ...
-    @property
-    def clock(self) -> Clock: ...
-    def do(self, work: Coroutine[Any, Any, T], /) -> T: ...
-
-
-def provision(office: Working, twilio: Twilio) -> None:
+def provision(office: RunningOffice, twilio: Twilio) -> None:
     """As `janji whatsapp provision` does, and Meta approves it all."""
     api = Api(office.app.settings.twilio)
     make = Provision(api, office.app.database, office.app.office.key, WHATSAPP, office.clock.now)

@@ -19,16 +19,20 @@ from typing import Any, TypeVar
 from sqlalchemy import insert, select
 
 from bot.app import App
-from bot.clock import HandClock
+from bot.channels.twilio.api import Api
+from bot.channels.whatsapp import ACCOUNT as WHATSAPP
+from bot.channels.whatsapp.contents import Content, wanted
+from bot.channels.whatsapp.provision import Provision
 from bot.conversation import events, turn
 from bot.conversation.channel import Channel
 from bot.conversation.message import Message
 from bot.conversation.turn import TurnResult
+from bot.flows.all import FLOWS
 from bot.web import Web
 from storage import people
 from storage.tables import contents
 from tests import prepared
-from tests.channels.conftest import provision, telegram_settings, twilio_settings
+from tests.channels.conftest import telegram_settings, twilio_settings
 from tests.fakes.twilio.server import Twilio
 from tests.fakes.twilio.wire import AUTH_TOKEN
 from tests.journeys.driver import ROOT, TUESDAY, Chat, Journey, Photos, What
@@ -66,28 +70,19 @@ class Outside:
         self.loop.close()
 
     def _provisioned(self) -> Sequence[Mapping[str, Any]]:
-        """What `janji whatsapp provision` writes down, made once."""
-        settings = prepared.office(self.folder, ROOT / "config.yaml", TUESDAY.date(), twilio_settings(self.twilio))
-        office = _Office(App(settings, HandClock(TUESDAY)), self.loop)
-        provision(office, self.twilio)
-        with office.app.database.reading() as tx:
+        """What `janji whatsapp provision` writes down of buttons and lists, made once; templates are not sent here."""
+        app = App(prepared.office(self.folder, ROOT / "config.yaml", TUESDAY.date(), twilio_settings(self.twilio)))
+        lists = [one for one in wanted(app.settings.office.languages, FLOWS.templates) if not one.category]
+        self.loop.run_until_complete(self._provision(app, lists))
+        with app.database.reading() as tx:
             rows = [dict(row._mapping) for row in tx.execute(select(contents)).all()]
-        self.loop.run_until_complete(office.app.stop())
+        self.loop.run_until_complete(app.stop())
         return rows
 
-
-@dataclass
-class _Office:
-    app: App
-    loop: asyncio.AbstractEventLoop
-
-    @property
-    def clock(self) -> HandClock:
-        assert isinstance(self.app.clock, HandClock)
-        return self.app.clock
-
-    def do(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run_until_complete(work)
+    async def _provision(self, app: App, lists: Sequence[Content]) -> None:
+        api = Api(app.settings.twilio)
+        await Provision(api, app.database, app.office.key, WHATSAPP, app.clock.now).run(lists)
+        api.close()
 
 
 class Listening(App):
@@ -118,8 +113,8 @@ class JourneyOver(Journey):
     """`channel` is the account, or `numbers`: WhatsApp without the contents that make buttons."""
 
     def __init__(self, folder: Path, language: str, channel: str, outside: Outside) -> None:
-        self.account = "whatsapp" if channel == "numbers" else channel
-        self.contents = outside.contents if channel == "whatsapp" else ()
+        self.account = WHATSAPP if channel == "numbers" else channel
+        self.contents = outside.contents if channel == WHATSAPP else ()
         self.outside, self.office = outside, Office(outside.loop)
         self.phones: dict[str, Phone] = {}
         self.people: dict[str, Chat] = {}
