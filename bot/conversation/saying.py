@@ -72,7 +72,7 @@ class Saying:
         self.stack.notes, self.stack.is_new = [], False
         step = self.stack.top
         shown = replace(self.shown, question="") if fresh else self.shown
-        self.shown, message = show(prompt, step, self.speech, shown, self.words.meanings, self.ways_out(prompt), page,
+        self.shown, message = show(prompt, step, self.speech, shown, self.words, self.ways_out(prompt), page,
                                    self.other_speeches())
         message = self.with_page(prompt, message)
         if after_pause and takes_files(prompt):
@@ -155,7 +155,7 @@ class Saying:
 
     def show_silently(self, prompt: Prompt[Any]) -> None:
         """What is typed or pressed from now on answers this question; nothing is said."""
-        self.shown, _message = show(prompt, self.stack.top, self.speech, replace(self.shown, question=""), self.words.meanings,
+        self.shown, _message = show(prompt, self.stack.top, self.speech, replace(self.shown, question=""), self.words,
                                     self.ways_out(prompt), 0, self.other_speeches())
 
     def show_unseen(self, prompt: Prompt[Any]) -> None:

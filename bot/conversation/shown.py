@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -15,7 +16,7 @@ from bot.conversation.prompts import Ask, OneOf, Option, Prompt, Word
 from bot.conversation.sentences import standing
 from bot.conversation.step import AnyStep, answer_type
 from bot.conversation.text import Speech, Text, _, said
-from bot.conversation.words import plain
+from bot.conversation.words import WordLists, plain
 
 PAGE = 10
 """Options in a list at most: WhatsApp's list picker takes no more."""
@@ -142,15 +143,14 @@ class Shown:
 _SHOWN = TypeAdapter(Shown)
 
 
-def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, meanings: Mapping[str, frozenset[str]],
+def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, words: WordLists,
          ways_out: tuple[Word, ...], page: int = 0, others: Sequence[Speech] = ()) -> tuple[Shown, Message]:
     """The question as its reader sees it. It keeps its name when it only repeats itself, so its buttons stay good. Labels
     in the `others` may be typed too: people mix languages."""
     options, more = _page(prompt, page)
     adapter = answer_type(type(step))
     heard = prompt.heard if isinstance(prompt, OneOf) else ()
-    whole = meanings.get("yes", NO_WORDS) | meanings.get("no", NO_WORDS)
-    choices = tuple(_choice(option, adapter, meanings, whole, (speech, *others), inside=isinstance(prompt, Ask) or not any(
+    choices = tuple(_choice(option, adapter, words, (speech, *others), inside=isinstance(prompt, Ask) or not any(
         word.startswith("@") for word in option.also), heard=option in heard) for option in (*options, *heard))
     if more:
         choices = (*choices, Choice(label=speech.render(LABELS["more"]), word="more"))
@@ -159,28 +159,37 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, mean
     if not before.question or shown != before:
         shown = replace(shown, question=new_token())
     details = [speech.render(option.detail) if option.detail else "" for option in options]
-    buttons, words = shown.buttons(speech)
-    buttons = tuple(replace(button, detail=detail) for button, detail in zip(buttons, [*details, ""], strict=False))
+    buttons, ways = shown.buttons(speech)
+    buttons = tuple(replace(button, detail=detail) if detail else button
+                    for button, detail in zip(buttons, [*details, ""], strict=False))
     return shown, Message(
         text=_with_heading(prompt, speech),
         options=buttons,
-        words=words,
+        words=ways,
         attachments=prompt.attachments,
         expects=prompt.expects,
         sensitive=isinstance(prompt, Ask) and prompt.sensitive,
     )
 
 
-def _choice(option: Option[Any], adapter: TypeAdapter[Any], meanings: Mapping[str, frozenset[str]],
-            whole: frozenset[str], speeches: Sequence[Speech], inside: bool, heard: bool) -> Choice:
-    """An option as it is kept. Words for yes and no (`whole`), years and short words never count
-    inside of a sentence."""
+def _choice(option: Option[Any], adapter: TypeAdapter[Any], words: WordLists, speeches: Sequence[Speech], inside: bool,
+            heard: bool) -> Choice:
+    """An option as it is kept."""
     label, *others = (speech.render(option.label) for speech in speeches)
-    words = tuple(dict.fromkeys((*_also(option.also, meanings), *map(plain, others))))
+    alone, within = _typed_for(label, tuple(others), option.also, words, inside)
+    return Choice(label, alone, adapter.dump_python(option.value, mode="json"), inside=within, heard=heard, wide=option.wide)
+
+
+@lru_cache(maxsize=4096)
+def _typed_for(label: str, others: tuple[str, ...], also: tuple[str, ...], lists: WordLists, inside: bool,
+               ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is typed for a label: the words that count alone, and those that count inside of a sentence too. Words for yes
+    and no, years and short words never count inside."""
+    whole = lists.meanings.get("yes", NO_WORDS) | lists.meanings.get("no", NO_WORDS)
+    words = tuple(dict.fromkeys((*_also(also, lists.meanings), *map(plain, others))))
     within = {word for word in (plain(label), *words)
               if inside and len(word) > 2 and word not in whole and not word.isdecimal()}
-    return Choice(label, tuple(word for word in words if word not in within),
-                  adapter.dump_python(option.value, mode="json"), inside=tuple(sorted(within)), heard=heard, wide=option.wide)
+    return tuple(word for word in words if word not in within), tuple(sorted(within))
 
 
 def _page(prompt: Prompt[Any], page: int) -> tuple[Sequence[Option[Any]], bool]:

@@ -41,7 +41,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[.]+(?=\s|$)", " ", marked).split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WordLists:
     """`meanings["back"]` are the words for going back, as `plain` gives them, in every language of the office."""
 
