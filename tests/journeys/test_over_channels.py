@@ -20,7 +20,7 @@ from tests.journeys import (
     test_status,
     test_times,
 )
-from tests.journeys.driver import Journey
+from tests.journeys.driver import TRANSCRIPTS, Journey
 from tests.journeys.over_channels import JourneyOver, Outside
 
 MODULES = (test_collected, test_mails, test_moving_about, test_not_here, test_officer, test_papers, test_party_visits,
@@ -62,3 +62,8 @@ def journey(request: pytest.FixtureRequest, outside: Outside, tmp_path: Path) ->
     pytest.param(told, over, id="-".join((told.__name__, *over))) for told, over in kept()], indirect=["journey"])
 def test_it_reads_the_same(told: Told, journey: Journey) -> None:
     told(journey)
+
+
+def test_no_journey_that_is_kept_is_left_out() -> None:
+    said = {word for told, _over in kept() for word in told.__code__.co_consts}
+    assert {path.name.partition(".")[0] for path in TRANSCRIPTS.glob("*.txt")} <= said
