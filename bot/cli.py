@@ -72,8 +72,11 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
     """Serve until stopped."""
     from bot import run_command
     from bot.logs import set_up_logs
+    from storage.migrations.apart import bring_up_apart
     set_up_logs()
     door = run_command.open_door(settings)
+    if door is not None and not _key_lies_open(settings):
+        bring_up_apart(settings.database.url)
     app = _app(settings) if door is not None else None
     return 2 if door is None or app is None else run_command.run(app, door)
 
