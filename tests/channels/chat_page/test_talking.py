@@ -127,6 +127,14 @@ def test_a_long_message_is_read_from_its_top(page: Page) -> None:
     expect(bubbles(page).last).to_be_in_viewport()
 
 
+def test_a_message_that_fills_the_screen_is_read_from_its_top_whatever_came_with_it(page: Page, site: Site) -> None:
+    site.push("\n".join(f"{line}. A line of the notice." for line in range(1, 60)))
+    expect(bubbles(page)).to_have_count(2)
+    page.reload()
+    expect(bubbles(page).last.get_by_text("A line of the notice").first).to_be_in_viewport()
+    expect(bubbles(page).first.locator(".text")).not_to_be_in_viewport()
+
+
 def test_news_is_announced_to_someone_who_reads_what_was_before(page: Page, site: Site) -> None:
     asked(page, "long", "59.")
     page.locator("#scroll").evaluate("box => box.scrollTo(0, 0)")

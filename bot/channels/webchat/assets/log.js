@@ -175,11 +175,13 @@ export function toEnd(first = null) {
   place();
 }
 
-/** The end, but never past the anchor. */
+/** The end, but never past the anchor; or past the beginning of the newest message, where that alone fills the view. */
 function place() {
   scroll.scrollTop = scroll.scrollHeight;
   if (anchor) {
-    const above = anchor.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 16;
+    const newest = settled.lastElementChild;
+    const top = newest?.matches(".desk") && newest.offsetHeight > scroll.clientHeight ? newest : anchor;
+    const above = top.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 16;
     if (above < 0) scroll.scrollTop += above;
   }
   placed = scroll.scrollTop;
