@@ -26,7 +26,7 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import _
 from bot.desk.desk import Desk
 from bot.flows.all import FLOWS
-from bot.flows.papers import WhichPaper
+from bot.flows.photos import WhichPaper
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = load(ROOT / "config.yaml", {})

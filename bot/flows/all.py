@@ -17,7 +17,7 @@ from bot.flows.links import ComeFor, by_link
 from bot.flows.menu import Menu
 from bot.flows.office import Help, OfficeInfo
 from bot.flows.officer import REPLY_CHOICES, WithOfficer, answer_officer, call_officer, hears, reply
-from bot.flows.papers import WhichPaper, for_files
+from bot.flows.photos import WhichPaper, for_files
 from bot.flows.private import keep_paper, wanted_paper
 from bot.flows.pushes import PUSHES
 from bot.flows.reaching import OFFERS, AskAddress, ask_address

@@ -15,7 +15,8 @@ from bot.desk.limits import booked_enough, count_booking
 from bot.desk.reminders import subject_of
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.office import as_sure
-from bot.flows.party import FEWER, WhoIsNext, applicant_of, ask_who_is_out, count_stranger, has_visit_in_words, twice_here
+from bot.flows.one_visit import count_stranger, has_visit_in_words, twice_here
+from bot.flows.party import FEWER, WhoIsNext, applicant_of, ask_who_is_out
 from bot.flows.requirements import new_fees_in_words
 from bot.flows.times import (
     At,

@@ -17,11 +17,11 @@ from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs,
 from bot.desk.applicants import Applicant
 from bot.desk.desk import Desk
 from bot.desk.parties import Member
-from bot.desk.reminders import AGAIN
 from bot.flows.eligibility import AskQuestion, AskState, NotHere, Verdict, first_question, next_of
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
+from bot.flows.one_visit import count_stranger, has_visit_in_words, same, twice_here
 from bot.flows.requirements import ShowRequirements
-from bot.flows.visit_words import too_often, warn_owner, when_of
+from bot.flows.visit_words import too_often
 
 
 class Known(BaseModel):
@@ -186,30 +186,6 @@ class HasVisit(Step[Literal["leave", "form"], int | None]):
         return FillForm(member=self.member) if value == "form" else leave_out(desk, self.member)
 
 
-def has_visit_in_words(desk: Desk, applicant: int, appointment: int) -> Showable:
-    """That an applicant has an appointment, to whoever made it; to others only that this one can't be booked here."""
-    name = said(desk.applicants.get(applicant).full_name)
-    other = desk.appointments.get(appointment)
-    if other is None or other.person != desk.person.id:
-        return _("*{name}* can't be booked here again for this service. Whoever booked before can change it, or an officer "
-                 "can help.", name=name)
-    return paragraphs((_("*{name}* has an appointment for this service already.", name=name),
-                       _("It is {when} (code {code}). You can change its time: type *status*.",
-                         when=when_of(other), code=other.code)))
-
-
-def count_stranger(desk: Desk, appointment_id: int) -> None:
-    """Who fills in somebody else's applicant learns that these have a visit: it counts like a wrong code."""
-    appointment = desk.appointments.get(appointment_id)
-    if appointment is not None and appointment.person != desk.person.id:
-        desk.lookup.failed(desk.person.id, appointment.code)
-        warn_owner(desk, appointment, AGAIN)
-
-
-def twice_here() -> Text:
-    return _("This applicant is in your party already, for the same service. Once is enough.")
-
-
 FEWER: tuple[Option[Literal["fewer"]], ...] = (
     Option("fewer", _("Leave somebody out"), also=(
         "kurangi", "hapus", "hapus satu", "remove", "remove someone", "drop someone")),)
@@ -281,13 +257,6 @@ def without(desk: Desk, member: int) -> AnyoneElse:
     others = those_before(desk, kept)
     desk.parties.keep_only(kept.party, others)
     return AnyoneElse(party=kept.party, members=others)
-
-
-def same(desk: Desk, one: int | None, other: int | None) -> bool:
-    """Whether two rows are the same applicant."""
-    if one is None or other is None:
-        return False
-    return one == other or bool(set(desk.applicants.identities(one)) & set(desk.applicants.identities(other)))
 
 
 def applicant_of(desk: Desk, member: int) -> Applicant:

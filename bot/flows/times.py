@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.dates import days_to_come, hours_meant, weekday_meant
-from bot.conversation.prompts import Choose, OneOf, Option, Reading, Refusal
+from bot.conversation.prompts import Choose, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, paragraphs
 from bot.desk.appointments import Full, Hold
 from bot.desk.calendar import Needs, Slot
 from bot.desk.desk import Desk
+from bot.flows.typed_times import day_option, hour_option, read_day, read_hour
 
 DAYS = 6
 """Days offered at once; "later" shows the next ones."""
-
-ALL_DAYS = 366
-"""More days than any horizon has."""
-
-NEAR = 3
-"""Days or times that are offered for one that can't be had."""
-
 
 class At(BaseModel):
     """A time at a place, by the clock there."""
@@ -116,62 +109,6 @@ class ChoosePlace(Step[str, int | None]):
 Day = date | Literal["later", "first", "place"]
 
 
-def read_day(desk: Desk, place: str, needs: Needs, text: str, reading: Reading, shown: Sequence[date] = ()) -> date | Refusal:
-    """A day that was typed; where it has no room, the nearest that have. A weekday is the one that is `shown`, if it is."""
-    weekday = weekday_meant(text, reading.words)
-    named = [day for day in shown if day.weekday() == weekday]
-    if named:
-        return named[0]
-    meant = days_to_come(text, reading.today, reading.words)
-    if not meant:
-        return Refusal()
-    with_room = desk.calendar.open_days(place, needs, None, ALL_DAYS)
-    found = [day for day in meant if day in with_room]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        return Refusal(_("Which day is that: {one:day} or {other:day}?", one=found[0], other=found[1]),
-                       tuple(map(_day, found)))
-    near = sorted(sorted(with_room, key=lambda day: abs(day - meant[0]))[:NEAR])
-    why = _("{why} The nearest days with room:", why=_why_not(desk, place, needs, meant[0])) if near else None
-    return Refusal(why, tuple(map(_day, near)))
-
-
-def _why_not(desk: Desk, place: str, needs: Needs, day: date) -> Text:
-    """Why a day can't be had."""
-    first, last = desk.calendar.window(place)
-    if day <= first:
-        return _("{day:plain} is too soon to be booked.", day=day)
-    if day > last:
-        return _("{day:plain} can't be booked yet.", day=day)
-    if desk.calendar.times_of_day(place, day, needs):
-        return _("{day:plain} is full.", day=day)
-    return _("We are closed on {day:plain}.", day=day)
-
-
-def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Refusal:
-    """A time that was typed; where it is not free, the nearest that are."""
-    meant = hours_meant(text, reading.words)
-    found = [hour for hour in meant if hour in free]
-    if found or not meant or not free:
-        return found[0] if found else Refusal()
-    _away, wanted = min((abs(_minutes(hour) - _minutes(other)), hour) for hour in meant for other in free)
-    near = sorted(sorted(free, key=lambda hour: (abs(_minutes(hour) - _minutes(wanted)), hour < wanted))[:NEAR])
-    return Refusal(_("{hour} is taken, or is not offered that day. The nearest times:", hour=wanted), tuple(map(_hour, near)))
-
-
-def _day(day: date) -> Option[Any]:
-    return Option(day, _("{day:day}", day=day))
-
-
-def _hour(hour: time) -> Option[Any]:
-    return Option(hour, _("{hour}", hour=hour))
-
-
-def _minutes(hour: time) -> int:
-    return hour.hour * 60 + hour.minute
-
-
 class ChooseDay(Step[Day, int | None]):
     """The days on which this party still fits."""
 
@@ -183,7 +120,7 @@ class ChooseDay(Step[Day, int | None]):
         needs = needs_of(desk, self.party)
         days = desk.calendar.open_days(self.place, needs, self.since, DAYS + 1)
         options: tuple[Option[Day], ...] = tuple(
-            _day(day) for day in days[:DAYS])
+            day_option(day) for day in days[:DAYS])
         more = [Option[Day]("later", _("Later days"), also=("minggu depan", "another week"))
                 ] if len(days) > DAYS else []
         back = [Option[Day]("first", _("Earlier days"))] if self.since else []
@@ -243,7 +180,7 @@ class ChooseTime(Step[time | Literal["day"], int | None]):
                        zone=zone_name(desk.settings.places[self.place].timezone))
         if not slots:
             body = _("{day} has just filled up. Please choose another day.", day=self.day)
-        return Choose(body, tuple(_hour(slot.time) for slot in slots),
+        return Choose(body, tuple(hour_option(slot.time) for slot in slots),
                       Option("day", _("Another day"), also=("hari lain", "other day")),
                       reader=partial(read_hour, [slot.time for slot in slots]))
 

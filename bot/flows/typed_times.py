@@ -1,0 +1,76 @@
+"""A day or an hour that was typed, read by what is free; where it is not, why, and the nearest that are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Any
+
+from bot.conversation.dates import days_to_come, hours_meant, weekday_meant
+from bot.conversation.prompts import Option, Reading, Refusal
+from bot.conversation.text import Text, _
+from bot.desk.calendar import Needs
+from bot.desk.desk import Desk
+
+ALL_DAYS = 366
+"""More days than any horizon has."""
+
+NEAR = 3
+"""Days or times that are offered for one that can't be had."""
+
+
+def read_day(desk: Desk, place: str, needs: Needs, text: str, reading: Reading, shown: Sequence[date] = ()) -> date | Refusal:
+    """A day that was typed; where it has no room, the nearest that have. A weekday is the one that is `shown`, if it is."""
+    weekday = weekday_meant(text, reading.words)
+    named = [day for day in shown if day.weekday() == weekday]
+    if named:
+        return named[0]
+    meant = days_to_come(text, reading.today, reading.words)
+    if not meant:
+        return Refusal()
+    with_room = desk.calendar.open_days(place, needs, None, ALL_DAYS)
+    found = [day for day in meant if day in with_room]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return Refusal(_("Which day is that: {one:day} or {other:day}?", one=found[0], other=found[1]),
+                       tuple(map(day_option, found)))
+    near = sorted(sorted(with_room, key=lambda day: abs(day - meant[0]))[:NEAR])
+    why = _("{why} The nearest days with room:", why=_why_not(desk, place, needs, meant[0])) if near else None
+    return Refusal(why, tuple(map(day_option, near)))
+
+
+def _why_not(desk: Desk, place: str, needs: Needs, day: date) -> Text:
+    """Why a day can't be had."""
+    first, last = desk.calendar.window(place)
+    if day <= first:
+        return _("{day:plain} is too soon to be booked.", day=day)
+    if day > last:
+        return _("{day:plain} can't be booked yet.", day=day)
+    if desk.calendar.times_of_day(place, day, needs):
+        return _("{day:plain} is full.", day=day)
+    return _("We are closed on {day:plain}.", day=day)
+
+
+def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Refusal:
+    """A time that was typed; where it is not free, the nearest that are."""
+    meant = hours_meant(text, reading.words)
+    found = [hour for hour in meant if hour in free]
+    if found or not meant or not free:
+        return found[0] if found else Refusal()
+    _away, wanted = min((abs(_minutes(hour) - _minutes(other)), hour) for hour in meant for other in free)
+    near = sorted(sorted(free, key=lambda hour: (abs(_minutes(hour) - _minutes(wanted)), hour < wanted))[:NEAR])
+    return Refusal(_("{hour} is taken, or is not offered that day. The nearest times:", hour=wanted),
+                   tuple(map(hour_option, near)))
+
+
+def day_option(day: date) -> Option[Any]:
+    return Option(day, _("{day:day}", day=day))
+
+
+def hour_option(hour: time) -> Option[Any]:
+    return Option(hour, _("{hour}", hour=hour))
+
+
+def _minutes(hour: time) -> int:
+    return hour.hour * 60 + hour.minute
