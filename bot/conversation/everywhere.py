@@ -88,8 +88,8 @@ class Everywhere:
                 self._set_reminders(word == "reminders")
             case "to-officer":
                 self._meant.pass_on(self._meant.kept, self._question.reading())
-            case "to-question":
-                self._meant.let_go()
+            case "to-question" | "to-offer":
+                self._meant.let_go(word == "to-offer")
             case _:
                 self._question.open_over(self._flows.asides[word](self._desk))
 

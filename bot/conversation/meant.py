@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from bot.conversation.graph import Flows
-from bot.conversation.message import Message
 from bot.conversation.prompts import Ask, Choose, Files, Prompt, Reading, Refusal
 from bot.conversation.saying import Saying, offer_buttons, takes_files
-from bot.conversation.shown import LABELS, Choice, Kept
+from bot.conversation.shown import LABELS, Choice, Kept, Shown
 from bot.conversation.stack import Stack
 from bot.conversation.text import Showable, _
 from bot.conversation.words import plain
@@ -37,22 +37,31 @@ class Meant:
         made = self._flows.offers.get(kind)
         return made is not None and made.hears is not None and made.hears(self._desk, subject)
 
-    # --- a number -----------------------------------------------------------------------------------------------------
+    # --- a button of what was pushed --------------------------------------------------------------------------------------
 
-    def asks_which_list(self, text: str, prompt: Prompt[Any]) -> bool:
-        """A number that may mean the question's list or that of something pushed since: ask which."""
-        if isinstance(prompt, Ask) or not plain(text).isdecimal() or self._turned_at is None:
+    def names_offer(self, text: str, prompt: Prompt[Any]) -> bool:
+        """What is typed names a button of what was pushed since: as good as pressed. A number that may mean the open
+        question's list as well: ask which."""
+        offer = next(iter(Offers(self._desk).pushed_since(self._turned_at)), None) if self._turned_at is not None else None
+        if offer is None:
             return False
-        offer = next(iter(Offers(self._desk).pushed_since(self._turned_at)), None)
-        number = int(plain(text))
-        shown = self._saying.shown
-        if offer is None or shown.typed(text, numbers=True) is None or not 0 < number <= len(offer.choices):
+        listed = not isinstance(prompt, Ask)
+        pushed = Shown(choices=tuple(Choice(label, inside=(plain(label),)) for label in offer.choices.values()))
+        inside = listed and not self.is_officers(offer.kind, offer.subject)
+        theirs = pushed.typed(text, numbers=listed, inside=inside)
+        ours = self._saying.shown.typed(text, numbers=listed, inside=False)
+        if theirs is None or (ours is not None and not plain(text).isdecimal()):
             return False
-        question, _words = shown.buttons(self._saying.speech)
-        theirs = offer_buttons(offer)[number - 1]
-        self._saying.put(Message(self._saying.speech.render(_("Which one do you mean?")),
-                                 options=(question[number - 1], theirs), expects="choice"))
+        button = offer_buttons(offer)[pushed.choices.index(theirs)].id
+        if ours is None:
+            self.freed = Kept(button=button)
+        else:
+            self._saying.ask_over(_("Which one do you mean?"), (
+                Choice(ours.label or self._saying.speech.render(LABELS[ours.word or "on"]), ours.also, word="to-question",
+                       inside=ours.inside),
+                Choice(theirs.label, word="to-offer", inside=theirs.inside)), Kept(text, button=button))
         return True
+
 
     # --- words and photos after an officer's line -----------------------------------------------------------------------
 
@@ -94,7 +103,8 @@ class Meant:
 
     @property
     def waits(self) -> bool:
-        return self._saying.shown.kept is not None
+        """Whether something waits until it is said whether it is for an officer."""
+        return self._saying.shown.kept is not None and not self._saying.shown.kept.button
 
     @property
     def kept(self) -> Kept:
@@ -113,9 +123,9 @@ class Meant:
                    Choice(saying.speech.render(answer), word="to-question"))
         saying.ask_over(question, choices, kept, after_pause)
 
-    def let_go(self) -> None:
-        """It is for the open question."""
-        self.freed = self.kept
+    def let_go(self, is_button: bool) -> None:
+        """It is the button of what was pushed, or for the open question."""
+        self.freed = self.kept if is_button else replace(self.kept, button="")
 
     def pass_on(self, kept: Kept, reading: Reading) -> None:
         """Into the officer's thread, which is open then."""

@@ -16,7 +16,7 @@ from bot.conversation.words import WordLists
 V = TypeVar("V", covariant=True)
 
 Word = Literal["back", "cancel", "cancel-surely", "help", "language", "officer", "start-over", "start-over-surely",
-               "status", "on", "more", "to-officer", "to-question", "reminders", "no-reminders", "page"]
+               "status", "on", "more", "to-officer", "to-question", "to-offer", "reminders", "no-reminders", "page"]
 """What works everywhere, by a button or by typing it; the engine does it."""
 
 

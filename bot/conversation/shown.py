@@ -77,10 +77,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Kept:
-    """What came, and waits until the person says for whom it is. `files` are keys of rows in `files`."""
+    """What came, and waits until the person says for whom it is. `files` are keys of rows in `files`; `button` is what it
+    may mean of something that was pushed."""
 
     text: str = ""
     files: tuple[str, ...] = ()
+    button: str = ""
 
     def plus(self, text: str = "", files: tuple[str, ...] = ()) -> Kept:
         return Kept("\n".join(filter(None, (self.text, text))), (*self.files, *files))

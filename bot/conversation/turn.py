@@ -222,10 +222,12 @@ class Turn:
             self.question.answer(value)
 
     def take_freed(self, freed: Kept) -> None:
-        """What waited is for the open question after all."""
+        """What waited is for the open question after all, or for what was pushed."""
         prompt = self.question.now()
         self.saying.show_silently(prompt)
-        if freed.text and (isinstance(prompt, Ask) or not freed.files):
+        if freed.button:
+            self.buttons.press(freed.button)
+        elif freed.text and (isinstance(prompt, Ask) or not freed.files):
             self.typed.answer(freed.text, prompt, alone=True)
         if freed.files:
             self.photos.answer(Files(keys=freed.files), self.question.now())

@@ -44,7 +44,7 @@ class TypedWords:
             self._saying.not_understood(prompt)
         elif self._meant.waits and self._settles(text):
             pass
-        elif not self._meant.asks_which_list(text, prompt):
+        elif not self._meant.names_offer(text, prompt):
             self.answer(text, prompt, alone=not self._meant.officer_wrote)
 
     def answer(self, text: str, prompt: Prompt[Any], alone: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.conversation import events
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked, greet, renewal, start
@@ -201,6 +203,44 @@ def test_a_number_typed_after_a_reminder_asks_which_is_meant(journey: Journey) -
     assert (question.label, reminder.label) == ("My appointments", "I can't come")
     dewi.press(reminder.id)
     assert dewi.step == "CantCome"
+
+
+@pytest.mark.parametrize(("answer", "step"), [("2", "CantCome"), ("i can't come", "CantCome"), ("1", "MyVisits")])
+def test_which_is_meant_can_be_typed(journey: Journey, answer: str, step: str) -> None:
+    dewi = remind(journey)
+    dewi.says("2")
+    dewi.says(answer)
+    assert dewi.step == step
+
+
+def test_which_is_meant_may_be_left_open(journey: Journey) -> None:
+    dewi = remind(journey)
+    dewi.says("2")
+    dewi.says("My appointments")
+    assert dewi.step == "MyVisits"
+
+
+@pytest.mark.parametrize(("typed", "step"), [
+    ("I'm coming", "Coming"), ("yes i'm coming", "Coming"), ("i can't come", "CantCome"), ("Sorry, I can't come.", "CantCome"),
+])
+def test_a_reminders_button_can_be_typed(journey: Journey, typed: str, step: str) -> None:
+    dewi = remind(journey)
+    dewi.says(typed)
+    assert dewi.step == step
+
+
+def test_a_reminders_button_can_be_typed_while_words_are_asked_for(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.picks("book", "other", "passport-renewal")
+    renewal(dewi)
+    dewi.picks(True)
+    assert dewi.step == "AskField"
+    journey.wait_until("2026-11-24 18:05")
+    dewi.says("I'm coming")
+    assert dewi.step == "Coming"
+    dewi.picks("on")
+    assert dewi.step == "AskField"
 
 
 def test_a_number_that_only_the_question_has_is_the_questions(journey: Journey) -> None:
