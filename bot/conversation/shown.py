@@ -156,8 +156,8 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, word
         word.startswith("@") for word in option.also), heard=option in heard) for option in (*options, *heard))
     if more:
         choices = (*choices, Choice(label=speech.render(LABELS["more"]), word="more"))
-    line = speech.render(prompt.said).split("\n", 1)[0]
-    shown = Shown(before.question, choices, (*prompt.words, *ways_out), page, line, before.pressed)
+    body = speech.render(prompt.said)
+    shown = Shown(before.question, choices, (*prompt.words, *ways_out), page, body.split("\n", 1)[0], before.pressed)
     if not before.question or shown != before:
         shown = replace(shown, question=new_token())
     details = [speech.render(option.detail) if option.detail else "" for option in options]
@@ -165,7 +165,7 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, word
     buttons = tuple(replace(button, detail=detail) if detail else button
                     for button, detail in zip(buttons, [*details, ""], strict=False))
     return shown, Message(
-        text=_with_heading(prompt, speech),
+        text=_with_heading(body, prompt, speech),
         options=buttons,
         words=ways,
         attachments=prompt.attachments,
@@ -214,11 +214,10 @@ def _also(words: tuple[str, ...], meanings: Mapping[str, frozenset[str]]) -> tup
     return tuple(found)
 
 
-def _with_heading(prompt: Prompt[Any], speech: Speech) -> str:
+def _with_heading(body: str, prompt: Prompt[Any], speech: Speech) -> str:
     heading = []
     if prompt.about:
         heading.append(speech.render(_("for {name}", name=said(prompt.about))))
     if prompt.progress:
         heading.append(speech.render(_("{step} of {steps}", step=prompt.progress[0], steps=prompt.progress[1])))
-    body = speech.render(prompt.said)
     return f"{' · '.join(heading)}\n{body}" if heading else body

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.config import ONE_DAY, Place, Settings
@@ -248,6 +248,7 @@ def crowd_pool(place: str) -> str:
     return f"{place}:crowd"
 
 
-def _cells(day: date, start: int, end: int, length: int) -> list[str]:
+@lru_cache(maxsize=8192)
+def _cells(day: date, start: int, end: int, length: int) -> tuple[str, ...]:
     """The cells that the minutes from `start` to `end` touch, named by their local start."""
-    return [f"{day.isoformat()}T{cell // 60:02}:{cell % 60:02}" for cell in range(start - start % length, end, length)]
+    return tuple(f"{day.isoformat()}T{cell // 60:02}:{cell % 60:02}" for cell in range(start - start % length, end, length))

@@ -52,6 +52,7 @@ def instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, moment, zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=8192)
 def clock_shows(day: date, moment: time, zone: ZoneInfo) -> bool:
     """Whether the local time exists: on one day a year clocks skip an hour."""
     shown = instant(day, moment, zone).astimezone(zone)
