@@ -149,7 +149,7 @@ def test_a_step_that_no_path_reaches() -> None:
     found = new_faults(flows)
     assert [fault.what for fault in found] == ["no path reaches the step WhichPaper",
                                                "“a photo” opens WhichPaper, which is not among the steps"]
-    assert found[0].where.startswith("bot/flows/papers.py:")
+    assert found[0].where.startswith("bot/flows/photos.py:")
 
 
 def test_a_step_with_no_way_out() -> None:

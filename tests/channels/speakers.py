@@ -159,7 +159,8 @@ class TerminalSpeaker:
             path = self._folder / f"{secrets.token_hex(4)}.jpg"
             path.write_bytes(content)
             taken = self._office.events()
-            line = asyncio.run_coroutine_threadsafe(self._terminal.answer_line(json.dumps({"file": str(path)})), self._office.loop)
+            line = asyncio.run_coroutine_threadsafe(
+                self._terminal.answer_line(json.dumps({"file": str(path)})), self._office.loop)
             until(lambda seen=taken: self._office.events() > seen)  # type: ignore[misc]
             self._office.clock.advance(seconds=4)            # it waits for more photos
             line.result(20)
