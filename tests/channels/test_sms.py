@@ -79,7 +79,7 @@ def comes_back(office: Journey, twilio: Twilio, code: int) -> None:
 def is_told(office: Journey, form: dict[str, str]) -> None:
     async def story() -> None:
         channel = Sms(office.app)
-        await channel.status(form)
+        await channel.statuses.take(form)
         channel.close()
 
     asyncio.run(story())
@@ -328,7 +328,7 @@ def test_a_text_is_deleted_at_twilio_when_the_office_wants_it_so(tmp_path: Path,
 
     async def story() -> None:
         channel = Sms(office.app)
-        await channel.status({"MessageSid": sid, "MessageStatus": "delivered", "AccountSid": wire.ACCOUNT})
+        await channel.statuses.take({"MessageSid": sid, "MessageStatus": "delivered", "AccountSid": wire.ACCOUNT})
         channel.start()
         await asyncio.to_thread(until, lambda: sid in twilio.deleted)
         await channel.stop()

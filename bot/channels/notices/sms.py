@@ -7,8 +7,6 @@ text says where the chat is.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from functools import partial
 
 import structlog
 from starlette.routing import Route
@@ -19,10 +17,10 @@ from bot.channels.notices.gsm import fitted
 from bot.channels.notices.recipient import recipient
 from bot.channels.pace import Pace
 from bot.channels.parted import its_turn
-from bot.channels.twilio import statuses
 from bot.channels.twilio.api import Api, ApiError
 from bot.channels.twilio.clearing import Clearing
 from bot.channels.twilio.returns import AGAIN, PAUSE, given_up
+from bot.channels.twilio.statuses import Statuses
 from bot.channels.twilio.troubles import NOBODY, SOON, as_outcome
 from bot.channels.twilio.webhook import routes
 from bot.conversation.application import Application
@@ -55,8 +53,8 @@ class Sms:
         self._public = settings.public_url.rstrip("/")
         self.api = Api(settings.twilio)
         self._pace = Pace(settings.sms.messages_a_second, CHAT_A_SECOND, BURST)
-
         self._clearing = Clearing(app, self.api, SMS)
+        self.statuses = Statuses(app, SMS, self.returned, self._clearing)
 
     # --- start and stop -------------------------------------------------------------------------------------------
 
@@ -72,7 +70,7 @@ class Sms:
         self.api.close()
 
     def routes(self) -> list[Route]:
-        return routes(self._public, self._settings.twilio.auth_token.get_secret_value(), {STATUS: self.status})
+        return routes(self._public, self._settings.twilio.auth_token.get_secret_value(), {STATUS: self.statuses.take})
 
     # --- out ------------------------------------------------------------------------------------------------------
 
@@ -100,20 +98,6 @@ class Sms:
         return number
 
     # --- what became of it --------------------------------------------------------------------------------------------
-
-    async def status(self, form: Mapping[str, str]) -> None:
-        """Write down what Twilio says of one of our messages."""
-        said = statuses.read(form)
-        if said is not None and form.get("AccountSid") == self._settings.twilio.account_sid:
-            await self._app.write(partial(self._moved, said))
-
-    def _moved(self, said: statuses.Said, tx: Transaction) -> None:
-        now = self._app.clock.now()
-        row = statuses.move(tx, self._office.key, SMS, said, now)
-        if row is not None:
-            self.returned(tx, row, said.problem)
-        if said.state in statuses.LAST:
-            self._clearing.message(tx, said.reference, now)
 
     def returned(self, tx: Transaction, row: OutboxRow, problem: str) -> None:
         """Twilio took it, and the network did not deliver it: a little later, another way, or where the desk sees it."""

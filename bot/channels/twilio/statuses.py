@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from bot.channels.twilio.clearing import Clearing
+from bot.conversation.application import Application
 from storage import outbox, receipts
 from storage.database import Transaction
 from storage.outbox import OutboxRow
@@ -17,6 +20,9 @@ STATES: Mapping[str, str] = {"sent": "sent", "delivered": "delivered", "read": "
 
 LAST = ("delivered", "read", "failed")
 """After these nothing is left to be done at Twilio."""
+
+Returned = Callable[[Transaction, OutboxRow, str], None]
+"""Told the row that did not arrive, and Twilio's code."""
 
 SID = re.compile(r"[A-Za-z0-9]{1,64}")
 
@@ -38,7 +44,27 @@ def read(form: Mapping[str, str]) -> Said | None:
     return Said(sid, state, code if code.isascii() and code.isdecimal() and len(code) < 8 else "")
 
 
-def move(tx: Transaction, office: str, account: str, said: Said, now: datetime) -> OutboxRow | None:
+class Statuses:
+    """Writes down what Twilio says of the messages of one account. `returned` is told of those that did not arrive."""
+
+    def __init__(self, app: Application, account: str, returned: Returned, clearing: Clearing) -> None:
+        self._app, self._account, self._returned, self._clearing = app, account, returned, clearing
+
+    async def take(self, form: Mapping[str, str]) -> None:
+        said = read(form)
+        if said is not None and form.get("AccountSid") == self._app.office.settings.twilio.account_sid:
+            await self._app.write(partial(self._moved, said))
+
+    def _moved(self, said: Said, tx: Transaction) -> None:
+        now = self._app.clock.now()
+        row = _move(tx, self._app.office.key, self._account, said, now)
+        if row is not None:
+            self._returned(tx, row, said.problem)
+        if said.state in LAST:
+            self._clearing.message(tx, said.reference, now)
+
+
+def _move(tx: Transaction, office: str, account: str, said: Said, now: datetime) -> OutboxRow | None:
     """Write it down; the row that has to be seen to, if any."""
     moved = receipts.move(tx, office=office, account=account, reference=said.reference, state=said.state,
                           problem=said.problem or None, at=now)

@@ -24,9 +24,9 @@ from bot.channels.http import Unreachable
 from bot.channels.keepsakes import Links
 from bot.channels.pace import Pace
 from bot.channels.parted import Parted, its_turn
-from bot.channels.twilio import statuses
 from bot.channels.twilio.api import Api, ApiError
 from bot.channels.twilio.clearing import Clearing
+from bot.channels.twilio.statuses import Statuses
 from bot.channels.twilio.troubles import OUTSIDE_WINDOW, as_outcome, is_content
 from bot.channels.twilio.webhook import routes
 from bot.channels.whatsapp import incoming, outgoing
@@ -76,6 +76,7 @@ class WhatsApp:
         self._pace = Pace(self._twilio.messages_a_second, self._twilio.chat_messages_a_second, self._twilio.chat_burst)
         self._parted = Parted()
         self._clearing = Clearing(app, self.api, ACCOUNT)
+        self.statuses = Statuses(app, ACCOUNT, self.returned, self._clearing)
         self._media = Media(self.api, ACCOUNT, app.office.key, app.clock)
         self._fetching = Fetching(app, self._media)
 
@@ -97,7 +98,7 @@ class WhatsApp:
     def routes(self) -> list[Route]:
         """Where Twilio posts, and where it gets what we attach."""
         token = self._twilio.auth_token.get_secret_value()
-        return [*routes(self._public, token, {WEBHOOK: self.take, STATUS: self.status}), *self._links.routes()]
+        return [*routes(self._public, token, {WEBHOOK: self.take, STATUS: self.statuses.take}), *self._links.routes()]
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
@@ -148,20 +149,6 @@ class WhatsApp:
             self._clearing.message(tx, sid, self._app.clock.now())
 
     # --- what became of a message -------------------------------------------------------------------------------------
-
-    async def status(self, form: Mapping[str, str]) -> None:
-        """Write down what Twilio says of one of our messages."""
-        said = statuses.read(form)
-        if said is not None and form.get("AccountSid") == self._twilio.account_sid:
-            await self._app.write(partial(self._moved, said))
-
-    def _moved(self, said: statuses.Said, tx: Transaction) -> None:
-        now = self._app.clock.now()
-        row = statuses.move(tx, self._office.key, ACCOUNT, said, now)
-        if row is not None:
-            self.returned(tx, row, said.problem)
-        if said.state in statuses.LAST:
-            self._clearing.message(tx, said.reference, now)
 
     def returned(self, tx: Transaction, row: OutboxRow, problem: str) -> None:
         """Twilio took it, and WhatsApp did not deliver it."""
