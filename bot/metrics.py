@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -28,9 +29,12 @@ class Metrics:
         self.came_back = Gauge("janji_came_back", "Messages that a channel took and could not deliver, as far as kept",
                                ["account", "code"], registry=self.registry)
 
+        self._sends = lru_cache(maxsize=256)(self.sends.labels)                # looked up for each message
+        self._send_seconds = lru_cache(maxsize=256)(self.send_seconds.labels)
+
     def sent(self, account: str, result: str, seconds: float) -> None:
-        self.sends.labels(account, result).inc()
-        self.send_seconds.labels(account).observe(seconds)
+        self._sends(account, result).inc()
+        self._send_seconds(account).observe(seconds)
 
     def text(self, depth: int, oldest: datetime | None, now: datetime, stuck: Iterable[tuple[str, str, int]] = (),
              came_back: Iterable[tuple[str, str, int]] = ()) -> bytes:

@@ -27,7 +27,9 @@ class Parted:
 
     async def all(self, name: object, calls: Sequence[Callable[[], Awaitable[T]]]) -> list[T]:
         """What each call gave, in order; those that went before a failure are not made again."""
-        done: list[T] = self._begun.pop(name, [])  # type: ignore[assignment]  # (of the same message: the same kind)
+        done: list[T] = []
+        if self._begun:                                      # a message is long to hash, and hardly ever one is broken off
+            done = self._begun.pop(name, [])  # type: ignore[assignment]  # (of the same message: the same kind)
         for call in calls[len(done):]:
             try:
                 done.append(await call())

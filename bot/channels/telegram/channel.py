@@ -150,7 +150,7 @@ class Telegram:
         calls = [partial(self._send_text, address, call) for call in outgoing.texts(message)]
         calls += [partial(self._send_file, address, one) for one in message.attachments if one.kind in ("qr", "ics")]
         go = partial(self._go, address, urgent=not message.offer)
-        await self._parted.all((address, message.dump()), [partial(go, call) for call in calls])
+        await self._parted.all((address, message), [partial(go, call) for call in calls])
 
     async def _go(self, address: str, call: Callable[[], Coroutine[Any, Any, None]], urgent: bool) -> None:
         """One call at the pace that Telegram asks for, its troubles by their names."""
