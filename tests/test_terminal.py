@@ -155,6 +155,17 @@ def test_the_limit_of_a_day_counts_here_too(tmp_path: Path) -> None:
     assert janji.on_disk() == 1
 
 
+def test_no_file_is_kept_before_the_notice_was_agreed_to(janji: Janji, program: Program, tmp_path: Path) -> None:
+    (tmp_path / "ktp.png").write_bytes(png(b"too early"))
+    kept = janji.on_disk()
+    for _time in range(2):
+        answer = program.send(json.dumps({"file": str(tmp_path / "ktp.png")}))
+        assert "please read the notice" in answer["messages"][0]["text"]
+        assert answer["step"] == "Notice"
+    assert program.choose("I agree")["step"] == "Menu"
+    assert janji.on_disk() == kept
+
+
 def test_persons_are_kept_apart(janji: Janji, at_menu: Program) -> None:
     other = Program(janji, "somebody-else")
     assert other.text("hello")["step"] == "Notice"

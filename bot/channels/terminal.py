@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot.channels.uploads import NOT_TAKEN
+from bot.channels.uploads import NOT_TAKEN, NOTICE_FIRST
 from bot.conversation import events
 from bot.conversation.application import Application
 from bot.conversation.message import Button, Message
@@ -92,16 +92,20 @@ class Terminal:
             intake.judge, self._app.office, self.sender.address, secrets.token_hex(8), content)
         if isinstance(taken, intake.Taken):
             taken = await self._app.write(partial(self._record, taken))
-        if isinstance(taken, intake.NotTaken):
-            await self.send(self.sender.address, Message(await asyncio.to_thread(self._in_words, NOT_TAKEN[taken.why])))
+        if taken is None or isinstance(taken, intake.NotTaken):
+            why = NOTICE_FIRST if taken is None else NOT_TAKEN[taken.why]
+            await self.send(self.sender.address, Message(await asyncio.to_thread(self._in_words, why)))
+            await self.take(events.Opened())                 # whoever is new reads the notice
             raise _NotTaken
         await asyncio.to_thread(self._app.store.write_once, taken.key, content)
         return events.Sent(Files(keys=(taken.key,)), size=taken.size)
 
-    def _record(self, taken: intake.Taken, tx: Transaction) -> intake.Taken | intake.NotTaken:
-        now, sender = self._app.clock.now(), self.sender
-        person = people.find_or_add(tx, self._app.office.key, ACCOUNT, sender.address, sender.language_guess, None, now)
-        return intake.record(tx, self._app.office, person, taken, now)
+    def _record(self, taken: intake.Taken, tx: Transaction) -> intake.Taken | intake.NotTaken | None:
+        """None: they have not agreed to the notice."""
+        person = people.find(tx, self._app.office.key, ACCOUNT, self.sender.address)
+        if person is None or not intake.may_send(tx, person):
+            return None
+        return intake.record(tx, self._app.office, person, taken, self._app.clock.now())
 
     def _in_words(self, text: Text) -> str:
         """In the person's language."""
