@@ -26,6 +26,10 @@ _ADD_ADDRESS = Statement(
 
 _GET = Statement(lambda insert: select(people).where(people.c.id == bindparam("person")).with_for_update())
 
+_OF_ADDRESS = Statement(lambda insert: select(people).join(addresses, addresses.c.person == people.c.id).where(
+    addresses.c.office == bindparam("office"), addresses.c.account == bindparam("account"),
+    addresses.c.address == bindparam("address")).with_for_update(of=people))
+
 _SEEN = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("seen_at",))
 _LANGUAGE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("language",))
 _NOTICE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")),
@@ -56,6 +60,13 @@ def find_or_add(tx: Transaction, office: str, account: str, address: str, langua
         assert found is not None
         return int(found.person)
     return int(added.id)
+
+
+def who_wrote(tx: Transaction, office: str, account: str, address: str, language: str, timezone: str | None,
+              now: datetime) -> Row:
+    """The row of whom this address reaches, locked as `get` does; a new person's for a new address."""
+    found = tx.first(_OF_ADDRESS, office=office, account=account, address=address)
+    return found if found is not None else get(tx, find_or_add(tx, office, account, address, language, timezone, now))
 
 
 _PROVEN = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("proven_at",))

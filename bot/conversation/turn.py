@@ -102,8 +102,7 @@ def row_of(tx: Transaction, office: Office, sender: Sender, now: datetime) -> Ro
     """The row of whoever wrote, locked."""
     languages = office.settings.office.languages
     guess = sender.language_guess if sender.language_guess in languages else languages[0]
-    return people.get(tx, people.find_or_add(tx, office.key, sender.account, sender.address, guess,
-                                             sender.timezone or None, now))
+    return people.who_wrote(tx, office.key, sender.account, sender.address, guess, sender.timezone or None, now)
 
 
 class Turn:
