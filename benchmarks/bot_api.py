@@ -37,11 +37,21 @@ class Chat:
             self.answered.set_result(perf_counter())
 
 
-class BotApi:
-    """The server; one for all that is compared."""
+class Chats:
+    """Those that somebody wrote in."""
 
     def __init__(self) -> None:
         self.chats: dict[int, Chat] = {}
+
+    def chat(self, number: int) -> Chat:
+        return self.chats.setdefault(number, Chat(number))
+
+
+class BotApi(Chats):
+    """The server; one for all that is compared."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self.calls: dict[str, int] = {}
         self.webhook: dict[str, Any] = {}
         self.webhook_set = asyncio.Event()
@@ -58,9 +68,6 @@ class BotApi:
         self.chats.clear()
         self.calls.clear()
         self.webhook_set.clear()
-
-    def chat(self, number: int) -> Chat:
-        return self.chats.setdefault(number, Chat(number))
 
     def call(self, method: str, body: bytes) -> object:
         """The result of a call."""

@@ -10,7 +10,7 @@ from itertools import count
 from time import perf_counter
 from typing import Any
 
-from benchmarks.bot_api import BotApi, Chat
+from benchmarks.bot_api import Chat, Chats
 from bot.channels.http import Http
 
 AT_ONCE = 50
@@ -70,9 +70,9 @@ class Result:
 class Crowd:
     """Fifty at once, at one program's webhook. `script`: the program asks our questions; others are answered by any button."""
 
-    def __init__(self, api: BotApi, webhook: str, secret: str, script: bool) -> None:
+    def __init__(self, api: Chats, webhook: str, secret: str, script: bool) -> None:
         self._api, self._script = api, script
-        self._http = Http(webhook)
+        self.http = Http(webhook)
         self._headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
         self._updates = count(700_000_000)
         self._waits: list[float] = []
@@ -106,7 +106,7 @@ class Crowd:
     async def post(self, update: dict[str, Any]) -> int:
         """The status."""
         body = json.dumps(update).encode()
-        return (await self._http.post("", body, "application/json", seconds=PATIENCE, headers=self._headers)).status
+        return (await self.http.post("", body, "application/json", seconds=PATIENCE, headers=self._headers)).status
 
     def update(self, chat: Chat, step: Step, number: int) -> dict[str, Any]:
         update = next(self._updates)
@@ -118,9 +118,9 @@ class Crowd:
         said = {"message_id": chat.message, "from": {"id": 123456789, "is_bot": True, "first_name": "Janji"}, "chat": where,
                 "date": 1_795_000_000, "text": chat.text, "reply_markup": chat.markup}
         return {"update_id": update, "callback_query": {
-            "id": str(update), "from": user, "chat_instance": "1", "message": said, "data": self._button(chat, step, number)}}
+            "id": str(update), "from": user, "chat_instance": "1", "message": said, "data": self.button(chat, step, number)}}
 
-    def _button(self, chat: Chat, step: Presses | PressesOne, number: int) -> str:
+    def button(self, chat: Chat, step: Presses | PressesOne, number: int) -> str:
         if not self._script:
             return chat.rows[0][0]["callback_data"]
         if isinstance(step, PressesOne):

@@ -1,4 +1,5 @@
-"""`make faults`: what fails in the life of a program, under load. Each part says what it did; the last lines sum up."""
+"""`make faults`: what fails in the life of a program, under load. Each part says what it did; the last lines
+say what is wrong."""
 
 from __future__ import annotations
 
@@ -9,18 +10,22 @@ import resource
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Awaitable, Callable
+from itertools import product
 from pathlib import Path
 
 from tests.faults.crowd import Watching
 from tests.faults.office import Office
+from tests.faults.telegram import Telegram
+from tests.faults.whatsapp import WhatsApp
 from tests.janji import Janji
 from tests.servers import PostgresServer
 
 KILLS = int(os.environ.get("KILLS", "50"))
 STOPS = 3
-JUMPS = (180, 0, 3600, 0, -3600, 0, 90_000)
-"""Seconds that the clock is off, one after the other."""
+JUMPS = (180, 0, 3600, 0, -3600, 0, 80_000)
+"""Seconds that the clock is off, one after the other; less than the 24 hours in which WhatsApp takes what we say."""
 
 
 async def killed(folder: Path, api: Watching) -> tuple[Office, str]:
@@ -50,7 +55,7 @@ async def stopped(folder: Path, api: Watching) -> tuple[Office, str]:
 
 
 async def full(folder: Path, api: Watching) -> tuple[Office, str]:
-    """The database can't grow: the COMMIT fails, nothing is done, and Telegram sends it again."""
+    """The database can't grow: the COMMIT fails, nothing is done, and it is sent again."""
     office = Office(folder, api)
     await office.open()
     await office.people.until_taken(200)
@@ -110,28 +115,33 @@ async def restarted(folder: Path, api: Watching) -> tuple[Office, str]:
 
 
 PARTS: dict[str, Callable[[Path, Watching], Awaitable[tuple[Office, str]]]] = {
-    "SIGKILL": killed, "SIGTERM": stopped, "disk full": full, "clock": jumped, "PostgreSQL": restarted}
+    "SIGKILL": killed, "SIGTERM": stopped, "disk": full, "clock": jumped, "PostgreSQL": restarted}
 
 
-async def run(name: str) -> tuple[str, list[str]]:
-    """One part: what it did, and what is wrong."""
-    api = Watching()
+CHANNELS: dict[str, type[Telegram] | type[WhatsApp]] = {one.account: one for one in (Telegram, WhatsApp)}
+
+
+async def run(name: str, channel: str) -> tuple[str, list[str]]:
+    """One part over one channel: what it did, and what is wrong."""
+    api, began = CHANNELS[channel](), time.monotonic()
     await api.start()
     with tempfile.TemporaryDirectory(prefix="janji-faults-") as folder:
         office, did = await PARTS[name](Path(folder), api)
         wrong = await office.close() if office.wrongs is None else office.wrongs
-    return (f"{name}: {did}, {len(office.people.taken):,} updates taken, {api.messages:,} messages, "
-            f"{len(office.people.booked)} bookings, {api.repeats} repeats, {len(wrong)} losses"), wrong
+    return (f"{did}, {len(office.people.taken):,} updates taken, {api.messages:,} messages, "
+            f"{len(office.people.booked)} bookings, {api.repeats} repeats, {len(wrong)} losses, "
+            f"{(time.monotonic() - began) / 60:.1f} minutes"), wrong
 
 
 def main() -> int:
-    said, wrongs = [], []
-    for name in sys.argv[1:] or PARTS:
-        print(f"{name} …", flush=True)
-        line, wrong = asyncio.run(run(name))
-        said.append(line)
-        wrongs += [f"{name}: {one}" for one in wrong]
-    print("\n".join([*wrongs, *said]))
+    channels = os.environ.get("CHANNELS", " ".join(CHANNELS)).split()
+    wrongs = []
+    for name, channel in product(sys.argv[1:] or PARTS, channels):
+        print(f"{name}, {channel}: ", end="", flush=True)
+        did, wrong = asyncio.run(run(name, channel))
+        print(did, flush=True)
+        wrongs += [f"{name}, {channel}: {one}" for one in wrong]
+    print("\n".join(wrongs or ["Nothing was lost."]))
     return 1 if wrongs else 0
 
 

@@ -1,19 +1,20 @@
-"""People who book while the program fails around them. Telegram sends an update again until it is answered with a 2xx, and
+"""People who book while the program fails around them. What they do is sent again until it is answered with a 2xx, and
 somebody who sees a message twice knows that it is the same."""
 
 from __future__ import annotations
 
 import asyncio
-import json
+from abc import abstractmethod
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from benchmarks.bot_api import BotApi
+from benchmarks.bot_api import Chats
 from benchmarks.people import Crowd, booking
 from bot.channels.http import Unreachable
+from tests.janji import Janji
 
 AT_ONCE = 120
 AGAIN = 0.3
@@ -31,8 +32,12 @@ class Said:
     life: int
 
 
-class Watching(BotApi):
-    """It knows each message of each chat, and which came twice."""
+class Watching(Chats):
+    """A channel's outside on loopback. It knows what came in each chat, and what came twice."""
+
+    account: str
+    first: int
+    """The number of the first person's chat."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,17 +49,32 @@ class Watching(BotApi):
         """By chat and the life in which it had been sent before: the turns whose messages came twice."""
         self._said: dict[tuple[int, str], Said] = {}
 
-    def send(self, given: dict[str, Any]) -> object:
-        chat, content = int(given["chat_id"]), json.dumps((given["text"], given.get("reply_markup")))
+    @abstractmethod
+    async def start(self) -> None: ...
+
+    @abstractmethod
+    def settings(self, janji: Janji) -> Mapping[str, str]:
+        """Of a program that talks to it."""
+
+    @abstractmethod
+    async def crowd(self, janji: Janji) -> Crowd:
+        """Who talks to this program, once it is ready for them."""
+
+    @abstractmethod
+    def number(self, update: Mapping[str, Any]) -> str:
+        """Of an update: the same when it is sent again."""
+
+    def is_new(self, chat: int, content: str) -> bool:
+        """A message came."""
         self.messages += 1
-        before = self._said.get((chat, content))
-        if before is None:
-            self._said[chat, content] = Said(self.turns[chat], self.life)
-            return super().send(given)
+        before = self._said.setdefault((chat, content), Said(self.turns[chat], 0))
+        if not before.life:
+            before.life = self.life
+            return True
         self.repeats += 1
         self.repeated[chat, before.life].add(before.turn)
         before.life = self.life
-        return self.message(chat, given["text"])
+        return False
 
     @property
     def too_many(self) -> int:
@@ -68,7 +88,7 @@ class Stubborn:
 
     api: Watching
     crowd: Crowd
-    taken: set[int] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
     booked: set[int] = field(default_factory=set)
     told_otherwise: int = 0
     stuck: list[str] = field(default_factory=list)
@@ -100,7 +120,7 @@ class Stubborn:
             await self._book(number)
 
     async def _book(self, number: int) -> None:
-        chat = self.api.chat(800_000_000 + number)
+        chat = self.api.chat(self.api.first + number)
         for step in booking(number):
             try:
                 update = self.crowd.update(chat, step, number)
@@ -125,7 +145,7 @@ class Stubborn:
             except Unreachable:
                 status = 0
             if 200 <= status < 300:
-                self.taken.add(update["update_id"])
+                self.taken.add(self.api.number(update))
                 return
             self.refused += status >= 500
             await asyncio.sleep(AGAIN)

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from benchmarks.people import Crowd
-from benchmarks.programs import ROOMY, on_telegram
+from benchmarks.programs import ROOMY
 from bot import config_file
 from bot.config import Settings
 from storage.database import Database, Transaction
@@ -32,11 +31,11 @@ class Now:
 
 
 class Office:
-    """One installation, its Telegram, and its crowd."""
+    """One installation, its channel, and its crowd."""
 
     def __init__(self, folder: Path, api: Watching, program: type[Janji] = Janji, **settings: str) -> None:
         self.janji = program(folder, **ROOMY, **settings)
-        self.janji.environment |= on_telegram(api.url, self.janji.port)
+        self.janji.environment |= api.settings(self.janji)
         self.api = api
         self.people: Stubborn
         self.wrongs: list[str] | None = None
@@ -46,11 +45,9 @@ class Office:
         await asyncio.to_thread(self.janji.start)
 
     async def open(self) -> None:
-        """For the first time: the crowd begins as soon as Telegram knows where to post."""
+        """For the first time, and the crowd begins."""
         await self.start()
-        await self.api.webhook_set.wait()
-        webhook = self.api.webhook
-        self.people = Stubborn(self.api, Crowd(self.api, webhook["url"], webhook["secret_token"], script=True))
+        self.people = Stubborn(self.api, await self.api.crowd(self.janji))
         self.people.begin()
 
     async def close(self) -> list[str]:
@@ -91,6 +88,7 @@ class Office:
         missing = people.booked - set(whose)
         return [
             *([f"{len(lost)} updates were answered with 200 and are not there"] if lost else []),
+            *([] if people.booked else ["nobody has booked"]),
             *([f"{len(missing)} appointments are lost"] if missing else []),
             *(f"chat {chat} has {times} appointments" for chat, times in whose.items() if times > 1),
             *([f"{left} answers were not sent"] if left else []),
@@ -100,14 +98,14 @@ class Office:
         ]
 
 
-def taken(tx: Transaction) -> set[int]:
+def taken(tx: Transaction) -> set[str]:
     """The updates that have had their effects."""
-    return {int(row.event.partition(":")[2]) for row in tx.execute(select(events.c.event))}
+    return {row.event.rpartition(":")[2] for row in tx.execute(select(events.c.event))}
 
 
 def visits(tx: Transaction) -> Counter[int]:
     """The appointments of each chat."""
-    return Counter(int(row.address) for row in tx.execute(
+    return Counter(int(row.address.removeprefix("whatsapp:+")) for row in tx.execute(
         select(addresses.c.address).join(appointments, appointments.c.person == addresses.c.person)
         .where(appointments.c.state == "booked")))
 

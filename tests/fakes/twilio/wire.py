@@ -9,7 +9,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -143,7 +143,7 @@ class Webhooks:
                 "X-Twilio-Signature": right if signed is None else signed})
             answer = connection.getresponse()
             status, body = answer.status, answer.read()
-        except OSError:
+        except (OSError, HTTPException):
             status, body = 0, b""
         finally:
             connection.close()
