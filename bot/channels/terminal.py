@@ -88,7 +88,7 @@ class Terminal:
     async def _file(self, path: Path) -> events.What:
         """Raises OSError, and _NotTaken after it has said why."""
         content = await asyncio.to_thread(_read, path, self._app.office.settings.files.max_bytes + 1)
-        taken = await asyncio.to_thread(
+        taken: intake.Taken | intake.NotTaken | None = await asyncio.to_thread(
             intake.judge, self._app.office, self.sender.address, secrets.token_hex(8), content)
         if isinstance(taken, intake.Taken):
             taken = await self._app.write(partial(self._record, taken))
