@@ -13,31 +13,16 @@ from bot.channels.whatsapp.contents import wanted
 from bot.channels.whatsapp.provision import Provision
 from bot.flows.all import FLOWS
 from tests.channels.office import RunningOffice
-from tests.fakes.telegram import TOKEN, BotApi
-from tests.fakes.twilio import wire
+from tests.fakes.servers import telegram_settings, twilio_settings
+from tests.fakes.telegram import BotApi
 from tests.fakes.twilio.server import Twilio
 from tests.janji import until
 
 
 @pytest.fixture
-def api() -> Iterator[BotApi]:
-    made = BotApi().start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def twilio() -> Iterator[Twilio]:
-    made = Twilio().start()
-    yield made
-    made.stop()
-
-
-def twilio_settings(twilio: Twilio) -> dict[str, str]:
-    """Of an office that talks to it, as fast as a program types."""
-    return {"JANJI_TWILIO__ACCOUNT_SID": wire.ACCOUNT, "JANJI_TWILIO__AUTH_TOKEN": wire.AUTH_TOKEN,
-            "JANJI_TWILIO__SENDER": wire.SENDER, "JANJI_TWILIO__API_BASE_URL": twilio.url,
-            "JANJI_TWILIO__CHAT_BURST": "1000", "JANJI_TWILIO__MESSAGES_A_SECOND": "1000.0"}
+def api(bot_api: BotApi) -> BotApi:
+    """Telegram's, where nobody means another."""
+    return bot_api
 
 
 def provision(office: RunningOffice, twilio: Twilio) -> None:
@@ -53,12 +38,6 @@ def provision(office: RunningOffice, twilio: Twilio) -> None:
 
 async def _close(api: Api) -> None:
     api.close()
-
-
-def telegram_settings(api: BotApi) -> dict[str, str]:
-    """Of an office that talks to it, as fast as a program types."""
-    return {"JANJI_TELEGRAM__TOKEN": TOKEN, "JANJI_TELEGRAM__API_BASE_URL": api.url, "JANJI_TELEGRAM__CHAT_BURST": "1000",
-            "JANJI_TELEGRAM__MESSAGES_A_SECOND": "1000.0"}
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import select
 
 from storage.tables import files, links, papers
-from tests.channels.conftest import telegram_settings
 from tests.channels.contract import Talk
 from tests.channels.office import RunningOffice
 from tests.channels.private_browser import PageBrowser
 from tests.channels.speakers import TelegramSpeaker, TerminalSpeaker
+from tests.fakes.servers import telegram_settings
 from tests.fakes.telegram import BotApi, Person
 from tests.janji import until
 from tests.journeys import parts

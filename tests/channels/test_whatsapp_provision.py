@@ -13,7 +13,7 @@ from bot.app import App
 from bot.conversation.graph import Approved, Template
 from bot.conversation.text import Text
 from bot.flows.all import FLOWS
-from tests.channels.conftest import twilio_settings
+from tests.fakes.servers import twilio_settings
 from tests.fakes.twilio.contents import Content
 from tests.fakes.twilio.server import Twilio
 from tests.janji import CONFIG, Janji
@@ -184,7 +184,7 @@ def test_a_database_that_was_lost_takes_what_lies_at_twilio(command: Command, tm
 
 def test_a_wrong_token_is_said(twilio: Twilio, tmp_path: Path) -> None:
     janji = Janji(tmp_path, **twilio_settings(twilio) | {"JANJI_TWILIO__AUTH_TOKEN": "wrong"})
-    done = janji.command("whatsapp", "provision")
+    done = janji.was_here().does("whatsapp", "provision")
     assert (done.returncode, done.stdout, done.stderr) == (2, "", (
         "Twilio refused it: Authenticate (code 20003). What was made so far is kept; look at twilio.account_sid and "
         "twilio.auth_token, then run this again.\n"))

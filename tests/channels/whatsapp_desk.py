@@ -15,8 +15,9 @@ from storage import outbox
 from storage.database import Transaction
 from storage.tables import addresses, clearings, fetches, files
 from storage.tables import outbox as rows_table
-from tests.channels.conftest import provision, twilio_settings
+from tests.channels.conftest import provision
 from tests.channels.office import RunningOffice
+from tests.fakes.servers import twilio_settings
 from tests.fakes.twilio.messages import Message as Heard
 from tests.fakes.twilio.people import Person
 from tests.fakes.twilio.server import Twilio

@@ -19,7 +19,7 @@ from bot.doctor.examine import examine, report
 from bot.flows.all import FLOWS
 from storage.database import Transaction
 from tests import prepared
-from tests.fakes.telegram import TOKEN, BotApi
+from tests.fakes.telegram import TOKEN
 from tests.fakes.twilio import wire
 from tests.fakes.twilio.server import Twilio
 from tests.janji import CONFIG
@@ -68,15 +68,6 @@ class House:
     def about(self, *names: str, **settings: str) -> list[str]:
         """The lines on these."""
         return [line for line in self.doctor(**settings) if line[7:].startswith(names)]
-
-
-def telegram(api: BotApi) -> dict[str, str]:
-    return {"JANJI_TELEGRAM__TOKEN": TOKEN, "JANJI_TELEGRAM__API_BASE_URL": api.url}
-
-
-def whatsapp(twilio: Twilio) -> dict[str, str]:
-    return {"JANJI_TWILIO__ACCOUNT_SID": wire.ACCOUNT, "JANJI_TWILIO__AUTH_TOKEN": wire.AUTH_TOKEN,
-            "JANJI_TWILIO__SENDER": wire.SENDER, "JANJI_TWILIO__API_BASE_URL": twilio.url}
 
 
 def provision(house: House, settings: dict[str, str], twilio: Twilio) -> None:

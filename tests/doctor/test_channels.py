@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 from bot.channels.whatsapp.contents import wanted
 from bot.clock import ShiftedClock
 from bot.flows.all import FLOWS
-from tests.doctor.house import House, provision, telegram, whatsapp
+from tests.doctor.house import House, provision
+from tests.fakes.servers import telegram_settings, twilio_settings
 from tests.fakes.telegram import BotApi
 from tests.fakes.twilio import wire
 from tests.fakes.twilio.server import Twilio
 
 
 def test_a_bot_with_a_wrong_token_or_that_is_away(house: House, bot_api: BotApi) -> None:
-    settings = telegram(bot_api)
+    settings = telegram_settings(bot_api)
     assert house.about("telegram", **settings | {"JANJI_TELEGRAM__TOKEN": "1:wrong"}) == [
         "WRONG  telegram: it doesn't know the token. Look at telegram.token (docs/telegram.md)."]
     bot_api.fail("getMe", "drop")
@@ -24,7 +25,7 @@ def test_a_bot_with_a_wrong_token_or_that_is_away(house: House, bot_api: BotApi)
 
 def test_a_webhook_that_is_not_set_or_anothers_or_in_trouble(house: House, bot_api: BotApi) -> None:
     works = "ok     telegram: the token works; the bot is @janji_test_bot."
-    asks, ours = telegram(bot_api), telegram(bot_api) | {"JANJI_TELEGRAM__WEBHOOK_URL": "https://janji.example"}
+    asks, ours = telegram_settings(bot_api), telegram_settings(bot_api) | {"JANJI_TELEGRAM__WEBHOOK_URL": "https://janji.example"}
     assert house.about("telegram", **asks) == [works, "ok     telegram: Janji asks for what is new."]
     assert house.about("telegram", **ours) == [works, "WRONG  telegram: the webhook is not set. Start Janji: it sets it."]
     bot_api.webhook = {"url": "https://elsewhere.example/secret-path"}
@@ -48,7 +49,7 @@ def test_a_webhook_that_is_not_set_or_anothers_or_in_trouble(house: House, bot_a
 
 
 def test_the_officers_group_which_the_bot_is_in_or_not_or_that_moved(house: House, bot_api: BotApi) -> None:
-    settings = telegram(bot_api) | {"JANJI_TELEGRAM__OFFICERS_GROUP": "-4001"}
+    settings = telegram_settings(bot_api) | {"JANJI_TELEGRAM__OFFICERS_GROUP": "-4001"}
     said = {"member": "ok     telegram: the bot is in the officers' group.",
             "restricted": "WRONG  telegram: the bot may not write in the officers' group; its administrators can allow it.",
             "kicked": ("WRONG  telegram: the bot is not in the officers' group: add it there, or look at "
@@ -65,7 +66,7 @@ def test_the_officers_group_which_the_bot_is_in_or_not_or_that_moved(house: Hous
 
 
 def test_an_account_at_twilio_that_is_half_set_wrong_or_away(house: House, twilio: Twilio) -> None:
-    settings = whatsapp(twilio)
+    settings = twilio_settings(twilio)
     assert house.about("whatsapp", JANJI_TWILIO__ACCOUNT_SID=wire.ACCOUNT) == [
         "WRONG  whatsapp: off: it takes all of twilio.account_sid, twilio.auth_token and twilio.sender."]
     assert house.about("whatsapp", **settings | {"JANJI_TWILIO__AUTH_TOKEN": "wrong"}) == [
@@ -76,7 +77,7 @@ def test_an_account_at_twilio_that_is_half_set_wrong_or_away(house: House, twili
 
 
 def test_templates_that_are_not_made_wait_were_rejected_or_moved(house: House, twilio: Twilio) -> None:
-    settings = whatsapp(twilio)
+    settings = twilio_settings(twilio)
     works = ["ok     whatsapp: Twilio takes the account and its token.",
              "WRONG  whatsapp: Twilio can't reach Janji: set public_url."]
     contents = len(list(wanted(("id", "en"), FLOWS.templates)))

@@ -21,7 +21,8 @@ from bot.doctor.patient import Finding, Patient
 from bot.flows.all import FLOWS
 from storage import bookings, leases, outbox, people
 from storage.database import Transaction
-from tests.doctor.house import House, provision, telegram, whatsapp
+from tests.doctor.house import House, provision
+from tests.fakes.servers import telegram_settings, twilio_settings
 from tests.fakes.telegram import BotApi
 from tests.fakes.twilio.server import Twilio
 from tests.janji import CONFIG, Janji, until
@@ -48,7 +49,7 @@ def test_a_running_office_on_both_channels_is_well_and_a_stopped_one_is_not(
     house: House, bot_api: BotApi, twilio: Twilio, tmp_path: Path,
 ) -> None:
     janji = Janji(tmp_path)
-    settings = telegram(bot_api) | whatsapp(twilio) | {
+    settings = telegram_settings(bot_api) | twilio_settings(twilio) | {
         "JANJI_PUBLIC_URL": janji.url, "JANJI_TELEGRAM__WEBHOOK_URL": janji.url}
     janji.environment |= settings
     provision(house, settings, twilio)

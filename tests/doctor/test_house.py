@@ -13,7 +13,8 @@ from storage import chat_lines, people
 from storage.database import Transaction
 from storage.migrations import migrate
 from storage.sealed import make_keys
-from tests.doctor.house import Disk, House, telegram
+from tests.doctor.house import Disk, House
+from tests.fakes.servers import telegram_settings
 from tests.fakes.telegram import BotApi
 
 
@@ -74,8 +75,8 @@ def test_a_disk_that_is_almost_full(house: House, monkeypatch: pytest.MonkeyPatc
 
 def test_a_clock_that_is_off_is_seen_by_what_a_channel_answers(house: House, bot_api: BotApi) -> None:
     house.clock = ShiftedClock(datetime.now(UTC) + timedelta(minutes=5))
-    assert house.about("clock", **telegram(bot_api)) == [
+    assert house.about("clock", **telegram_settings(bot_api)) == [
         "WRONG  clock: some 5 min ahead of Telegram's. Set it by the network: timedatectl set-ntp true"]
     bot_api.stop()
-    [line] = house.about("clock", **telegram(bot_api))
+    [line] = house.about("clock", **telegram_settings(bot_api))
     assert line.startswith("note   clock: the office's time zone is America/Los_Angeles; ") and "nobody" in line

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from benchmarks.bot_api import Chat
 from benchmarks.people import PATIENCE, Crowd, Step, Types
 from bot.channels.whatsapp.channel import WEBHOOK
-from tests.channels.conftest import twilio_settings
+from tests.fakes.servers import twilio_settings
 from tests.fakes.twilio.messages import Message, Messages
 from tests.fakes.twilio.people import Person
 from tests.fakes.twilio.server import Twilio

@@ -32,7 +32,7 @@ from bot.web import Web
 from storage import people
 from storage.tables import contents
 from tests import prepared
-from tests.channels.conftest import telegram_settings, twilio_settings
+from tests.fakes.servers import telegram_settings, twilio_settings
 from tests.fakes.twilio.server import Twilio
 from tests.fakes.twilio.wire import AUTH_TOKEN
 from tests.journeys.driver import ROOT, TUESDAY, Chat, Journey, Photos, What
