@@ -162,5 +162,5 @@ def test_another_group_is_told_once_whatever_happens_there(desk: Desk) -> None:
     desk.officer.migrates(OTHERS, NEW)
     desk.takes()
     [line] = desk.heard(OTHERS)
-    assert line.startswith("Saya hanya melayani lewat obrolan pribadi")
+    assert line.startswith("Saya hanya melayani lewat percakapan pribadi")
     assert desk.heard(NEW) == []

@@ -39,7 +39,7 @@ def test_figures_that_may_be_day_or_month_first_are_asked_about_in_words(typed: 
     assert isinstance(asked, Refusal)
     assert [option.value for option in asked.options] == ["2003-12-05", "2003-05-12"]
     assert asked.why is not None
-    assert speech("id").render(asked.why) == "Tanggal mana itu: 5 Desember 2003 atau 12 Mei 2003?"
+    assert speech("id").render(asked.why) == "Maksud Anda 5 Desember 2003 atau 12 Mei 2003?"
 
 
 def test_of_two_readings_only_one_that_can_be_a_birth_date_is_taken() -> None:
