@@ -88,6 +88,7 @@ async def jumped(folder: Path, api: Watching) -> tuple[Office, str]:
         await office.people.until_taken(150)
         jump.with_suffix(".new").write_text(str(seconds))
         jump.with_suffix(".new").replace(jump)
+        api.life += 1                                        # what is in hand may seem left behind, as after a kill
     await office.people.until_taken(150)
     return office, f"{len(JUMPS)} jumps, {office.people.told_otherwise} people told that their time had lapsed"
 

@@ -4,7 +4,7 @@ somebody who sees a message twice knows that it is the same."""
 from __future__ import annotations
 
 import asyncio
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,8 +17,14 @@ from bot.channels.http import Unreachable
 from tests.janji import Janji
 
 AT_ONCE = 120
+APART = 12
+"""Updates between the beginnings of two people, so that at each moment somebody is at each step."""
+
 AGAIN = 0.3
 """Seconds until an update that was not taken comes again."""
+
+BOOKED = "My appointments"
+"""An answer to choose from, where the booking is done; where it is not, another time is to be chosen."""
 
 STUCK = 150.0
 """Seconds without an answer until a chat counts as stuck; what a kill left half sent waits for 40."""
@@ -32,7 +38,7 @@ class Said:
     life: int
 
 
-class Watching(Chats):
+class Watching(Chats, ABC):
     """A channel's outside on loopback. It knows what came in each chat, and what came twice."""
 
     account: str
@@ -96,10 +102,12 @@ class Stubborn:
     _open: bool = True
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
-    def begin(self, people: Iterator[int] | None = None) -> None:
-        """In the background, until `finish`."""
-        numbers = people or count()
-        self._tasks = [asyncio.create_task(self._one_after_the_other(numbers)) for _ in range(AT_ONCE)]
+    async def begin(self) -> None:
+        """In the background, until `finish`; back when all have begun."""
+        numbers = count()
+        for _person in range(AT_ONCE):
+            self._tasks.append(asyncio.create_task(self._one_after_the_other(numbers)))
+            await self.until_taken(APART)
 
     async def finish(self) -> None:
         """Nobody new; those who have begun go on to their end."""
@@ -136,7 +144,10 @@ class Stubborn:
             except TimeoutError:
                 self.stuck.append(f"person {number} after {step}: {chat.text[:60]!r}")
                 return
-        self.booked.add(chat.id)
+        if any(one["text"] == BOOKED for row in chat.rows for one in row):
+            self.booked.add(chat.id)
+        else:                                                # the hold lapsed just before it was to be booked
+            self.told_otherwise += 1
 
     async def _until_taken(self, update: dict[str, Any]) -> None:
         while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,9 +47,10 @@ class Office:
 
     async def open(self) -> None:
         """For the first time, and the crowd begins."""
+        atexit.register(self.janji.kill)                     # whatever becomes of this process
         await self.start()
         self.people = Stubborn(self.api, await self.api.crowd(self.janji))
-        self.people.begin()
+        await self.people.begin()
 
     async def close(self) -> list[str]:
         """Everybody comes to an end, and so does the program. What is wrong then."""

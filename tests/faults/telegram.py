@@ -13,7 +13,7 @@ from tests.faults.crowd import Watching
 from tests.janji import Janji
 
 
-class Telegram(Watching, BotApi):
+class Telegram(BotApi, Watching):
     """It knows each message of each chat, and which came twice."""
 
     account, first = "telegram", 800_000_000
