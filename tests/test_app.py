@@ -442,10 +442,11 @@ def test_nothing_that_was_typed_or_photographed_lies_in_the_open(office: Office)
 
 
 def in_base64(mark: str) -> Iterator[bytes]:
-    """The mark as it would be inside base64, at each of the three places where it can begin."""
+    """The mark as it would be inside base64, at each of the three places where it can begin: the signs that it alone decides
+    (six bits each), of which there are enough that none stand anywhere by chance."""
     for shift in range(3):
-        coded = base64.b64encode(b"\0" * shift + mark.encode())
-        yield coded[4 if shift else 0:-4]
+        bits = 8 * shift, 8 * (shift + len(mark.encode()))
+        yield base64.b64encode(b"\0" * shift + mark.encode())[-(-bits[0] // 6):bits[1] // 6]
 
 
 def test_the_marks_would_be_found_if_they_were_there(office: Office) -> None:
