@@ -74,8 +74,8 @@ def hold_lapsing(desk: Desk, subject: str) -> Push | None:
     if held is None or str(held.id) != subject or held.lapses_at - desk.now > soon:
         return None                                         # another one, or its minutes began to count after this was planned
     left = -(-(held.lapses_at - desk.now) // timedelta(minutes=1))
-    return Push(counted("I hold {when} for you for {n} minute more. Press “Book it” above to keep it.",
-                        "I hold {when} for you for {n} minutes more. Press “Book it” above to keep it.",
+    return Push(counted("I hold {when} for you for {n} minute more. To keep it, answer the question above.",
+                        "I hold {when} for you for {n} minutes more. To keep it, answer the question above.",
                         n=left, when=when_in_words(desk, held.slot)))
 
 
