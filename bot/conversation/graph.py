@@ -30,11 +30,13 @@ class Edge(NamedTuple):
 @dataclass(frozen=True)
 class Offer:
     """What an offer's buttons open: `open(desk, subject, choice)`. `hears(desk, subject)`: whether what is typed or sent
-    right after it may be meant for the officer who wrote it."""
+    right after it may be meant for the officer who wrote it; `also` are words that are typed for a button, as an option has
+    them."""
 
     choices: Mapping[str, Text]
     open: Callable[[Desk, str, str], AnyStep]
     hears: Callable[[Desk, str], bool] | None = None
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

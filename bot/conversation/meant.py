@@ -10,12 +10,13 @@ from typing import Any
 from bot.conversation.graph import Flows
 from bot.conversation.prompts import Ask, Choose, Files, Prompt, Reading, Refusal
 from bot.conversation.saying import Saying, offer_buttons, takes_files
-from bot.conversation.shown import LABELS, Choice, Kept, Shown
+from bot.conversation.sentences import led, meant_by, standing
+from bot.conversation.shown import LABELS, Choice, Kept, Shown, offered
 from bot.conversation.stack import Stack
 from bot.conversation.text import Showable, _
 from bot.conversation.words import plain
 from bot.desk.desk import Desk
-from bot.desk.offers import Offers
+from bot.desk.offers import Offers, OpenOffer
 
 
 class Meant:
@@ -45,11 +46,12 @@ class Meant:
         offer = next(iter(Offers(self._desk).pushed_since(self._turned_at)), None) if self._turned_at is not None else None
         if offer is None:
             return False
-        listed = not isinstance(prompt, Ask)
-        pushed = Shown(choices=tuple(Choice(label, inside=(plain(label),)) for label in offer.choices.values()))
-        inside = listed and not self.is_officers(offer.kind, offer.subject)
-        theirs = pushed.typed(text, numbers=listed, inside=inside)
-        ours = self._saying.shown.typed(text, numbers=listed, inside=False)
+        listed, shown = not isinstance(prompt, Ask), self._saying.shown
+        pushed = self._pushed(offer, listed)
+        theirs = pushed.typed(text, numbers=listed, inside=False)
+        ours = shown.typed(text, numbers=listed, inside=False)
+        if theirs is None and listed and not meant_by(text, shown.choices, self._saying.words):
+            theirs = self._in_a_sentence(text, pushed)
         if theirs is None or (ours is not None and not plain(text).isdecimal()):
             return False
         button = offer_buttons(offer)[pushed.choices.index(theirs)].id
@@ -59,9 +61,23 @@ class Meant:
             self._saying.ask_over(_("Which one do you mean?"), (
                 Choice(ours.label or self._saying.speech.render(LABELS[ours.word or "on"]), ours.also, word="to-question",
                        inside=ours.inside),
-                Choice(theirs.label, word="to-offer", inside=theirs.inside)), Kept(text, button=button))
+                Choice(theirs.label, theirs.also, word="to-offer", inside=theirs.inside)), Kept(text, button=button))
         return True
 
+    def _pushed(self, offer: OpenOffer, listed: bool) -> Shown:
+        """Its buttons. Where words are asked for, only a whole label means one of them."""
+        made = self._flows.offers.get(offer.kind)
+        also = made.also if made is not None and listed else {}
+        return Shown(choices=tuple(
+            offered(label, also.get(key, ()), self._saying.words) for key, label in offer.choices.items()))
+
+    def _in_a_sentence(self, text: str, pushed: Shown) -> Choice | None:
+        """The only button that a sentence may mean."""
+        words = self._saying.words
+        if words.is_question(text):
+            return None
+        found = standing(plain(text), pushed.choices, words) or led(plain(text), pushed.choices, words)
+        return pushed.choices[found[0]] if len(found) == 1 else None
 
     # --- words and photos after an officer's line -----------------------------------------------------------------------
 

@@ -182,6 +182,12 @@ def _choice(option: Option[Any], adapter: TypeAdapter[Any], words: WordLists, sp
     return Choice(label, alone, adapter.dump_python(option.value, mode="json"), inside=within, heard=heard, wide=option.wide)
 
 
+def offered(label: str, also: tuple[str, ...], words: WordLists) -> Choice:
+    """A button of what was pushed, as it may be typed."""
+    alone, within = _typed_for(label, (), also, words, inside=True)
+    return Choice(label, alone, inside=within)
+
+
 @lru_cache(maxsize=4096)
 def _typed_for(label: str, others: tuple[str, ...], also: tuple[str, ...], lists: WordLists, inside: bool,
                ) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -11,7 +11,7 @@ from bot.desk.desk import Desk
 from bot.flows.booking import Confirm
 from bot.flows.by_code import AskBirthDate
 from bot.flows.changing import ConfirmChange
-from bot.flows.coming import REMINDER_CHOICES, CantCome, Coming, coming, send_papers
+from bot.flows.coming import REMINDER_CHOICES, TYPED_FOR, CantCome, Coming, coming, send_papers
 from bot.flows.feedback import STAR_CHOICES, MoreWords, stars
 from bot.flows.links import ComeFor, by_link
 from bot.flows.menu import Menu
@@ -68,7 +68,7 @@ FLOWS = Flows(
     offers={
         **{name: Offer(choices, ask_address) for name, choices in OFFERS.items()},
         "feedback": Offer(STAR_CHOICES, stars),
-        "coming": Offer(REMINDER_CHOICES, coming),
+        "coming": Offer(REMINDER_CHOICES, coming, also=TYPED_FOR),
         "papers": Offer({"send": _("Send papers")}, send_papers),
         "reply": Offer(REPLY_CHOICES, reply, hears),
     },

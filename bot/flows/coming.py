@@ -9,7 +9,7 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import Text, _
 from bot.desk.desk import Desk
 from bot.flows.visit_words import own, when_of
-from bot.flows.visits import AlterVisit, MyVisits, SendPapers
+from bot.flows.visits import TO_CANCEL, TO_CHANGE, AlterVisit, MyVisits, SendPapers
 
 
 class Coming(Step[Literal["on"], None]):
@@ -37,8 +37,8 @@ class CantCome(Step[Literal["time", "cancel", "done"], None]):
             return OneOf(_("This appointment is no longer booked."), (Option("done", _("Go on")),))
         return OneOf(_("Thank you for telling me. Shall I change the time of your visit on {when}, or cancel it?",
                        when=when_of(appointment)),
-                     (Option("time", _("Change the time"), also=("ganti jadwal", "reschedule", "ubah jadwal")),
-                      Option("cancel", _("Cancel the visit"), also=("batalkan janji",)),
+                     (Option("time", _("Change the time"), also=TO_CHANGE),
+                      Option("cancel", _("Cancel the visit"), also=TO_CANCEL),
                       Option("done", _("Leave it as it is"))), words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["time", "cancel", "done"], /,
@@ -64,3 +64,12 @@ def send_papers(desk: Desk, subject: str, choice: str) -> SendPapers:
 
 
 REMINDER_CHOICES: dict[str, Text] = {"yes": _("I'm coming"), "no": _("I can't come")}
+
+TYPED_FOR: dict[str, tuple[str, ...]] = {
+    "yes": ("@yes", "datang", "saya datang", "akan datang", "pasti datang", "jadi datang", "hadir", "siap", "insya allah",
+            "insyaallah", "coming", "i will come", "i'll come", "i'll be there", "see you there"),
+    "no": ("@no", "ga bisa", "gak bisa", "nggak bisa", "ga bs", "gak bs", "tidak bisa", "tdk bisa", "ga datang", "gak datang",
+           "tidak datang", "ga dateng", "ga jadi", "gak jadi", "tidak jadi", "ga jadi datang", "ga bisa datang",
+           "gak bisa datang", "tidak bisa datang", "berhalangan", "batal", "batalin", "batalkan", "cancel", "can't", "cannot",
+           "cant come", "can't make it", "cannot come", "cannot make it", "not coming", "won't come", "unable to come"),
+}

@@ -222,6 +222,11 @@ def test_which_is_meant_may_be_left_open(journey: Journey) -> None:
 
 @pytest.mark.parametrize(("typed", "step"), [
     ("I'm coming", "Coming"), ("yes i'm coming", "Coming"), ("i can't come", "CantCome"), ("Sorry, I can't come.", "CantCome"),
+    ("yes", "Coming"), ("ok", "Coming"), ("no", "CantCome"), ("i cant make it", "CantCome"), ("cancel", "CantCome"),
+    ("datang", "Coming"), ("siap", "Coming"), ("iya saya pasti datang", "Coming"), ("insya Allah datang", "Coming"),
+    ("ga bisa datang", "CantCome"), ("gak bisa dateng", "CantCome"), ("ga bisa", "CantCome"), ("berhalangan", "CantCome"),
+    ("maaf ga bisa datang besok", "CantCome"), ("ga bs dtg", "CantCome"), ("batal", "CantCome"), ("ga jadi", "CantCome"),
+    ("what time should I come?", "Menu"), ("lost passport", "WhoIsNext"),
 ])
 def test_a_reminders_button_can_be_typed(journey: Journey, typed: str, step: str) -> None:
     dewi = remind(journey)
