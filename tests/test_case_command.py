@@ -34,8 +34,8 @@ READY = """K7M-4TD  Dewi Lestari: booked → ready
   | Rabu: 14.00–15.30
   | Kamis: 14.00–15.30
   |
-  | Bawa tanda terima dan paspor lama. Bila diambilkan: anggota keluarga dalam Kartu Keluarga yang sama, atau orang lain \
-dengan surat kuasa, bukti bayar, dan kartu identitas. ¹
+  | Bawa tanda terima dan paspor lama. Bila diambilkan orang lain: anggota keluarga dalam Kartu Keluarga yang sama, atau \
+orang yang membawa surat kuasa, bukti bayar, dan kartu identitas. ¹
   |
   | Mohon diambil paling lambat Selasa, 15 Desember 2026. ²
   | Paspor yang tidak diambil dalam satu bulan sejak terbit dapat dibatalkan.
