@@ -37,7 +37,7 @@ class CantCome(Step[Literal["time", "cancel", "done"], None]):
             return OneOf(_("This appointment is no longer booked."), (Option("done", _("Go on")),))
         return OneOf(_("Thank you for telling me. Shall I change the time of your visit on {when}, or cancel it?",
                        when=when_of(appointment)),
-                     (Option("time", _("Change the time"), also=TO_CHANGE),
+                     (Option("time", _("Change the time"), also=("ganti", "diganti", *TO_CHANGE)),
                       Option("cancel", _("Cancel the visit"), also=TO_CANCEL),
                       Option("done", _("Leave it as it is"))), words=("officer",))
 

@@ -76,6 +76,12 @@ def the_visit(desk: Desk) -> Visit | MyVisits:
     return Visit(appointment=visits[0].id) if len(visits) == 1 else MyVisits()
 
 
+TO_CHANGE = ("ganti jadwal", "ubah jadwal", "pindah jadwal", "ganti hari", "pindah hari", "hari lain", "reschedule", "move it",
+             "another day", "reschedule my appointment", "change my appointment")
+TO_CANCEL = ("batal", "batalkan", "batalin", "dibatalkan", "batalkan janji", "batalin janji", "ga jadi", "gak jadi",
+             "nggak jadi", "tidak jadi", "cancel", "cancel it", "cancel my appointment", "cancel appointment")
+"""What people type for these two: here they are about the visit, not about what is asked."""
+
 What = Literal["papers", "time", "form", "cancel", "email", "sms", "done"]
 
 
@@ -92,12 +98,9 @@ class Visit(Step[What, None]):
         options: list[Option[What]] = [Option("papers", _("Send papers"), also=("kirim dokumen", "papers", "upload"))]
         if appointment.starts_at > desk.now:
             options += [
-                Option("time", _("Change the time"), also=(
-                    "ganti jadwal", "reschedule", "ubah jadwal", "pindah jadwal", "ganti hari", "reschedule my appointment",
-                    "change my appointment")),
+                Option("time", _("Change the time"), also=TO_CHANGE),
                 Option("form", _("Correct a form")),
-                Option("cancel", _("Cancel the visit"), also=(
-                    "batalkan janji", "batalin janji", "cancel it", "cancel my appointment", "cancel appointment"))]
+                Option("cancel", _("Cancel the visit"), also=TO_CANCEL)]
         if "email" in desk.reaching.ways:
             options.append(Option("email", _("Notices by e-mail"), also=("email", "e-mail", "surel")))
         if "sms" in desk.reaching.ways:
