@@ -52,23 +52,46 @@ def _starts(word: str, padded: str) -> list[int]:
 
 
 def led(wanted: str, choices: Sequence[Answer], words: WordLists) -> list[int]:
-    """The yes or no that a sentence begins with: "no just me". Doubt is never a yes; where the question has no yes and
-    no, nothing may follow but what affirms ("yes its all right")."""
+    """The answer that a sentence begins with, where only what affirms follows ("yes its all right", "udah cukup pak"); else
+    the yes or no of a question that has both: "no just me". Doubt is never a yes."""
     parts = wanted.split()
+    lead, meaning = _lead(parts, words)
+    if words.has_doubt(wanted) or (meaning and _is_against(parts[lead:], meaning, words)):
+        return []
+    affirmed = _affirmed(parts, choices, words)
+    if affirmed is not None or not meaning:
+        return [] if affirmed is None else [affirmed]
+    no = _answers(choices, "no", words)
+    yes = [place for place in _answers(choices, "yes", words) if place not in no]
+    mine, alone = yes if meaning == "yes" else no, _first(" ".join(parts[:lead]), choices)
+    return mine if len(yes) == 1 and len(no) == 1 and alone in (None, *mine) else []
+
+
+def _lead(parts: list[str], words: WordLists) -> tuple[int, str]:
+    """How many words a yes or no at the beginning has, and which of the two it is."""
     leads = ((number, words.reserved(" ".join(parts[:number]), ("yes", "no"))) for number in range(len(parts), 0, -1))
-    number, meaning = next(((number, found) for number, found in leads if found), (0, ""))
-    if not meaning or words.has_doubt(wanted):
-        return []
-    rest = parts[number:]
+    return next(((number, found) for number, found in leads if found), (0, ""))
+
+
+def _is_against(rest: list[str], meaning: str, words: WordLists) -> bool:
+    """Whether what follows a yes or no says the other."""
     against = ("yes",) if meaning == "no" else ("no", "negation")
-    if any(word in words.meanings.get(list_, ()) for word in rest for list_ in against):
-        return []
-    yes, no = _answers(choices, "yes", words), _answers(choices, "no", words)
-    mine = yes if meaning == "yes" else no
-    if len(yes) == 1 and len(no) == 1 and yes != no:
-        return mine
-    affirms = meaning == "yes" and all(word in words.meanings.get("affirming", ()) for word in rest)
-    return mine if affirms and len(mine) == 1 and choices[mine[0]].has(" ".join(parts[:number])) else []
+    return any(word in words.meanings.get(list_, ()) for word in rest for list_ in against)
+
+
+def _affirmed(parts: list[str], choices: Sequence[Answer], words: WordLists) -> int | None:
+    """The answer whose words come first, with nothing but what affirms after them."""
+    affirming = words.meanings.get("affirming", frozenset())
+    for number in range(len(parts), 0, -1):
+        place = _first(" ".join(parts[:number]), choices)
+        if place is not None:
+            return place if affirming.issuperset(parts[number:]) else None
+    return None
+
+
+def _first(said: str, choices: Sequence[Answer]) -> int | None:
+    """The answer that these words are where nothing else is said: "udah" may say that it is enough."""
+    return next((place for place, choice in enumerate(choices) if choice.has(said)), None)
 
 
 def _answers(choices: Sequence[Answer], meaning: str, words: WordLists) -> list[int]:

@@ -201,7 +201,7 @@ class AnyoneElse(Step[Literal["more", "enough", "fewer"], int | None]):
         so_far = party_in_words(desk, self.members)
         fewer = FEWER if len(self.members) > 1 else ()
         enough = Option[Literal["more", "enough", "fewer"]](
-            "enough", _("No, choose a time"), also=("@no", "tidak, pilih waktu"))
+            "enough", _("No, choose a time"), also=("@enough", "@no", "tidak, pilih waktu"))
         if len(self.members) >= desk.settings.booking.party:
             return OneOf(paragraphs((
                 so_far,
