@@ -6,7 +6,7 @@ import pytest
 
 from tests.conversation.test_words import at_a_question, at_the_menu, at_the_review
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import booked, choose_time, form, greet, renewal, start
+from tests.journeys.parts import book, booked, choose_time, form, greet, renewal, start
 
 
 def labels(chat: Chat) -> list[str]:
@@ -144,6 +144,66 @@ def test_slang_answers_a_question_of_the_configuration(journey: Journey, typed: 
     dewi.says(typed)
     assert dewi.last().text != before
     assert "did not understand" not in dewi.last().text
+
+
+ENOUGH = ("udah cukup", "Sudah cukup pak", "udah itu aja", "udah semua", "udah", "sudah", "udah pak", "cukup", "itu aja",
+          "saya aja", "cuma saya", "tidak, cuma saya", "just me", "That's all.", "no that's it", "enough")
+
+
+def test_that_it_is_enough_is_no_yes_though_it_begins_like_one(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    at_anyone_else(dewi)
+    for typed in ENOUGH:
+        dewi.says(typed)
+        assert dewi.step == "ChooseDay", typed
+        dewi.says("back")
+    dewi.says("udah, istri saya juga")
+    assert dewi.step == "AnyoneElse", "neither is meant for sure"
+
+
+def at_a_visit_that_cant_be(journey: Journey) -> Chat:
+    dewi = journey.person("Dewi")
+    at_anyone_else(dewi)
+    book(dewi, day=4)
+    journey.wait_until("2026-12-01 18:30")
+    dewi.accepts("no")
+    assert dewi.step == "CantCome"
+    return dewi
+
+
+def test_whoever_cant_come_cancels_or_changes_in_their_own_words(journey: Journey) -> None:
+    dewi = at_a_visit_that_cant_be(journey)
+    answers = {"CancelVisit": ("batalkan", "batal", "batalin aja", "dibatalkan", "dibatalkan saja pak", "ga jadi", "gak jadi",
+                               "cancel", "cancel it"),
+               "ChooseDay": ("diganti", "diganti aja", "ganti hari aja", "ganti", "move it", "another day", "hari lain")}
+    for step, words in answers.items():
+        for typed in words:
+            dewi.says(typed)
+            assert dewi.step == step, typed
+            dewi.says("back")
+            assert dewi.step == "CantCome", typed
+
+
+def test_at_the_visit_batal_is_to_cancel_it(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.says("reschedule")
+    for typed in ("batal", "batalkan", "batalin aja", "cancel"):
+        dewi.says(typed)
+        assert dewi.step == "CancelVisit", typed
+        dewi.says("back")
+
+
+def test_a_change_is_agreed_to_by_its_own_word(journey: Journey) -> None:
+    dewi = journey.person("Dewi", language="id")
+    booked(dewi)
+    for typed in ("iya ganti", "ya ganti aja", "yes change it"):
+        dewi.says("ganti jadwal")
+        dewi.picks("time")
+        choose_time(dewi, day=2)
+        assert dewi.step == "ConfirmChange"
+        dewi.says(typed)
+        assert dewi.step not in ("ConfirmChange", "ChooseDay"), typed
 
 
 # --- a part of a label --------------------------------------------------------------------------------------------------
