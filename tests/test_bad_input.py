@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +65,13 @@ def at_a_list(chat: Chat) -> None:
     chat.says("Irvine, CA")
 
 
+def at_the_days(chat: Chat) -> None:
+    start(chat)
+    renewal(chat)
+    form(chat)
+    chat.picks("enough")
+
+
 def at_a_nik(chat: Chat) -> None:
     start(chat)
     renewal(chat)
@@ -96,6 +104,18 @@ def test_whatever_is_typed_is_answered_and_the_conversation_goes_on(journey: Jou
     with journey.app.database.reading() as tx:
         row = people.get(tx, dewi.id(tx))
     assert row.language == journey.language
+
+
+@pytest.mark.parametrize("place", [at_the_menu, at_the_place_of_residence, at_a_list, at_the_days],
+                         ids=lambda place: place.__name__)
+def test_no_message_holds_up_the_others(journey: Journey, place: Callable[[Chat], None]) -> None:
+    """All turns are taken by one thread, and each of these words was compared with all before it."""
+    dewi = journey.person("Dewi")
+    place(dewi)
+    for text in ("a " * 2_000, "\ufdfa" * 4_000, "me " * 1_300, "monday " * 570, "ya " * 1_300, "12/3 " * 800):
+        began = time.process_time()
+        dewi.says(text)
+        assert time.process_time() - began < 0.5, text[:6]
 
 
 def test_names_that_look_like_programs_are_names(journey: Journey) -> None:

@@ -33,12 +33,21 @@ def clean(text: str) -> str:
     return "".join(sign for sign in text if sign in KEPT or unicodedata.category(sign) not in DROPPED).strip()
 
 
-@lru_cache(maxsize=4096)
+COMPARED = 300
+"""Signs of a text that are compared. No label is half as long; to look for words in the rest would only take time, and a
+message may be as long as thirteen of these."""
+
+
 def plain(text: str) -> str:
     """Text as it is compared: small letters, single spaces, no marks around words, no apostrophes in them."""
+    return _plain(text if len(text) <= COMPARED else " ".join(text.split())[:COMPARED])
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
     text = re.sub(r"(?<=\w)['’‘ʼ`](?=\w)", "", unicodedata.normalize("NFKC", text).casefold())
     marked = re.sub(r"[^\w\s+:/@.👍-]", " ", text)
-    return " ".join(re.sub(r"[.]+(?=\s|$)", " ", marked).split())
+    return " ".join(re.sub(r"[.]+(?=\s|$)", " ", marked).split())[:COMPARED]     # NFKC makes 18 signs of one
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,10 +78,11 @@ class WordLists:
         return not self.meanings.get("negation", frozenset()).isdisjoint(before.split()[-1:])
 
     def calls_officer(self, text: str) -> bool:
-        """Whether it is a few words, one of which is an officer's: "minta petugas dong". An address may have one too."""
+        """Whether it is a few words, one of which is an officer's: "minta petugas dong". An address may have one too. A "ga"
+        at the end asks, and denies nothing: "ada petugas ga?"."""
         parts = plain(text).split()
         named = not self.meanings.get("officers", frozenset()).isdisjoint(parts)
-        denied = not self.meanings.get("negation", frozenset()).isdisjoint(parts)
+        denied = not self.meanings.get("negation", frozenset()).isdisjoint(self.without_filler(text).split()[:-1])
         return named and not denied and len(parts) <= SHORT and not any(sign.isdigit() for sign in text)
 
     def without_filler(self, text: str) -> str:
