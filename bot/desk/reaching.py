@@ -115,11 +115,11 @@ class Reaching:
             self._put(person, mailbox.account, mailbox.id, CONFIRMED, subject)
 
     def offer(self, person: int, subject: str) -> None:
-        """Ask in the chat for an address, where there is none."""
+        """Ask in the chat for an address, where there is none; a moment later, since what is booked is said first."""
         reached = outbox.reaches(self._tx, self._office, person)
         if self.ways and reached is not None and self.proven(person) is None:
             outbox.put_push(self._tx, office=self._office, person=person, account=reached[0], address=reached[1], kind=OFFERED,
-                            subject=subject, due_at=self._now, now=self._now, key=OFFERED)
+                            subject=subject, due_at=self._now + timedelta(seconds=1), now=self._now, key=OFFERED)
 
     def _put(self, person: int, account: str, mailbox: int, kind: str, subject: str) -> None:
         outbox.put_push(self._tx, office=self._office, person=person, account=account, address=str(mailbox), kind=kind,

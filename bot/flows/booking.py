@@ -265,5 +265,8 @@ def kept_in_words(desk: Desk, reminded: bool) -> Text:
     mailbox = desk.reaching.proven(desk.person.id)
     if mailbox is not None and mailbox.instead:
         return _("The confirmation and my reminders go to {address}.", address=said(mailbox.address))
+    if desk.fleeting:
+        return _("My reminders come into this chat only while this page is open. The calendar file has the code too, and "
+                 "reminds you in any case.")
     return _("My reminders come into this chat. The calendar file has the code too, and reminds you even when this chat is "
              "closed.")

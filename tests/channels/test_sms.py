@@ -160,6 +160,7 @@ def test_both_ways_are_offered_where_both_are_on_and_the_newest_is_written_to(tm
     office = an_office(tmp_path, twilio, JANJI_SMTP__HOST="127.0.0.1", JANJI_SMTP__SENDER="desk@example.org")
     dewi = on_the_page(office)
     booked(dewi)
+    office.wait(seconds=1)
     assert [one.label for one in dewi.last_offer().options] == ["Send e-mails", "Send SMS"]
     proved(office, EMAIL, "dewi@example.com", instead=True)
     assert ("evening-before", "due", None) in states(office, EMAIL)

@@ -298,6 +298,7 @@ class Chat:
 
     def accepts(self, choice: str) -> None:
         """Press a button of the last reminder, or of an officer's message."""
+        self.journey.wait(seconds=1)                        # it comes a moment after what it is about
         self.press(next(button.id for button in self.last_offer().options if button.id.endswith(f".{choice}")))
 
     def sends(self, pages: int = 1, one_by_one: bool = False) -> None:

@@ -47,11 +47,24 @@ def code(dewi: Chat, mailbox: int = 1) -> str:
     return known.code
 
 
+def test_what_is_booked_is_said_before_an_address_is_asked_for(journey: Journey) -> None:
+    journey.restart(JANJI_SMTP__HOST="127.0.0.1", JANJI_SMTP__SENDER="desk@example.org")
+    dewi = journey.person("Dewi")
+    dewi.sender = replace(dewi.sender, fleeting=True)
+    booked(dewi)
+    confirmed = next(number for number, one in enumerate(dewi.heard) if "✅" in one.text and one.attachments)
+    assert not [one for one in dewi.heard[:confirmed] if one.offer]
+    assert {"id": "selama halaman ini terbuka", "en": "while this page is open"}[journey.language] in dewi.heard[confirmed].text
+    journey.wait(seconds=1)
+    assert dewi.last().offer
+
+
 def test_notices_go_by_mail(journey: Journey) -> None:
     journey.restart(JANJI_SMTP__HOST="127.0.0.1", JANJI_SMTP__SENDER="desk@example.org")
     dewi = journey.person("Dewi")
     dewi.sender = replace(dewi.sender, fleeting=True)
     booked(dewi)
+    journey.wait(seconds=1)
     journey.lines.clear()
     journey.note("Dewi has booked on the chat page for the next morning")
     journey.write("Janji", dewi.last_offer().text)
@@ -75,6 +88,7 @@ def test_notices_go_by_sms(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     dewi.sender = replace(dewi.sender, fleeting=True)
     booked(dewi)
+    journey.wait(seconds=1)
     journey.lines.clear()
     journey.note("Dewi has booked on the chat page for the next morning")
     journey.write("Janji", dewi.last_offer().text)
