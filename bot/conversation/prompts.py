@@ -219,11 +219,12 @@ class AskFiles(Prompt[V]):
 
 @dataclass(frozen=True)
 class Line(Generic[V]):
-    """One line of a review: what it is, what was filled in, and the answer that changes it."""
+    """One line of a review: what it is, what was filled in, and the answer that changes it; `also`: other names of it."""
 
     label: Showable
     value: Showable
     change: V
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,7 @@ class Review(Prompt[V]):
     @property
     def answers(self) -> tuple[Option[V], ...]:
         return (self.submit,
-                *(Option(line.change, _("Change: {label}", label=line.label)) for line in self.lines), *self.more)
+                *(Option(line.change, _("Change: {label}", label=line.label), also=line.also) for line in self.lines), *self.more)
 
     @property
     def always(self) -> tuple[Option[V], ...]:

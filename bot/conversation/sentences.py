@@ -102,7 +102,8 @@ def _answers(choices: Sequence[Answer], meaning: str, words: WordLists) -> list[
 
 
 def in_part(wanted: str, choices: Sequence[Answer], words: WordLists) -> list[int]:
-    """Those in whose label all of it stands: "dewi aja" for Dewi Lestari. What a label denies has to be said."""
+    """Those in whose label all of it stands: "dewi aja" for Dewi Lestari; of several the one whose whole label was said.
+    What a label denies has to be said."""
     changing = words.meanings.get("changing", frozenset())
     said = set(words.without_filler(wanted).split()) - words.meanings.get("small", frozenset())
     beside = " ".join(word for word in wanted.split() if word not in said)
@@ -111,5 +112,7 @@ def in_part(wanted: str, choices: Sequence[Answer], words: WordLists) -> list[in
     labels = [set(re.findall(r"\w+", plain(choice.label))) for choice in choices]
     found = [place for place, label in enumerate(labels)
              if said <= (label if changing.isdisjoint(label) else label | changing)]
+    whole = [place for place in found if labels[place] - changing <= set(wanted.split())]
+    found = whole if len(whole) == 1 else found
     denied = words.meanings.get("negation", frozenset()) | words.meanings.get("no", frozenset())
     return [] if len(found) == 1 and not denied.isdisjoint(labels[found[0]] - said) else found

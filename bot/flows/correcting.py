@@ -42,7 +42,8 @@ class WhichLine(Step[FormField | Literal["done"], bool]):
         cases = [case for case in active_cases(desk, self.appointment) if case.applicant == self.applicant]
         fields = lines_of(desk.settings.services[cases[0].service].form, form) if cases else ()
         return Choose(_("Which line?"),
-                      tuple(Option(field, FIELDS[field].label, detail=shown(form, field)) for field in fields),
+                      tuple(Option(field, FIELDS[field].label, detail=shown(form, field), also=FIELDS[field].names)
+                            for field in fields),
                       Option("done", _("Done"), also=("selesai", "ok", "oke")), about=desk.applicants.get(self.applicant).name)
 
     def answer(self, desk: Desk, value: FormField | Literal["done"], /) -> NewValue | Done[bool]:

@@ -162,7 +162,7 @@ class ReviewForm(Step[FormField | Literal["submit"], int]):
         member = desk.parties.member(self.member)
         form = desk.applicants.get(_applicant(member)).form
         lines: tuple[Line[FormField | Literal["submit"]], ...] = tuple(
-            Line(FIELDS[field].label, shown(form, field), field) for field in fields_of(desk, member))
+            Line(FIELDS[field].label, shown(form, field), field, FIELDS[field].names) for field in fields_of(desk, member))
         return Review(_("Please check. Is everything right?"), lines,
                       Option("submit", _("Yes, all is right"), also=("@yes",)), about=about(desk, member))
 

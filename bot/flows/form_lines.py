@@ -25,7 +25,7 @@ SKIP = ""
 @dataclass(frozen=True)
 class Field:
     """How one line of the form is asked, read and shown. `skip`: the label of the button for having none, and
-    `also_skip` what people type for it."""
+    `also_skip` what people type for it; `names`: what the line is called, beside its label."""
 
     label: Text
     body: Text
@@ -33,6 +33,7 @@ class Field:
     example: Text
     skip: Text | None = None
     also_skip: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     sensitive: bool = False
     kind: Literal["text", "date", "number"] = "text"
 
@@ -49,10 +50,12 @@ FIELDS: dict[FormField, Field] = {
         readers.a_name, _("Please type the name as US papers show it, or press the button."), skip=_("The same, or none")),
     "birth_place": Field(
         _("Place of birth"), _("What is the place of birth? A town or regency."),
-        readers.a_birth_place, _("Please type the place of birth, such as Surabaya.")),
+        readers.a_birth_place, _("Please type the place of birth, such as Surabaya."),
+        names=("tempat lahir", "kota lahir", "place of birth", "birth place", "birthplace")),
     "birth_date": Field(
         _("Date of birth"), _("What is the date of birth? Day, month, year."),
-        readers.a_birth_date, _("Please type the date of birth, such as 17 August 1990."), kind="date"),
+        readers.a_birth_date, _("Please type the date of birth, such as 17 August 1990."), kind="date",
+        names=("tanggal lahir", "tgl lahir", "tgl lhr", "date of birth", "birth date", "birthdate", "birthday")),
     "nik": Field(
         _("NIK"), _("What is the NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) "
                     "beside the name."),
