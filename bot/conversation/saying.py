@@ -176,7 +176,7 @@ class Saying:
             self.show(prompt)
             return
         if self.misses >= 3:
-            self.shown = replace(self.shown, words=tuple(dict.fromkeys(("officer", *self.shown.words))))
+            self.shown = replace(self.shown, words=self._with_officer(self.shown.words))
             text = paragraphs((sorry, _("We can also let an officer answer you.")))
         else:
             text = paragraphs((sorry, prompt.expected))
@@ -189,21 +189,25 @@ class Saying:
         assert isinstance(prompt, Ask | Choose) and refusal.why is not None
         self.misses += 1
         kept = prompt.options if isinstance(prompt, Ask) else ()
-        words: tuple[Word, ...] = ("officer", *prompt.words) if self.misses >= 3 else prompt.words
-        self.show(replace(prompt, body=refusal.why, options=(*refusal.options, *kept), before=(),
-                          words=tuple(dict.fromkeys(words))))
+        words = self._with_officer(prompt.words) if self.misses >= 3 else prompt.words
+        self.show(replace(prompt, body=refusal.why, options=(*refusal.options, *kept), before=(), words=words))
 
     def ask_which_of(self, prompt: Prompt[Any], found: Sequence[Choice]) -> None:
         """Ask the open question again where more than one of its answers was said; those that are no buttons become some."""
         self.misses += 1
-        words: tuple[Word, ...] = ("officer", *prompt.words) if self.misses >= 3 else prompt.words
-        asked = replace(prompt, body=_("I read more than one answer in that. Which one do you mean?"), before=(),
-                        words=tuple(dict.fromkeys(words)))
+        words = self._with_officer(prompt.words) if self.misses >= 3 else prompt.words
+        asked = replace(prompt, body=_("I read more than one answer in that. Which one do you mean?"), before=(), words=words)
         if isinstance(asked, OneOf):
             labels = {choice.label for choice in found if choice.heard}
             said = tuple(option for option in asked.heard if self.speech.render(option.label) in labels)
             asked = replace(asked, options=(*asked.options, *said), heard=tuple(one for one in asked.heard if one not in said))
         self.show(asked)
+
+    def _with_officer(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The way to an officer before these, unless it stands there already or is an answer of the question."""
+        label = self.speech.render(LABELS["officer"])
+        is_there = any(choice.label == label for choice in self.shown.choices)
+        return words if is_there else tuple(dict.fromkeys(("officer", *words)))
 
     def put(self, message: Message, hold: int | None = None) -> None:
         """One more message of this turn. The minutes of `hold` count from when it is handed over."""

@@ -51,6 +51,18 @@ def test_the_same_words_are_never_said_three_times_in_a_row(journey: Journey, pl
     assert dewi.step == before
 
 
+def test_an_officer_is_offered_once_where_the_question_has_that_button(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    dewi.says("Los Angeles, California")
+    dewi.picks("taking")
+    assert dewi.step == "NotHere"
+    for _time in range(3):
+        dewi.says(JUNK)
+    last = dewi.last()
+    assert [button.label for button in (*last.options, *last.words)].count("Talk to an officer") == 1
+
+
 def test_an_answer_that_is_understood_begins_the_count_anew(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     start(dewi)
