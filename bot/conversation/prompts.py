@@ -241,8 +241,8 @@ class Review(Prompt[V]):
 
     @property
     def answers(self) -> tuple[Option[V], ...]:
-        return (self.submit,
-                *(Option(line.change, _("Change: {label}", label=line.label), also=line.also) for line in self.lines), *self.more)
+        changes = (Option(line.change, _("Change: {label}", label=line.label), also=line.also) for line in self.lines)
+        return (self.submit, *changes, *self.more)
 
     @property
     def always(self) -> tuple[Option[V], ...]:

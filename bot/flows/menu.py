@@ -39,7 +39,8 @@ class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
                   "book an appointment", "appointment", "daftar", "syarat", "syaratnya apa aja", "requirements", "biaya",
                   "paspor", "passport"), wide=True)
         visits: Option[Doing | Agreed | Wanted] = Option(
-            "visits", _("My appointments"), also=("janji saya", "appointments"))
+            "visits", _("My appointments"), also=(
+                "janji saya", "appointments", "jadi belum", "jadi blm", "paspor saya jadi", "passport ready", "passport done"))
         alter: Option[Doing | Agreed | Wanted] = Option("alter", _("Change my appointment"), also=(
             "ganti jadwal", "ganti jadwal bisa", "mau jadwal ulang", "reschedule", "reschedule pls", "batal aja",
             "mau batalin janji", "batalkan janji", "cancel my appointment"))

@@ -217,6 +217,30 @@ def test_a_line_of_the_review_is_named_by_a_part_of_its_button(journey: Journey,
     assert dewi.step == "AskField"
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_date_of_birth_is_not_the_place_of_birth(journey: Journey, language: str) -> None:
+    dewi = journey.person("Dewi", language=language)
+    at_the_review(dewi)
+    for typed in ("ubah tanggal lahir", "tanggal lahir", "tgl lahir salah", "tanggal lahir saya salah", "change date of birth",
+                  "birth date is wrong", "wrong date of birth"):
+        dewi.says(typed)
+        assert dewi.step == "AskField", typed
+        assert any(word in dewi.last().text for word in ("date of birth", "anggal lahir")), typed
+        dewi.says("back")
+
+
+def test_a_line_of_a_booked_form_is_named_in_a_sentence(journey: Journey) -> None:
+    dewi = journey.person("Dewi", language="id")
+    booked(dewi)
+    dewi.says("ganti jadwal")
+    dewi.picks("form")
+    dewi.picks_nth(0)
+    assert dewi.step == "WhichLine"
+    dewi.says("tgl lahir salah")
+    assert dewi.step == "NewValue"
+    assert "anggal lahir" in dewi.last().text
+
+
 @pytest.mark.parametrize("typed", ["change time", "change the time"])
 def test_at_the_confirmation_the_time_can_be_changed_in_words(journey: Journey, typed: str) -> None:
     dewi = journey.person("Dewi")
@@ -278,12 +302,24 @@ def test_ilang_is_hilang(journey: Journey) -> None:
 
 # --- officers, visits, codes --------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("typed", ["minta petugas dong", "ada petugas?", "human please now", "i need an officer"])
+@pytest.mark.parametrize("typed", [
+    "minta petugas dong", "ada petugas?", "human please now", "i need an officer", "ada petugas ga?", "ada petugas tidak ya"])
 def test_a_few_words_with_an_officer_in_them_call_one(journey: Journey, typed: str) -> None:
     dewi = journey.person("Dewi")
     at_a_question(dewi)
     dewi.says(typed)
     assert dewi.step == "WithOfficer"
+
+
+def test_an_officer_is_called_while_a_code_is_asked(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    dewi.picks("visits", "code")
+    for typed in ("ada petugas ga?", "mau ngomong sama orang", "i want to talk to someone"):
+        dewi.says(typed)
+        assert dewi.step == "WithOfficer", typed
+        dewi.picks("assistant")
+        assert dewi.step == "AskCode"
 
 
 @pytest.mark.parametrize("typed", ["ga mau petugas", "12 Officer Row, Vancouver, WA 98661"])
@@ -308,6 +344,16 @@ def test_a_visit_is_cancelled_by_words(journey: Journey) -> None:
     dewi.says("reschedule")
     dewi.says("cancel it")
     assert dewi.step == "CancelVisit"
+
+
+def test_whether_the_passport_is_ready_is_asked_of_the_status(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    for typed in ("paspor saya udah jadi belum?", "pak paspor saya yang kemarin udah jadi blm ya",
+                  "is my passport ready", "is my passport ready yet?"):
+        dewi.says(typed)
+        assert dewi.step == "MyVisits", typed
+        dewi.picks("done")
 
 
 def code_of(chat: Chat) -> str:
