@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 Size = tuple[int, int]
 """Width and height in pixels, as they are stored; a camera's turning is not looked at."""
@@ -11,11 +12,19 @@ _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 """JPEG's markers with a size (ISO 10918-1, table B.1): all starts of a frame, without DHT, JPG and DAC."""
 _ALONE = {0x01, *range(0xD0, 0xD8)}
 """Markers without a length."""
+_MARKER = re.compile(rb"\xff{1,64}([^\xff])", re.DOTALL)
+"""Filling before a marker may be as long as somebody likes (B.1.1.2); what has more of it was made to be read for long."""
+_SEGMENTS = 1_000
+"""A JPEG's parts before its size: a colour profile and a thumbnail in pieces are some hundreds."""
+_BEGINNING = 1_000_000
+"""Bytes in which a HEIC's boxes, and the first object of a PDF, stand."""
+_BOXES = 256
+"""Sizes in a HEIC: tiles of one size share theirs."""
 MOST = 250_000_000
 """Pixels of a picture, more than any camera's: one that claims more is there to fill the memory of whoever opens it."""
 _PDF_END = 4_096
 """Bytes at the end in which `%%EOF` stands; readers look through the last 1,024, and some programs add a little."""
-_OBJECT = re.compile(rb"\d\s+obj\b")
+_OBJECT = re.compile(rb"\d\s{1,64}obj\b")
 
 
 def size_of(content: bytes, kind: str) -> Size | None:
@@ -34,7 +43,7 @@ def size_of(content: bytes, kind: str) -> Size | None:
 
 def is_whole_pdf(content: bytes) -> bool:
     """One without any object has no page."""
-    return b"%%EOF" in content[-_PDF_END:] and _OBJECT.search(content) is not None
+    return b"%%EOF" in content[-_PDF_END:] and _OBJECT.search(content, 0, _BEGINNING) is not None
 
 
 def _numbers(content: bytes, first: int, second: int, length: int) -> Size | None:
@@ -46,16 +55,18 @@ def _numbers(content: bytes, first: int, second: int, length: int) -> Size | Non
 
 def _jpeg(content: bytes) -> Size | None:
     at = 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
-        marker = content[at + 1]
-        if marker in _FRAMES:
-            return _numbers(content, at + 7, at + 5, 2) if len(content) >= at + 9 else None
-        if marker == 0xDA:
+    for _segment in range(_SEGMENTS):
+        found = _MARKER.match(content, at)
+        if found is None or found[1] == b"\xda":
             return None
-        if marker == 0xFF:                                   # filling
-            at += 1
-        else:
-            at += 2 if marker in _ALONE else 2 + int.from_bytes(content[at + 2:at + 4])
+        marker, at = found[1][0], found.end()
+        if marker in _FRAMES:
+            return _numbers(content, at + 5, at + 3, 2) if len(content) >= at + 7 else None
+        if marker not in _ALONE:
+            length = int.from_bytes(content[at:at + 2])
+            if length < 2:                                   # it counts itself
+                return None
+            at += length
     return None
 
 
@@ -81,5 +92,6 @@ def _little(number: bytes) -> int:
 
 def _heic(content: bytes) -> Size | None:
     """Each picture in it has a box `ispe` (ISO 23008-12); the whole one is the largest, the others are its tiles."""
-    found = [_numbers(content, box.end() + 4, box.end() + 8, 4) for box in re.finditer(b"ispe", content)]
+    boxes = islice(re.finditer(b"ispe", content[:_BEGINNING]), _BOXES)
+    found = [_numbers(content, box.end() + 4, box.end() + 8, 4) for box in boxes]
     return max((size for size in found if size is not None), key=lambda size: size[0] * size[1], default=None)
