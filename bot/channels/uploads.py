@@ -122,12 +122,9 @@ class Uploads:
             return refused
         try:
             async with self._places.one(*([f"network {network}"] if network else []), f"chat {account} {address}"):
-                content = await read(chunks)
+                return await self._take(account, address, within, id, network, chunks)
         except NoPlace:
             return NotStored(RUSH, again=True, after=COME_AGAIN)
-        except TimeoutError:
-            return NotStored(FAILED, again=True)
-        return await self._keep(account, address, within, id, network, content)
 
     def _refused(self, account: str, address: str, network: str) -> NotStored | None:
         """Why nothing is even read."""
@@ -139,12 +136,26 @@ class Uploads:
                 return NotStored(NOTICE_FIRST)
         return NotStored(NETWORK_ENOUGH) if self._bytes.is_too_much(network, more=0) else None
 
-    async def _keep(self, account: str, address: str, within: str, id: str, network: str,  # noqa: A002
-                    content: bytes) -> Stored | NotStored:
+    async def _take(self, account: str, address: str, within: str, id: str, network: str,  # noqa: A002
+                    chunks: AsyncIterator[bytes]) -> Stored | NotStored:
+        try:
+            content = await read(self._counted(network, chunks))
+        except TimeoutError:
+            return NotStored(FAILED, again=True)
+        if self._bytes.is_too_much(network, more=0):
+            return NotStored(NETWORK_ENOUGH)
+        return await self._keep(account, address, within, id, content)
+
+    async def _counted(self, network: str, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Whatever becomes of the file, what came of it is of the network's day."""
+        async for chunk in chunks:
+            self._bytes.is_too_much(network, len(chunk))
+            yield chunk
+
+    async def _keep(self, account: str, address: str, within: str, id: str, content: bytes,  # noqa: A002
+                    ) -> Stored | NotStored:
         taken = await asyncio.to_thread(intake.judge, self._office, within, id, content)
         if isinstance(taken, intake.Taken):              # its row comes first: what a kill leaves behind is then swept
-            if self._bytes.is_too_much(network, taken.size):
-                return NotStored(NETWORK_ENOUGH)
             taken = await self._app.write(partial(self._record, account, address, taken))
         if taken is None:
             return NotStored(CHAT_GONE)

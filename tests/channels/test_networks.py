@@ -6,9 +6,13 @@ import asyncio
 import http.client
 import json
 import secrets
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -16,6 +20,7 @@ from starlette.requests import Request
 
 from bot.channels import uploads
 from bot.channels.webchat.networks import Networks
+from bot.desk import intake
 from bot.readiness import Readiness
 from storage.tables import files, people
 from tests.channels.office import RunningOffice
@@ -206,6 +211,35 @@ def test_one_network_fills_no_disk_however_many_chats_it_begins(tmp_path: Path) 
         assert [status for status, _said in answers] == [200, 200, 422, 422, 200]
         assert "from your network today" in answers[2][1]
         assert sum(path.is_file() for path in (tmp_path / "files").rglob("*")) == 3
+
+
+def test_files_that_are_refused_are_of_the_networks_day_too(tmp_path: Path) -> None:
+    with running(tmp_path, JANJI_LIMITS__ADDRESS_MEGABYTES_A_DAY="1") as office:
+        cookie = a_cookie()
+        agrees(office, cookie)
+        answers = [sends(office, cookie, f"file-000{number}", b"MZ" + bytes(400_000))[1] for number in range(3)]
+        assert ["not a photo" in said for said in answers] == [True, True, False]
+        assert "from your network today" in answers[2]
+
+
+def test_a_file_keeps_its_place_until_it_is_judged_and_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "UPLOADS_EACH", 1)
+    judged: list[bool] = []
+    judge, busy = intake.judge, threading.Semaphore()
+
+    def alone(*given: Any) -> intake.Taken | intake.NotTaken:
+        judged.append(busy.acquire(blocking=False))
+        time.sleep(0.05)                                                              # long enough for the others to come
+        busy.release()
+        return judge(*given)
+
+    monkeypatch.setattr(intake, "judge", alone)
+    with running(tmp_path) as office, ThreadPoolExecutor(4) as together:
+        cookie = a_cookie()
+        agrees(office, cookie)
+        sent = together.map(lambda number: sends(office, cookie, f"file-000{number}", PAPER)[0], range(4))
+        assert [*sent] == [200] * 4
+    assert judged == [True] * 4
 
 
 def test_no_file_is_kept_before_the_notice_was_agreed_to(tmp_path: Path) -> None:
