@@ -2,7 +2,7 @@
 # make setup   only the environment                               make check  lint, types, imports, flows, what is generated
 #                                                                 make generated  docs/flows.md, config.schema.json, texts
 # make bench   turns a second beside aiogram and the ceiling, memory, start (ten minutes; RUNS=1 PEOPLE=100 make it short)
-# make faults  kills, stops, a full disk, clock jumps, PostgreSQL restarted, all under load (a quarter of an hour; KILLS=5)
+# make faults  kills, stops, a full disk, clock jumps, PostgreSQL restarted, under load, on each channel (half an hour; KILLS=5)
 # Variables: PYTHON=python3.12 (which Python builds .venv), WORKERS=1, COVERAGE=0 (no gate), ARGS='tests/desk -k hold'
 
 PYTHON ?= python3

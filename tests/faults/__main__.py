@@ -90,7 +90,7 @@ async def jumped(folder: Path, api: Watching) -> tuple[Office, str]:
         jump.with_suffix(".new").replace(jump)
         api.life += 1                                        # what is in hand may seem left behind, as after a kill
     await office.people.until_taken(150)
-    return office, f"{len(JUMPS)} jumps, {office.people.told_otherwise} people told that their time had lapsed"
+    return office, f"{len(JUMPS)} jumps"
 
 
 async def restarted(folder: Path, api: Watching) -> tuple[Office, str]:
@@ -130,8 +130,8 @@ async def run(name: str, channel: str) -> tuple[str, list[str]]:
         office, did = await PARTS[name](Path(folder), api)
         wrong = await office.close() if office.wrongs is None else office.wrongs
     return (f"{did}, {len(office.people.taken):,} updates taken, {api.messages:,} messages, "
-            f"{len(office.people.booked)} bookings, {api.repeats} repeats, {len(wrong)} losses, "
-            f"{(time.monotonic() - began) / 60:.1f} minutes"), wrong
+            f"{len(office.people.booked)} bookings, {office.people.told_otherwise} people told that their time was gone, "
+            f"{api.repeats} repeats, {len(wrong)} losses, {(time.monotonic() - began) / 60:.1f} minutes"), wrong
 
 
 def main() -> int:
