@@ -53,7 +53,12 @@ def week_in_words(week: Week) -> Joined:
 
 def phone_in_words(desk: Desk) -> Showable:
     phone = desk.settings.office.phone
-    return as_sure(_("📞 {number}", number=phone.number), phone.fact)
+    return number_as_sure(_("📞 {number}", number=phone.number), phone.fact)
+
+
+def number_as_sure(text: Showable, fact: Fact) -> Showable:
+    """The office's own number: whoever is to check with the office does it there."""
+    return text if fact.sure == "dated" else as_sure(text, fact)
 
 
 def hours_in_words(desk: Desk) -> Showable:

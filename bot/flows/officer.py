@@ -11,7 +11,7 @@ from bot.conversation.prompts import Ask, Files, Note, Option, Reading
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, lines, paragraphs
 from bot.desk.desk import Desk
-from bot.flows.office import as_sure
+from bot.flows.office import number_as_sure
 
 
 class Wrote(BaseModel):
@@ -77,7 +77,7 @@ def expectation(desk: Desk) -> Showable:
     # A number that nobody confirmed is never given to anyone in need: then the office's listed line.
     duty = office.duty_phone if office.duty_phone.fact.sure != "example" else office.phone
     phone: Text = _("If it can't wait until then, phone {number}.", number=duty.number)
-    return lines((_again_from(desk, again), as_sure(phone, duty.fact)))
+    return lines((_again_from(desk, again), number_as_sure(phone, duty.fact)))
 
 
 def _again_from(desk: Desk, again: datetime) -> Text:

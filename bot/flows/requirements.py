@@ -39,16 +39,17 @@ def requirement_line(requirement: Requirement) -> Showable:
 
 def papers_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Showable:
     """The papers to bring, and who must come."""
-    needed = desk.catalogue.requirements(service, answers)
+    needed = desk.catalogue.requirements(service, answers).values()
+    attend = desk.catalogue.attend(service, answers)
+    shown = footnoted((*((requirement_line(one), one.fact) for one in needed),
+                       *((_("• {who}", who=one.who), one.fact) for one in attend)))
+    papers, people, notes = shown[:len(needed)], shown[len(needed):len(needed) + len(attend)], shown[len(needed) + len(attend):]
     parts: list[Showable] = [
         _("Papers for *{service}*. Bring them on the day; you can send photos of most of them here first:",
-          service=desk.settings.services[service].name),
-        lines(footnoted((requirement_line(requirement), requirement.fact) for requirement in needed.values()))]
-    attend = desk.catalogue.attend(service, answers)
-    if attend:
-        parts.append(lines((_("Who must come in person:"),
-                            *footnoted((_("• {who}", who=one.who), one.fact) for one in attend))))
-    return paragraphs(parts)
+          service=desk.settings.services[service].name), lines(papers)]
+    if people:
+        parts.append(lines((_("Who must come in person:"), *people)))
+    return paragraphs([*parts, lines(notes)] if notes else parts)
 
 
 def visit_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Showable:
