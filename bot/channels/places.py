@@ -28,6 +28,7 @@ class Places:
     each: int
     seconds: float
     _lines: dict[str, _Line] = field(default_factory=dict)
+    _waiting: int = 0
 
     def __post_init__(self) -> None:
         self._free = asyncio.Semaphore(self.whole)
@@ -40,10 +41,21 @@ class Places:
                 async with asyncio.timeout(self.seconds):
                     for name in whose:
                         await held.enter_async_context(self._line(name))
-                    await held.enter_async_context(self._free)
+                    await self._get_one(held)
             except TimeoutError:
                 raise NoPlace from None
             yield
+
+    async def _get_one(self, held: AsyncExitStack) -> None:
+        self._waiting += 1
+        try:
+            await held.enter_async_context(self._free)
+        finally:
+            self._waiting -= 1
+
+    def is_wanted(self) -> bool:
+        """Whether somebody waits only because the whole is full."""
+        return self._waiting > 0
 
     @asynccontextmanager
     async def _line(self, name: str) -> AsyncIterator[None]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -50,6 +51,9 @@ UPLOAD_SECONDS = 180
 SLOWEST_BYTES, SLOWEST_SECONDS = 64_000, 30
 """So many must come in so many seconds, or the file is given up: its place is for others."""
 
+HURRY_BYTES, HURRY_SECONDS = 16_000, 5
+"""So many in so many seconds while somebody waits for a place: what stands still gives its own up."""
+
 DAY = 86_400
 
 
@@ -70,11 +74,12 @@ class Rush:
         return bool(network) and self._seen[network] > self._limit
 
 
-async def read(chunks: AsyncIterator[bytes]) -> bytes:
-    """All of it. Raises TimeoutError where it comes too slowly."""
-    parts, new = [], 0
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(UPLOAD_SECONDS), asyncio.timeout(SLOWEST_SECONDS) as pace:
+async def read(chunks: AsyncIterator[bytes], is_wanted: Callable[[], bool]) -> bytes:
+    """All of it. Raises TimeoutError where it comes too slowly; `is_wanted`: whether somebody waits for its place."""
+    parts: list[bytes] = []
+    new, loop = 0, asyncio.get_running_loop()
+    async with (asyncio.timeout(UPLOAD_SECONDS), asyncio.timeout(SLOWEST_SECONDS) as pace, asyncio.timeout(None) as place,
+                _beside(_hurry(place, parts, is_wanted))):
         async for chunk in chunks:
             parts.append(chunk)
             new += len(chunk)
@@ -82,6 +87,25 @@ async def read(chunks: AsyncIterator[bytes]) -> bytes:
                 new = 0
                 pace.reschedule(loop.time() + SLOWEST_SECONDS)
     return b"".join(parts)
+
+
+async def _hurry(place: asyncio.Timeout, parts: list[bytes], is_wanted: Callable[[], bool]) -> None:
+    """End the reading of what hardly comes on while somebody waits."""
+    had, has = 0, HURRY_BYTES
+    while has - had >= HURRY_BYTES or not is_wanted():
+        had = sum(map(len, parts))
+        await asyncio.sleep(HURRY_SECONDS)
+        has = sum(map(len, parts))
+    place.reschedule(0)
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 @dataclass(frozen=True)
@@ -139,7 +163,7 @@ class Uploads:
     async def _take(self, account: str, address: str, within: str, id: str, network: str,  # noqa: A002
                     chunks: AsyncIterator[bytes]) -> Stored | NotStored:
         try:
-            content = await read(self._counted(network, chunks))
+            content = await read(self._counted(network, chunks), self._places.is_wanted)
         except TimeoutError:
             return NotStored(FAILED, again=True)
         if self._bytes.is_too_much(network, more=0):

@@ -8,7 +8,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -199,6 +199,30 @@ def test_a_file_that_does_not_come_on_gives_its_place_back(tmp_path: Path, monke
         with half_sent(office, cookie, "idle-0001", "") as slow:
             assert slow.getresponse().status == 422
         assert sends(office, cookie, "file-0001", PAPER)[0] == 200
+
+
+def test_files_that_stand_still_give_a_place_up_while_somebody_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("UPLOADS", 2), ("UPLOADS_EACH", 1), ("HURRY_SECONDS", 0.1)):
+        monkeypatch.setattr(uploads, name, value)
+    with running(tmp_path, JANJI_WEB__TRUSTED_PROXIES="[127.0.0.1]") as office, ExitStack() as held:
+        for network in ("203.0.113.1", "203.0.113.2"):
+            agrees(office, cookie := a_cookie(), network)
+            held.enter_context(half_sent(office, cookie, "idle-0001", network)).send(jpeg(bytes(70_000)))
+        agrees(office, mine := a_cookie(), "203.0.113.3")
+        assert sends(office, mine, "file-0001", PAPER, "203.0.113.3")[0] == 200
+
+
+def test_a_file_that_nobody_waits_for_may_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "HURRY_SECONDS", 0.01)
+
+    async def pausing() -> AsyncIterator[bytes]:
+        yield b"a pap"
+        await asyncio.sleep(0.1)
+        yield b"er"
+
+    assert asyncio.run(uploads.read(pausing(), lambda: False)) == b"a paper"
+    with pytest.raises(TimeoutError):
+        asyncio.run(uploads.read(pausing(), lambda: True))
 
 
 def test_one_network_fills_no_disk_however_many_chats_it_begins(tmp_path: Path) -> None:
