@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -26,6 +27,7 @@ from bot.channels.webchat import PageSettings, routes
 from bot.channels.webchat.chat import ACCOUNT, WebChat
 from bot.channels.webchat.links import links_of
 from bot.channels.webchat.networks import is_forwarded, peer
+from bot.channels.webchat.safety import OurHost, SafeHeaders
 from bot.config import Settings
 from bot.conversation import given
 from bot.conversation.channel import Channel
@@ -107,7 +109,11 @@ class Web:
                  Route("/metrics", self.metrics)]
         hooks = [route for platform in self._platforms for route in platform.routes()]
         page = page_settings(self.app.settings)
-        return Starlette(routes=[*routes(self.chat, page), *self._private(page), *hooks, *watch], lifespan=self._lifespan)
+        made = Starlette(routes=[*routes(self.chat, page), *self._private(page), *hooks, *watch],
+                         middleware=[Middleware(SafeHeaders)], lifespan=self._lifespan)
+        made.router.redirect_slashes = False                 # it would send people to http, and to whatever Host says
+        made.router.default = OurHost(made.router.default, page.public_origin)
+        return made
 
     def asgi(self) -> ASGIApp:
         """The same, but Telegram's posts, by far the most requests, go to their own door first."""

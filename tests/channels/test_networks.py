@@ -52,6 +52,15 @@ def a_cookie() -> str:
     return f"janji={secrets.token_urlsafe(32)}"
 
 
+def whole_answer(office: RunningOffice, path: str, host: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", office.port, timeout=20)
+    connection.request("GET", path, headers={"Host": host})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer
+
+
 def begins(office: RunningOffice, forwarded: str = "", cookie: str = "") -> tuple[int, str]:
     behind = {"X_Forwarded_For": forwarded} if forwarded else {}
     return ask(office, "POST", "/chat/open", b"{}", Cookie=cookie or a_cookie(), **behind)
@@ -288,6 +297,16 @@ def test_under_a_name_that_is_not_the_offices_there_is_no_chat(tmp_path: Path) -
         assert ask(office, "POST", "/chat/open", b"{}", **foreign)[0] == 421
         assert ask(office, "GET", "/p/anything", Host="evil.example")[0] == 421
         assert ask(office, "GET", "/healthz", Host="10.0.0.7") == (200, "ok\n")       # what watches it names the machine
+
+
+def test_an_address_that_leads_nowhere_sends_nobody_elsewhere(tmp_path: Path) -> None:
+    with running(tmp_path, JANJI_PUBLIC_URL="https://visa.example.org") as office:
+        for path in ("/chat/", "/p/a-token/", "/healthz/", "/nowhere", "//evil.example/chat"):
+            answer = whole_answer(office, path, "visa.example.org")
+            assert (answer.status, answer.headers["location"]) == (404, None), path
+            assert answer.headers["content-security-policy"] and answer.headers["referrer-policy"] == "no-referrer"
+            assert whole_answer(office, path, "evil.example").status == 421, path
+        assert whole_answer(office, "/chat/say", "visa.example.org").headers["x-content-type-options"] == "nosniff"
 
 
 # --- figures and readiness ----------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from bot.channels.uploads import NotStored
 from bot.channels.webchat import wire
 from bot.channels.webchat.networks import Networks
 from bot.channels.webchat.page import Page, PageSettings
-from bot.channels.webchat.safety import OurHost, SafeHeaders, from_our_page, is_from_elsewhere
+from bot.channels.webchat.safety import OurHost, from_our_page, is_from_elsewhere
 from bot.conversation.text import Showable, speech
 from bot.conversation.turn import NewerRelease
 from bot.desk.private_pages import LASTING, PATH
@@ -46,8 +46,8 @@ def routes(service: PrivatePage, settings: PageSettings) -> list[Route]:
         ("POST", here + "/files", private.store),
         ("POST", here + "/done", private.done),
     )
-    safe = [Middleware(SafeHeaders), Middleware(OurHost, settings.public_origin)]
-    return [Route(path, endpoint, methods=[method], middleware=safe) for method, path, endpoint in table]
+    ours = [Middleware(OurHost, settings.public_origin)]
+    return [Route(path, endpoint, methods=[method], middleware=ours) for method, path, endpoint in table]
 
 
 def _by_form(endpoint: Endpoint) -> Callable[[_Private, Request], Awaitable[Response]]:

@@ -15,7 +15,7 @@ from bot.channels.webchat import wire
 from bot.channels.webchat.identity import Browser, browser_of, forget, new_browser, remember
 from bot.channels.webchat.networks import Networks
 from bot.channels.webchat.page import Page, PageSettings
-from bot.channels.webchat.safety import OurHost, SafeHeaders, from_our_page
+from bot.channels.webchat.safety import OurHost, from_our_page
 from bot.channels.webchat.service import ChatService, Handed, Incoming, Opened, Refused, What
 from bot.channels.webchat.stream import Streams
 from bot.channels.webchat.words import page_words
@@ -41,8 +41,8 @@ def routes(chat: ChatService, page: PageSettings) -> list[Route]:
         ("GET", "/chat/attachments/{kind}/{subject}", web.attachment),
         ("POST", "/chat/end", web.end),
     )
-    safe = [Middleware(SafeHeaders), Middleware(OurHost, page.public_origin)]
-    return [Route(path, endpoint, methods=[method], middleware=safe) for method, path, endpoint in table]
+    ours = [Middleware(OurHost, page.public_origin)]
+    return [Route(path, endpoint, methods=[method], middleware=ours) for method, path, endpoint in table]
 
 
 def _changing(endpoint: Endpoint) -> Callable[[_WebChat, Request], Awaitable[Response]]:

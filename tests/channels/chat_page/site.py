@@ -12,9 +12,11 @@ from concurrent.futures import Future
 import uvicorn
 from playwright.sync_api import APIResponse, BrowserContext, FilePayload, Locator, Page, expect
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from bot.channels.webchat import PageSettings, routes
 from bot.channels.webchat.links import Links
+from bot.channels.webchat.safety import SafeHeaders
 from bot.conversation.events import Typed
 from bot.conversation.message import Button, Message
 from tests.channels.chat_page.fake_chat import FakeChat
@@ -35,7 +37,7 @@ class Site:
 
     def __init__(self, settings: PageSettings) -> None:
         self.chat = FakeChat()
-        self.app = Starlette(routes=routes(self.chat, settings))
+        self.app = Starlette(routes=routes(self.chat, settings), middleware=[Middleware(SafeHeaders)])
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
