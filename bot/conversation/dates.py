@@ -15,6 +15,11 @@ LANGUAGES = ("id", "en")
 BESIDE_A_YEAR = frozenset({"tahun", "thn", "th", "bulan", "pada", "in", "year", "month", "of"})
 
 
+HOURS = {word: number for names in (
+    "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas",
+    "one two three four five six seven eight nine ten eleven twelve") for number, word in enumerate(names.split(), 1)}
+
+
 def days_meant(text: str, latest: date) -> tuple[date, ...]:
     """The whole dates of the past that a text can mean: two where it may be day first or month first. Of a year with two
     digits it is the last one whose day does not come after `latest`."""
@@ -42,11 +47,29 @@ def days_to_come(text: str, today: date, words: WordLists) -> tuple[date, ...]:
         return days_meant(rest, today + timedelta(days=366))
     months = [month for word in kept if (month := month_names().get(word))]
     others = [word for word in kept if word not in month_names() and word not in weekday_names()]
+    of_month = re.search(r"\b(?:tgl|tanggal) ?([0-9]{1,2})\b|\b([0-9]{1,2})(?:st|nd|rd|th)\b", plain(text))
+    if of_month and len(numbers) == 1 and not months and others in ([], ["st"], ["nd"], ["rd"], ["th"]):
+        return _next_of_month(numbers[0], today)
     if len(numbers) == 1 and len(months) == 1 and not others:
         return _next_of([(months[0], numbers[0])], today)
     if len(numbers) == 2 and not months and not others:
         return _next_of([(int(numbers[1]), numbers[0]), (int(numbers[0]), numbers[1])], today)
     return () if numbers or months else _weekday(kept, today, words)
+
+
+def since_meant(text: str, today: date, words: WordLists) -> date | None:
+    """The first day of a week or a month to come that a text names: "minggu depan", "december"."""
+    rest = words.without_filler(text)
+    if words.means(rest, "next-week") and "hari" not in plain(text).split():
+        return today + timedelta(days=7 - today.weekday())
+    if words.means(rest, "next-month"):
+        return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    kept, numbers = _parts(rest)
+    months = {month_names()[word] for word in kept if word in month_names()}
+    if numbers or len(months) != 1 or any(word not in month_names() and word not in BESIDE_A_YEAR for word in kept):
+        return None
+    month = months.pop()
+    return max(today, date(today.year + (month < today.month), month, 1))
 
 
 def weekday_meant(text: str, words: WordLists) -> int | None:
@@ -64,7 +87,7 @@ def year_meant(text: str) -> str:
 
 def hours_meant(text: str, words: WordLists) -> tuple[time, ...]:
     """The times of day that a text can mean: two where nothing says morning or afternoon."""
-    found = re.fullmatch(r"([0-9]{1,2})(?:[.: ]([0-9]{2}))? ?(.*)", words.without_filler(text))
+    found = re.fullmatch(r"([0-9]{1,2})(?:[.: ]([0-9]{2}))? ?(.*)", _hour_in_figures(words.without_filler(text)))
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         return ()
     hour, minute, part = int(found[1]), int(found[2] or 0), found[3].replace(".", "")
@@ -75,6 +98,14 @@ def hours_meant(text: str, words: WordLists) -> tuple[time, ...]:
     if words.means(part, "afternoon"):
         return (time(hour + 12 if hour < (11 if part == "siang" else 12) else hour, minute),)
     return ()
+
+
+def _hour_in_figures(text: str) -> str:
+    """Hours that are said in words. "Setengah sepuluh" is half before ten, "half past nine" half after nine."""
+    text = re.sub(r"\bdua belas\b", "12", text)
+    text = " ".join(str(HOURS.get(word, word)) for word in text.split())
+    text = re.sub(r"^half past ([0-9]{1,2})\b", r"\1.30", text)
+    return re.sub(r"^setengah ([0-9]{1,2})\b", lambda found: f"{(int(found[1]) - 2) % 12 + 1}.30", text)
 
 
 def _parts(text: str) -> tuple[list[str], list[str]]:
@@ -114,6 +145,13 @@ def _next_of(shapes: Iterable[tuple[int, str]], today: date) -> tuple[date, ...]
         one = this if this is not None and this >= today else next_
         found += [one] if one is not None and one not in found else []
     return tuple(found)
+
+
+def _next_of_month(day: str, today: date) -> tuple[date, ...]:
+    """The next day with this number, of this month or a later one."""
+    firsts = [date(today.year + (today.month + away - 1) // 12, (today.month + away - 1) % 12 + 1, 1) for away in range(3)]
+    days = (_day(first.year, first.month, day) for first in firsts)
+    return tuple(one for one in days if one is not None and one >= today)[:1]
 
 
 def _weekday(kept: list[str], today: date, words: WordLists) -> tuple[date, ...]:

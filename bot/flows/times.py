@@ -15,7 +15,7 @@ from bot.conversation.text import Showable, Text, _, paragraphs
 from bot.desk.appointments import Full, Hold
 from bot.desk.calendar import Needs, Slot
 from bot.desk.desk import Desk
-from bot.flows.typed_times import day_option, hour_option, read_day, read_hour
+from bot.flows.typed_times import Since, day_option, hour_option, read_hour, read_visit
 
 DAYS = 6
 """Days offered at once; "later" shows the next ones."""
@@ -106,7 +106,8 @@ class ChoosePlace(Step[str, int | None]):
         return ChooseDay(party=self.party, place=value)
 
 
-Day = date | Literal["later", "first", "place"]
+Day = date | Slot | Since | Literal["later", "first", "place"]
+Other = date | Slot | Since | Literal["days", "stop"]
 
 
 class ChooseDay(Step[Day, int | None]):
@@ -121,7 +122,7 @@ class ChooseDay(Step[Day, int | None]):
         days = desk.calendar.open_days(self.place, needs, self.since, DAYS + 1)
         options: tuple[Option[Day], ...] = tuple(
             day_option(day) for day in days[:DAYS])
-        more = [Option[Day]("later", _("Later days"), also=("minggu depan", "another week"))
+        more = [Option[Day]("later", _("Later days"), also=("another week",))
                 ] if len(days) > DAYS else []
         back = [Option[Day]("first", _("Earlier days"))] if self.since else []
         other = Option[Day]("place", _("None of these"))
@@ -130,9 +131,14 @@ class ChooseDay(Step[Day, int | None]):
             body = _("There is no free day left at {place} for now. New times are added regularly.",
                      place=desk.settings.places[self.place].name)
         return Choose(body, (*options, *more, *back), other, words=("officer",) if not days else (),
-                      reader=partial(read_day, desk, self.place, needs, shown=days[:DAYS]))
+                      reader=partial(read_visit, desk, self.place, needs, shown=days[:DAYS]))
 
-    def answer(self, desk: Desk, value: Day, /) -> ChooseTime | ChooseDay | ChoosePlace | OtherDay:
+    def answer(self, desk: Desk, value: Day, /,
+               ) -> ChooseTime | ChooseDay | ChoosePlace | OtherDay | ChooseNearest | TooManyHolds | Done[int | None]:
+        if isinstance(value, Slot):
+            return take(desk, self.party, at_slot(value))
+        if isinstance(value, Since):
+            return ChooseDay(party=self.party, place=self.place, since=value.first)
         if value == "place":
             here_only = desk.calendar.places_for(needs_of(desk, self.party), home_state(desk, self.party)) == [self.place]
             return OtherDay(party=self.party, place=self.place) if here_only else ChoosePlace(party=self.party)
@@ -144,22 +150,27 @@ class ChooseDay(Step[Day, int | None]):
         return ChooseTime(party=self.party, place=self.place, day=value)
 
 
-class OtherDay(Step[date | Literal["days", "stop"], int | None]):
+class OtherDay(Step[Other, int | None]):
     """None of the days will do, and there is no other place: which would?"""
 
     party: int
     place: str
 
-    def ask(self, desk: Desk, /) -> Choose[date | Literal["days", "stop"]]:
+    def ask(self, desk: Desk, /) -> Choose[Other]:
         _first, last = desk.calendar.window(self.place)
-        days: Option[date | Literal["days", "stop"]] = Option("days", _("See the days again"))
+        days: Option[Other] = Option("days", _("See the days again"))
         return Choose(
             paragraphs((_("Which day would suit you? Please type it, such as *Friday* or *12 December*: I look for room on it "
                           "or near it."), _("Days up to {day} can be booked now; more are added regularly.", day=last))),
             (days,), Option("stop", _("Stop here")), words=("officer",),
-            reader=partial(read_day, desk, self.place, needs_of(desk, self.party)))
+            reader=partial(read_visit, desk, self.place, needs_of(desk, self.party)))
 
-    def answer(self, desk: Desk, value: date | Literal["days", "stop"], /) -> ChooseDay | ChooseTime | Done[int | None]:
+    def answer(self, desk: Desk, value: Other, /,
+               ) -> ChooseDay | ChooseTime | ChooseNearest | TooManyHolds | Done[int | None]:
+        if isinstance(value, Slot):
+            return take(desk, self.party, at_slot(value))
+        if isinstance(value, Since):
+            return ChooseDay(party=self.party, place=self.place, since=value.first)
         if value == "stop":
             return Done(None)
         if value == "days":

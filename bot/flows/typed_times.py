@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from bot.conversation.dates import days_to_come, hours_meant, weekday_meant
+from pydantic import BaseModel, ConfigDict
+
+from bot.conversation.dates import days_to_come, hours_meant, since_meant, weekday_meant
 from bot.conversation.prompts import Option, Reading, Refusal
 from bot.conversation.text import Text, _
-from bot.desk.calendar import Needs
+from bot.desk.calendar import Needs, Slot
 from bot.desk.desk import Desk
 
 ALL_DAYS = 366
@@ -19,12 +22,42 @@ NEAR = 3
 """Days or times that are offered for one that can't be had."""
 
 
-def read_day(desk: Desk, place: str, needs: Needs, text: str, reading: Reading, shown: Sequence[date] = ()) -> date | Refusal:
+HOUR = re.compile(r"\b(?:jam|pukul|pkl|at)\b(.+)|\b(\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b.*)", re.IGNORECASE)
+PART_OF_DAY = re.compile(r"(?<=\w) (?:pagi|siang|sore|morning|afternoon)\b", re.IGNORECASE)
+
+
+class Since(BaseModel):
+    """The days from this one on: "next week", "december"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    first: date
+
+
+def read_visit(desk: Desk, place: str, needs: Needs, text: str, reading: Reading, shown: Sequence[date] = (),
+               ) -> date | Slot | Since | Refusal:
+    """A day, with its hour where one was typed too and can be had; or the first of several days."""
+    since = since_meant(text, reading.today, reading.words)
+    if since is not None and desk.calendar.open_days(place, needs, since, 1):
+        return Since(first=since)
+    if since is not None:
+        return _nearest(desk, place, needs, since)
+    named = HOUR.search(text)
+    typed = PART_OF_DAY.sub("", text[:named.start()] if named else text)
+    day = read_day(desk, place, needs, typed, reading, shown)
+    if named is None or isinstance(day, Refusal):
+        return day
+    hour = read_hour([slot.time for slot in desk.calendar.free_times(place, day, needs)], named[1] or named[2], reading)
+    return day if isinstance(hour, Refusal) else Slot(day, hour, place)
+
+
+def read_day(desk: Desk, place: str, needs: Needs, text: str, reading: Reading, shown: Sequence[date]) -> date | Refusal:
     """A day that was typed; where it has no room, the nearest that have. A weekday is the one that is `shown`, if it is."""
     weekday = weekday_meant(text, reading.words)
     named = [day for day in shown if day.weekday() == weekday]
     if named:
         return named[0]
+    if _is_soonest(text, reading):
+        return next(iter(desk.calendar.open_days(place, needs, None, 1)), Refusal())
     meant = days_to_come(text, reading.today, reading.words)
     if not meant:
         return Refusal()
@@ -35,8 +68,18 @@ def read_day(desk: Desk, place: str, needs: Needs, text: str, reading: Reading, 
     if found:
         return Refusal(_("Which day is that: {one:day} or {other:day}?", one=found[0], other=found[1]),
                        tuple(map(day_option, found)))
-    near = sorted(sorted(with_room, key=lambda day: abs(day - meant[0]))[:NEAR])
-    why = _("{why} The nearest days with room:", why=_why_not(desk, place, needs, meant[0])) if near else None
+    return _nearest(desk, place, needs, meant[0])
+
+
+def _is_soonest(text: str, reading: Reading) -> bool:
+    return reading.words.means(reading.words.without_filler(text), "soonest")
+
+
+def _nearest(desk: Desk, place: str, needs: Needs, wanted: date) -> Refusal:
+    """Why that day can't be had, and those with room that are nearest to it."""
+    with_room = desk.calendar.open_days(place, needs, None, ALL_DAYS)
+    near = sorted(sorted(with_room, key=lambda day: abs(day - wanted))[:NEAR])
+    why = _("{why} The nearest days with room:", why=_why_not(desk, place, needs, wanted)) if near else None
     return Refusal(why, tuple(map(day_option, near)))
 
 
@@ -54,6 +97,8 @@ def _why_not(desk: Desk, place: str, needs: Needs, day: date) -> Text:
 
 def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Refusal:
     """A time that was typed; where it is not free, the nearest that are."""
+    if free and _is_soonest(text, reading):
+        return free[0]
     meant = hours_meant(text, reading.words)
     found = [hour for hour in meant if hour in free]
     if found or not meant or not free:

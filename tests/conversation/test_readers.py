@@ -63,7 +63,8 @@ def test_a_birth_date_is_past_and_not_too_long_ago() -> None:
     ("the day after tomorrow", (11, 26)), ("kamis", (11, 26)), ("thursday", (11, 26)), ("hari jumat", (11, 27)),
     ("Jum'at", (11, 27)), ("senin depan", (11, 30)), ("next monday", (11, 30)), ("selasa", (12, 1)), ("dec 3", (12, 3)),
     ("3 desember", (12, 3)), ("tgl 5 des", (12, 5)), ("Thursday, Dec 3", (12, 3)), ("5 Desember 2026", (12, 5)),
-    ("31/12", (12, 31)), ("2026-12-03", (12, 3))])
+    ("31/12", (12, 31)), ("2026-12-03", (12, 3)), ("tgl 30", (11, 30)), ("yang tanggal 1 aja", (12, 1)), ("tgl 31", (12, 31)),
+    ("the 30th", (11, 30)), ("yang senin aja", (11, 30)), ("hari minggu depan", (12, 6))])
 def test_days_to_come_are_read_as_one_says_them(typed: str, day: tuple[int, int]) -> None:
     assert days_to_come(typed, READING.today, READING.words) == (date(2026, *day),)
 
@@ -81,17 +82,19 @@ def test_what_names_no_day_is_none(typed: str) -> None:
 @pytest.mark.parametrize(("typed", "hours"), [
     ("10", (10, 22)), ("jam 10", (10, 22)), ("jam 10 pagi", (10,)), ("9am", (9,)), ("2 pm", (14,)), ("10 a.m.", (10,)),
     ("jam 2 siang", (14,)), ("jam 11 siang", (11,)), ("12 siang", (12,)), ("12 am", (0,)), ("14", (14,)),
-    ("pukul 15.00", (15,)), ("at 10 please", (10, 22))])
+    ("pukul 15.00", (15,)), ("at 10 please", (10, 22)), ("jam sepuluh", (10, 22)), ("yang jam 10 aja", (10, 22)),
+    ("ten", (10, 22)), ("jam dua belas", (12,)), ("jam dua siang", (14,))])
 def test_hours_are_read_as_one_says_them(typed: str, hours: tuple[int, ...]) -> None:
     assert hours_meant(typed, READING.words) == tuple(time(hour) for hour in hours)
 
 
-@pytest.mark.parametrize("typed", ["10.30", "10:30 am", "10 30", "pukul 10.30"])
+@pytest.mark.parametrize("typed", ["10.30", "10:30 am", "10 30", "pukul 10.30", "jam setengah sebelas", "setengah 11",
+                                   "half past ten", "half past 10"])
 def test_minutes_are_read_however_they_are_parted(typed: str) -> None:
     assert time(10, 30) in hours_meant(typed, READING.words)
 
 
-@pytest.mark.parametrize("typed", ["", "99", "10.75", "noonish", "besok", "10 orang"])
+@pytest.mark.parametrize("typed", ["", "99", "10.75", "noonish", "besok", "10 orang", "setengah hari", "setengah"])
 def test_what_names_no_hour_is_none(typed: str) -> None:
     assert hours_meant(typed, READING.words) == ()
 

@@ -109,6 +109,40 @@ def test_a_day_can_be_typed(journey: Journey, typed: str, said: str) -> None:
     assert dewi.last().text.startswith(said)
 
 
+def test_a_day_is_typed_as_people_say_it(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    at_the_days(dewi)
+    for typed, day in {"tgl 30": "Monday 30 November", "yang senin aja": "Monday 30 November",
+                       "besok pagi": "Wednesday 25 November", "secepatnya": "Wednesday 25 November",
+                       "as soon as possible": "Wednesday 25 November", "senin jam 3 pagi": "Monday 30 November"}.items():
+        dewi.says(typed)
+        assert (dewi.step, dewi.last().text.startswith(day)) == ("ChooseTime", True), typed
+        dewi.says("back")
+
+
+def test_a_week_or_a_month_shows_its_days(journey: Journey) -> None:
+    """The office is asked on a Tuesday."""
+    dewi = journey.person("Dewi")
+    at_the_days(dewi)
+    for typed, day in {"minggu depan": "Monday 30 November", "next week": "Monday 30 November",
+                       "minggu depan aja pak": "Monday 30 November", "desember": "Tuesday 1 December",
+                       "bulan desember": "Tuesday 1 December", "december": "Tuesday 1 December"}.items():
+        dewi.says(typed)
+        assert (dewi.step, labels(dewi)[0]) == ("ChooseDay", day), typed
+    dewi.picks("first")
+    dewi.says("july")
+    assert "can't be booked yet" in dewi.last().text
+
+
+@pytest.mark.parametrize("typed", ["senin jam 9", "besok jam setengah 10", "monday at 9", "monday 9am"])
+def test_a_day_and_its_hour_are_both_taken(journey: Journey, typed: str) -> None:
+    dewi = journey.person("Dewi")
+    at_the_days(dewi)
+    dewi.says(typed)
+    assert dewi.step == "Confirm"
+    assert ("9:30 am" if "setengah" in typed else "9:00 am") in dewi.last().text
+
+
 @pytest.mark.parametrize(("typed", "near"), [
     ("26 november", ["Wednesday 25 November", "Friday 27 November", "Monday 30 November"]),
     ("sunday", ["Friday 27 November", "Monday 30 November", "Tuesday 1 December"]),
@@ -129,7 +163,8 @@ def test_a_day_without_room_leads_to_the_nearest(journey: Journey, typed: str, n
 
 @pytest.mark.parametrize(("typed", "hour"), [
     ("jam 10", "10:00 am"), ("10.30", "10:30 am"), ("10:30 am", "10:30 am"), ("pukul 09.00", "9:00 am"), ("10", "10:00 am"),
-    ("jam 2 siang", "2:00 pm"), ("14.00", "2:00 pm"), ("jam 2", "2:00 pm")])
+    ("jam 2 siang", "2:00 pm"), ("jam setengah 10", "9:30 am"), ("paling pagi", "9:00 am"), ("earliest", "9:00 am"),
+    ("14.00", "2:00 pm"), ("jam 2", "2:00 pm")])
 def test_an_hour_can_be_typed_and_is_confirmed_before_it_is_booked(journey: Journey, typed: str, hour: str) -> None:
     dewi = journey.person("Dewi")
     at_the_times(dewi)
