@@ -12,6 +12,7 @@ from bot.conversation.text import Showable, lines, said, speech
 from bot.desk.applicants import Form
 from bot.desk.appointments import Appointment
 from bot.desk.desk import Desk
+from bot.flows.form_lines import county_called
 from bot.flows.papers import File, missing_in_words
 from bot.flows.visit_words import active_cases, when_of
 from storage import people
@@ -22,9 +23,9 @@ def for_officers(desk: Desk, text: Showable) -> str:
 
 
 def home_in_words(desk: Desk, form: Form) -> str:
-    """“Orange, California”; empty where it is not known."""
+    """“Orange County, California”; empty where it is not known."""
     state = desk.settings.jurisdiction.states.get(form.state)
-    return "" if state is None else ", ".join(filter(None, (form.county, state.name)))
+    return "" if state is None else ", ".join(filter(None, (county_called(form.county), state.name)))
 
 
 def answers_in_words(desk: Desk, service: str, answers: Mapping[str, str], form: Form) -> Iterator[tuple[Showable, Showable]]:

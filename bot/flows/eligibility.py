@@ -13,6 +13,7 @@ from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.desk import Desk
 from bot.flows.briefing import reason
 from bot.flows.form import about
+from bot.flows.form_lines import county_called
 from bot.flows.officer import WithOfficer
 
 
@@ -85,8 +86,8 @@ class Home(BaseModel):
 
 
 def in_words(desk: Desk, home: Home) -> str:
-    """“Orange, California”: names of places stay as they are in every language."""
-    return ", ".join(name for name in (home.county, desk.settings.jurisdiction.states[home.state].name) if name)
+    """“Orange County, California”: names of places stay as they are in every language."""
+    return ", ".join(filter(None, (county_called(home.county), desk.settings.jurisdiction.states[home.state].name)))
 
 
 class AskState(Step[Home | Literal["elsewhere"], Verdict]):
@@ -117,7 +118,7 @@ class AskState(Step[Home | Literal["elsewhere"], Verdict]):
         body: Showable = question.text if question.why is None else paragraphs((question.text, question.why))
         homes = dict.fromkeys(Home(state=one.form.state, county=one.form.county)
                               for one in desk.applicants.of_person(desk.person.id) if one.form.state in states)
-        return Ask(body, a_home, example, tuple(Option(home, said(home.county or states[home.state].name))
+        return Ask(body, a_home, example, tuple(Option(home, said(county_called(home.county) or states[home.state].name))
                                                 for home in list(homes)[:2]), knows=True, about=who)
 
     def _home_of_party(self, desk: Desk) -> Home | None:

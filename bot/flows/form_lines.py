@@ -97,6 +97,11 @@ def is_filled(form: Form, field: FormField) -> bool:
     return bool(value_of(form, field)) or field in form.skipped
 
 
+def county_called(county: str) -> str:
+    """“Orange County”: by its name alone it might be a city. (Carson City is one, and belongs to no county.)"""
+    return f"{county} County" if county and not county.endswith(" City") else county
+
+
 def shown(form: Form, field: FormField) -> Showable:
     """A line as it is said back: numbers masked but for their end."""
     value = value_of(form, field)
@@ -107,7 +112,7 @@ def shown(form: Form, field: FormField) -> Showable:
     if field in ("nik", "passport_number"):
         return said("•" * (len(value) - 3) + value[-3:])
     if field == "address" and form.state:
-        return said(f"{value} ({', '.join(part for part in (form.county, form.state) if part)})")
+        return said(f"{value} ({', '.join(filter(None, (county_called(form.county), form.state)))})")
     return said(value)
 
 

@@ -103,7 +103,7 @@ def test_the_officers_read_why_and_what_was_answered(journey: Journey, answer: s
     topic, [reason] = journey.threads()[0]
     assert topic == "other-citizenship"
     assert reason.startswith("Penggantian paspor: other-citizenship\n")
-    assert "Orange, California" in reason
+    assert "Orange County, California" in reason
     assert "WNI dan negara lain" in reason
     assert reason not in "".join(message.text for message in dewi.heard)
 

@@ -19,7 +19,7 @@ def first_child(sari: Chat) -> None:
 def test_the_second_of_a_family_is_only_asked_whether_it_lives_there_too(journey: Journey) -> None:
     sari = journey.person("Sari")
     first_child(sari)
-    assert "Orange, California" in sari.open_question().text
+    assert "Orange County, California" in sari.open_question().text
     sari.says(id="ya", en="yes")
     assert sari.step == "AskQuestion"
     sari.picks("first", "indonesia", "no", "both", "on", True)
@@ -29,14 +29,14 @@ def test_the_second_of_a_family_is_only_asked_whether_it_lives_there_too(journey
     sari.picks(SKIP, SKIP)
     sari.says("1234 Culver Drive, Irvine, CA 92604")
     sari.picks(SKIP)
-    assert "(Orange, CA)" in sari.open_question().text
+    assert "(Orange County, CA)" in sari.open_question().text
 
 
 def test_whoever_of_a_family_lives_elsewhere_says_where(journey: Journey) -> None:
     sari = journey.person("Sari")
     first_child(sari)
     sari.picks("elsewhere")
-    assert "Orange, California" not in sari.open_question().text
+    assert "Orange County, California" not in sari.open_question().text
     sari.says("Houston, Texas")
     assert sari.step == "NotHere"
 
