@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -61,25 +62,25 @@ def _text(options: argparse.Namespace) -> str:
     return str(options.text) if options.text is not None else sys.stdin.read()
 
 
-def _when(app: App, thread: Thread) -> str:
-    return f"{thread.made_at.astimezone(ZoneInfo(app.settings.office.timezone)):%Y-%m-%d %H:%M}"
+def _when(app: App, at: datetime) -> str:
+    return f"{at.astimezone(ZoneInfo(app.settings.office.timezone)):%Y-%m-%d %H:%M}"
 
 
 def _list(app: App, threads: Threads, closed: bool) -> int:
     rows = threads.listed(closed)
     if not rows:
         print("No closed threads." if closed else "No open threads.")
-    for thread, lines in rows:
-        state = "answered" if thread.answered_at is not None else "waiting"
+    for thread, lines, waits_since in rows:
+        state = "answered" if waits_since is None and thread.answered_at is not None else "waiting"
         count = f"{lines} line" if lines == 1 else f"{lines} lines"
-        print(f"{thread.id:>5}  since {_when(app, thread)}  {state:<8}  {count:<8}  {thread.topic}")
+        print(f"{thread.id:>5}  since {_when(app, waits_since or thread.made_at)}  {state:<8}  {count:<8}  {thread.topic}")
     return 0
 
 
 def _shown(app: App, tx: Transaction, threads: Threads, thread: Thread) -> Iterator[str]:
     """Who it is and what they are about, then what was said."""
     zone = ZoneInfo(app.settings.office.timezone)
-    yield f"Thread {thread.id}, since {_when(app, thread)}, {'open' if thread.open else 'closed'}"
+    yield f"Thread {thread.id}, since {_when(app, thread.made_at)}, {'open' if thread.open else 'closed'}"
     person = person_of(people.get(tx, thread.person), app.settings.office.languages)
     account, _address = outbox.reaches(tx, app.office.key, thread.person) or ("none: the chat was ended", "")
     yield f"  Language: {person.language}; channel: {account}"

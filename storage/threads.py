@@ -18,19 +18,21 @@ _GET = Statement(lambda insert: select(threads).where(
 _SET_STATE = Statement(lambda insert: update(threads).where(threads.c.id == bindparam("row")), sets=("state", "closed_at"))
 _ANSWERED = Statement(lambda insert: update(threads).where(threads.c.id == bindparam("row"), threads.c.answered_at.is_(None)),
                       sets=("answered_at",))
-_ALL = Statement(lambda insert: select(threads, func.count(thread_lines.c.id).label("lines"))
-                 .outerjoin(thread_lines, thread_lines.c.thread == threads.c.id)
-                 .where(threads.c.office == bindparam("office"), threads.c.state == bindparam("in_state"))
-                 .group_by(threads.c.id).order_by(threads.c.made_at))
 _ADD_LINE = Statement(lambda insert: insert(thread_lines).returning(thread_lines.c.id),
                       sets=("office", "thread", "by", "said", "file", "at"))
 _LINES = Statement(lambda insert: select(thread_lines).where(thread_lines.c.thread == bindparam("thread"))
                    .order_by(thread_lines.c.id))
 _officers = thread_lines.alias("officers")
-_WAITS = Statement(lambda insert: select(func.min(thread_lines.c.at).label("since")).where(
-    thread_lines.c.thread == bindparam("thread"), thread_lines.c.by != "officer",
-    ~exists().where(_officers.c.thread == thread_lines.c.thread, _officers.c.by == "officer",
-                    _officers.c.id > thread_lines.c.id)))
+_asked = thread_lines.alias("asked")
+_since = (select(func.min(_asked.c.at)).where(
+    _asked.c.thread == threads.c.id, _asked.c.by != "officer",
+    ~exists().where(_officers.c.thread == _asked.c.thread, _officers.c.by == "officer", _officers.c.id > _asked.c.id))
+    .correlate(threads).scalar_subquery())
+_WAITS = Statement(lambda insert: select(_since.label("since")).where(threads.c.id == bindparam("thread")))
+_ALL = Statement(lambda insert: select(threads, func.count(thread_lines.c.id).label("lines"), _since.label("waits_since"))
+                 .outerjoin(thread_lines, thread_lines.c.thread == threads.c.id)
+                 .where(threads.c.office == bindparam("office"), threads.c.state == bindparam("in_state"))
+                 .group_by(threads.c.id).order_by(_since.nulls_last(), threads.c.made_at))
 _LINE = Statement(lambda insert: select(thread_lines).where(thread_lines.c.id == bindparam("line")))
 
 
@@ -62,7 +64,7 @@ def answered(tx: Transaction, thread: int, now: datetime) -> None:
 
 
 def in_state(tx: Transaction, office: str, state: str) -> list[Row]:
-    """Threads with their number of `lines`; who waits longest is first."""
+    """Threads with their number of `lines`, and since when something waits for an officer; who waits longest is first."""
     return tx.rows(_ALL, office=office, in_state=state)
 
 
@@ -79,8 +81,7 @@ def lines_of(tx: Transaction, thread: int) -> list[Row]:
 def waits_since(tx: Transaction, thread: int) -> datetime | None:
     """When the first was said that no officer's line came after."""
     row = tx.first(_WAITS, thread=thread)
-    assert row is not None
-    since: datetime | None = row.since
+    since: datetime | None = None if row is None else row.since
     return since
 
 

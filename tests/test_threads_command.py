@@ -64,7 +64,7 @@ def test_nobody_waits_at_first(officer: Officer) -> None:
 
 
 def test_who_waits_longest_stands_first_and_who_was_answered_is_told_apart(office: Journey, officer: Officer) -> None:
-    asks(office, "Dewi", "Is the green card enough?", "Or the I-797?")
+    dewi = asks(office, "Dewi", "Is the green card enough?", "Or the I-797?")
     office.wait(minutes=30)
     asks(office, "Budi", "Hello?")
     code, out, _err = officer("list")
@@ -73,7 +73,12 @@ def test_who_waits_longest_stands_first_and_who_was_answered_is_told_apart(offic
     assert re.fullmatch(r" +1  since 2026-11-24 09:\d\d  waiting +2 lines +asked", first)
     assert re.fullmatch(r" +2  since 2026-11-24 09:\d\d  waiting +1 line +asked", second)
     officer("reply", "1", "It is.")
-    assert "answered" in officer("list")[1].splitlines()[0]
+    assert re.fullmatch(r" +1  since 2026-11-24 09:\d\d  answered +3 lines +asked", officer("list")[1].splitlines()[1])
+    office.wait(minutes=60)
+    dewi.says("And my old passport?")
+    budi, again = officer("list")[1].splitlines()
+    assert re.fullmatch(r" +2  since 2026-11-24 09:\d\d  waiting +1 line +asked", budi)
+    assert re.fullmatch(r" +1  since 2026-11-24 10:\d\d  waiting +4 lines +asked", again)
 
 
 def test_a_thread_is_read_answered_and_closed(office: Journey, officer: Officer) -> None:

@@ -63,10 +63,10 @@ class Threads:
         row = threads.get(self._tx, self._settings.office.key, thread)
         return None if row is None else _read(row)
 
-    def listed(self, closed: bool = False) -> Sequence[tuple[Thread, int]]:
-        """Threads and how many lines each has; who waits longest is first."""
+    def listed(self, closed: bool = False) -> Sequence[tuple[Thread, int, datetime | None]]:
+        """Threads, how many lines each has, and since when its person waits for an officer; who waits longest is first."""
         rows = threads.in_state(self._tx, self._settings.office.key, "closed" if closed else "open")
-        return [(_read(row), row.lines) for row in rows]
+        return [(_read(row), row.lines, row.waits_since) for row in rows]
 
     def lines(self, thread: int) -> Sequence[Line]:
         return [self._line(row) for row in threads.lines_of(self._tx, thread)]

@@ -216,7 +216,7 @@ class Journey:
         with self.app.database.reading() as tx:
             kept = Threads(tx, self.app.settings, self.app.office.keys, self.clock.now())
             rows = [*kept.listed(True), *kept.listed(False)]
-            return [(thread.topic, [line.said for line in kept.lines(thread.id)]) for thread, _lines in rows]
+            return [(thread.topic, [line.said for line in kept.lines(thread.id)]) for thread, *_more in rows]
 
     # --- the transcript -----------------------------------------------------------------------------------------------
 
