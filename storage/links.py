@@ -18,6 +18,10 @@ _EXCHANGE = Statement(lambda _: update(links).where(
     links.c.digest == bindparam("of"), links.c.cookie.is_(None), links.c.lapses_at > bindparam("now", type_=Instant()),
 ).returning(links.c.digest), sets=("cookie",))
 
+_END = Statement(lambda _: update(links).where(
+    links.c.person == bindparam("of"), links.c.subject == bindparam("what"),
+    links.c.lapses_at > bindparam("now", type_=Instant())), sets=("lapses_at",))
+
 
 def add(tx: Transaction, **values: Any) -> None:
     tx.rows(_ADD, **values)
@@ -30,3 +34,8 @@ def get(tx: Transaction, office: str, digest: bytes) -> Row | None:
 def exchange(tx: Transaction, digest: bytes, cookie: bytes, now: datetime) -> bool:
     """Give the link to one browser; False where another has it, or it lapsed."""
     return tx.first(_EXCHANGE, of=digest, cookie=cookie, now=now) is not None
+
+
+def end(tx: Transaction, person: int, subject: str, now: datetime) -> None:
+    """None of them can be opened any more."""
+    tx.rows(_END, of=person, what=subject, now=now, lapses_at=now)

@@ -59,8 +59,9 @@ def page_of(flows: Flows, desk: Desk, subject: str) -> Page | None:
 
 
 def say_page(subject: str, stack: Stack, saying: Saying, flows: Flows) -> None:
-    """A new link, while there is something to give."""
+    """A new link in place of all before, while there is something to give."""
     if subject and page(stack.desk, flows, stack, subject) is not None:
+        stack.desk.private_pages.end(stack.desk.person.id, subject)
         saying.say_page(subject, _("🔒 Here is your private page. The link works for two days, in one browser; this chat goes "
                                    "on by itself when you are done there."))
 

@@ -58,6 +58,10 @@ class PrivatePages:
                   address=address, subject=subject, lapses_at=self._now + LASTING, made_at=self._now)
         return f"{self._settings.public_url.rstrip('/')}{PATH}/{token}"
 
+    def end(self, person: int, subject: str) -> None:
+        """The links that this person has for it, and the browsers that opened them."""
+        links.end(self._tx, person, subject, self._now)
+
     def find(self, token: str) -> Link | None:
         """The link with this token, lapsed or not."""
         if not _TOKEN.fullmatch(token):

@@ -165,6 +165,21 @@ def test_old_link_shows_nothing_and_sends_a_new_one_into_the_chat_once(somebody:
     assert "What is the NIK?" in PageBrowser().opens(somebody.link).text
 
 
+def test_renewed_link_ends_the_one_before(somebody: Somebody) -> None:
+    link = somebody.comes_to_a_number()
+    assert "What is the NIK?" in somebody.browser.opens(link).text
+    PageBrowser().form(link + "/renew")
+    somebody.chat.settles()
+    assert somebody.browser.get(link).status == 410
+    assert PageBrowser().form(link).status == 410
+    assert "What is the NIK?" in PageBrowser().opens(somebody.link).text
+
+
+def test_link_is_renewed_a_handful_of_times_a_day(somebody: Somebody) -> None:
+    link = somebody.comes_to_a_number()
+    assert [PageBrowser().form(link + "/renew").status for _time in range(6)] == [200] * 5 + [429]
+
+
 def test_number_is_refused_in_the_words_of_the_chat_and_then_the_chat_goes_on(somebody: Somebody) -> None:
     link = somebody.comes_to_a_number()
     page = somebody.browser.opens(link).text
@@ -214,6 +229,21 @@ def test_pages_of_a_paper_go_into_the_chat_as_one_answer_and_it_goes_on(somebody
     assert len(somebody.chat.heard) == heard + 2
     assert "Please send a photo or PDF of" in somebody.said()
     assert somebody.link != link
+
+
+def test_paper_that_was_handed_over_before_is_not_answered_again(somebody: Somebody) -> None:
+    link = somebody.comes_to_a_paper()
+    somebody.browser.opens(link)
+    key = somebody.browser.stores(link, jpeg(b"once")).json["key"]
+    somebody.browser.done(link, key)
+    somebody.chat.settles()
+    heard = len(somebody.chat.heard)
+    again = [somebody.browser.done(link, key) for _time in range(10)]
+    assert [one.status for one in again] == [200] * 9 + [422]
+    assert "please send the rest tomorrow" in again[-1].json["refused"]
+    somebody.chat.settles()
+    assert len(somebody.chat.heard) == heard
+    assert somebody.pages() == [jpeg(b"once")]
 
 
 def test_page_that_breaks_off_half_way_is_sent_again_alone(somebody: Somebody) -> None:

@@ -127,8 +127,10 @@ class _Private:
     @_by_form
     async def renew(self, request: Request, seen: Seen) -> Response:
         """A new link goes into the chat; here nothing is shown."""
-        needed = await self.service.renew(seen)
-        return self.notice(request, seen, 200, "sent" if needed else "unneeded")
+        renewed = await self.service.renew(seen)
+        if renewed == "rush":
+            return self.notice(request, seen, 429, "private_page", text="rush")
+        return self.notice(request, seen, 200, renewed)
 
     # --- words --------------------------------------------------------------------------------------------------------
 
@@ -159,7 +161,7 @@ class _Private:
         chunks = wire.bounded(request, self.settings.file_bytes)
         stored = await self.service.store(seen, file_id, self.networks.of(request), chunks)
         if isinstance(stored, NotStored):
-            return wire.not_taken(speech(seen.language).render(stored.why), stored.again, stored.after)
+            return _not_stored(seen, stored)
         return JSONResponse({"key": stored.key, "size": stored.size})
 
     @_by_script
@@ -168,7 +170,10 @@ class _Private:
         if self.is_rush(request):
             return self.refusal(request, seen, 429, "rush")
         body = await wire.read_body(request)
-        if not await self.service.hand_over(seen, body.id(), body.texts("files", 300, self.settings.files)):
+        handed = await self.service.hand_over(seen, body.id(), body.texts("files", 300, self.settings.files))
+        if isinstance(handed, NotStored):
+            return _not_stored(seen, handed)
+        if not handed:
             raise wire.MalformedError
         return JSONResponse({"done": True})
 
@@ -222,6 +227,10 @@ class _Private:
 
     def cookie_name(self, request: Request) -> str:
         return "__Secure-janji-page" if self.is_secure(request) else "janji-page"
+
+
+def _not_stored(seen: Seen, refused: NotStored) -> Response:
+    return wire.not_taken(speech(seen.language).render(refused.why), refused.again, refused.after)
 
 
 def _paragraphs(body: Showable, language: str, whole: bool) -> Markup:

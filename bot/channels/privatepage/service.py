@@ -7,10 +7,10 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.channels.uploads import NotStored, Stored, Uploads
+from bot.channels.uploads import DAY, NOT_TAKEN, NotStored, Rush, Stored, Uploads
 from bot.conversation import events
 from bot.conversation.application import Application
 from bot.conversation.given import Page
@@ -20,11 +20,14 @@ from bot.conversation.words import word_lists
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.desk.private_pages import Link, PrivatePages
-from storage import people
+from storage import papers, people
 from storage.database import Transaction
 
 Find = Callable[[Desk, str], Page | None]
 """What a page with this subject asks for; None: it is not needed any more."""
+
+HANDED_A_DAY, RENEWED_A_DAY = 10, 5
+"""By one link: each may bring a message into the chat."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class PrivatePage:
 
     def __init__(self, app: Application, uploads: Uploads, find: Find) -> None:
         self._app, self._office, self.uploads, self._find = app, app.office, uploads, find
+        self._handed, self._renewed = Rush(HANDED_A_DAY, DAY), Rush(RENEWED_A_DAY, DAY)
 
     async def see(self, token: str, cookie: str) -> Seen | None:
         return await asyncio.to_thread(self._see, token, cookie)
@@ -83,13 +87,15 @@ class PrivatePage:
     def _exchange(self, link: Link, cookie: str, tx: Transaction) -> bool:
         return self._desk(tx, link).private_pages.exchange(link, cookie)
 
-    async def renew(self, seen: Seen) -> bool:
-        """Send a new link into the chat, once a minute at most; False: it is not needed any more."""
+    async def renew(self, seen: Seen) -> Literal["sent", "unneeded", "rush"]:
+        """Send a new link into the chat, once a minute at most."""
         if not await asyncio.to_thread(self._is_needed, seen.link):
-            return False
+            return "unneeded"
+        if self._renewed.is_too_much(seen.link.name):
+            return "rush"
         minute = int(self._app.clock.now().timestamp() // 60)
         await self._take(seen.link, f"again-{minute}", events.LinkWanted(seen.link.subject))
-        return True
+        return "sent"
 
     def _is_needed(self, link: Link) -> bool:
         with self._app.database.reading() as tx:
@@ -101,17 +107,24 @@ class PrivatePage:
         link = seen.link
         return await self.uploads.store(link.account, link.address, link.name, id, network, chunks)
 
-    async def hand_over(self, seen: Seen, id: str, keys: tuple[str, ...]) -> bool:  # noqa: A002
-        """Files that were stored are given now; False where one is not this person's."""
-        size = await asyncio.to_thread(self._size, seen.link, keys)
-        if size is None:
-            return False
-        await self._take(seen.link, id, events.Given(seen.link.subject, files=Files(keys=keys), size=size))
-        return True
+    async def hand_over(self, seen: Seen, id: str, keys: tuple[str, ...]) -> bool | NotStored:  # noqa: A002
+        """Files that were stored are given now; those given before are not said again. False where one is not this
+        person's."""
+        if self._handed.is_too_much(seen.link.name):
+            return NotStored(NOT_TAKEN["enough-today"])
+        new = await asyncio.to_thread(self._new, seen.link, keys)
+        if new:
+            files = Files(keys=tuple(new))
+            await self._take(seen.link, id, events.Given(seen.link.subject, files=files, size=sum(new.values())))
+        return new is not None
 
-    def _size(self, link: Link, keys: tuple[str, ...]) -> int | None:
+    def _new(self, link: Link, keys: tuple[str, ...]) -> dict[str, int] | None:
+        """The bytes of each of these files that no turn took yet; None where one is not this person's."""
         with self._app.database.reading() as tx:
-            return self.uploads.size_of(tx, link.person, keys)
+            rows = [papers.file_of(tx, key, link.person) for key in keys]
+        if any(row is None for row in rows):
+            return None
+        return {row.id: row.size for row in rows if row is not None and row.state == "quarantine"}
 
     def wrong(self, seen: Seen, ask: Ask[Any], text: str) -> Wrong | None:
         """What its reader has against these words: the same that the chat would say."""
