@@ -323,7 +323,7 @@ holds = Table(
 
 seats = Table(
     "seats", metadata, _office(),
-    Column("pool", Text, nullable=False, comment="`place/group`, `place:crowd`, `place/group:unproven`."),
+    Column("pool", Text, nullable=False, comment="`place/group`, `place:crowd`, `…:unproven`."),
     Column("at", Bytewise, nullable=False, comment="The local minutes, or the day, that the seat is for."),
     Column("number", Integer, nullable=False, comment="1 to the capacity. Two claims can't have the same: this is the guard."),
     Column("hold", BigInteger, comment="Whose it is: a hold,"),

@@ -172,7 +172,8 @@ def janji(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Janji]:
     """One office for all of them: each is a new person in it. They are faster than people are, so little is limited."""
     running = Janji(tmp_path_factory.mktemp("janji"), JANJI_LIMITS__MESSAGES_A_MINUTE="1000",
                     JANJI_LIMITS__ADDRESS_MESSAGES_A_MINUTE="10000", JANJI_LIMITS__ADDRESS_NEW_CHATS_AN_HOUR="1000",
-                    JANJI_LIMITS__ADDRESS_BOOKINGS_A_DAY="1000", JANJI_CONVERSATION__QUIET_SECONDS=str(PAUSE)).was_here()
+                    JANJI_LIMITS__ADDRESS_BOOKINGS_A_DAY="1000", JANJI_LIMITS__ADDRESS_NEWCOMER_HOLDS="1000",
+                    JANJI_LIMITS__ADDRESS_NEWCOMER_HOLDS_A_DAY="1000", JANJI_CONVERSATION__QUIET_SECONDS=str(PAUSE)).was_here()
     running.start()
     yield running
     running.stop()

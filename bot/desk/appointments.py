@@ -49,20 +49,23 @@ class _Lost(Exception):
 class Appointments:
     """What an office has promised, and to whom. Everything happens in the turn's transaction."""
 
-    def __init__(self, tx: Transaction, settings: Settings, calendar: Calendar, keys: Keys, now: datetime) -> None:
+    def __init__(self, tx: Transaction, settings: Settings, calendar: Calendar, keys: Keys, now: datetime,
+                 network: str = "") -> None:
         self._tx = tx
         self._settings = settings
         self._office = settings.office.key
         self._calendar = calendar
         self._keys = keys
         self._now = now
+        self._network = network
 
     # --- holds ------------------------------------------------------------------------------------------------------
 
     def needs_of(self, person: int, needs: Needs, belongs: Belongs = "conversation") -> Needs:
         """The same, as this person needs it: their present hold is no obstacle, and whether they are unproven."""
         row = bookings.hold_of(self._tx, self._office, person, belongs)
-        return replace(needs, unproven=not bookings.is_proven(self._tx, self._office, person),
+        unproven = not bookings.is_proven(self._tx, self._office, person)
+        return replace(needs, unproven=unproven, network=self._network if unproven else "",
                        own_hold=0 if row is None else row.id)
 
     def hold(self, person: int, party: int, slot: Slot, needs: Needs, belongs: Belongs = "conversation") -> Hold | Full:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
-from bot.desk.calendar import Needs, Slot
+from bot.desk.calendar import Needs, Slot, Why
 from storage.statement import Row
 
 Belongs = str
@@ -32,9 +32,10 @@ class Hold:
 @dataclass(frozen=True)
 class Full:
     """The time could not be held. `taken`: somebody has it, or it is not offered any more. `unproven`: there is room,
-    but not for one more hold of somebody who has neither an appointment nor a confirmed address."""
+    but not for one more hold of somebody who has neither an appointment nor a confirmed address. `network`: for these
+    people of one network address no more is held at once."""
 
-    why: Literal["taken", "unproven"]
+    why: Why
 
 
 @dataclass(frozen=True)

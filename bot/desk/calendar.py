@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.config import ONE_DAY, Place, Settings
@@ -45,6 +46,7 @@ class Needs:
     """What a party takes: a service for each applicant, everybody who comes, and minutes.
 
     `unproven`: it counts against the share of people who have neither an appointment nor a confirmed address.
+    `network`: of these people, the keyed hash of their network address; empty where the channel knows none.
     `own_hold`: their hold that gives way to this one, so its seats are free for them.
     """
 
@@ -52,17 +54,29 @@ class Needs:
     people: int
     minutes: int
     unproven: bool = False
+    network: str = ""
     own_hold: int = 0
+
+    def if_proven(self) -> Needs:
+        """What the same party would take with an appointment or a confirmed address."""
+        return replace(self, unproven=False, network="")
+
+
+Why = Literal["taken", "unproven", "network"]
+"""Why a hold finds no room: the seats are `taken`; what is there for `unproven` people of that day is; or their
+`network` holds as many times as it may."""
 
 
 @dataclass(frozen=True)
 class Take:
-    """So many seats of a pool at one time, of the `limit` that there are."""
+    """So many seats of a pool at one time, of the `limit` that there are; `why`: what it is when there are too few.
+    Pools that end with `:unproven` are the holds' alone: no appointment takes them over."""
 
     pool: str
     at: str
     seats: int
     limit: int
+    why: Why = "taken"
 
 
 class Calendar:
@@ -131,6 +145,11 @@ class Calendar:
         return self.is_offered(slot, needs) and self._has_room(
             slot, needs, self._used(slot.place, needs, slot.day, slot.day))
 
+    def is_crowded(self, place: str, day: date, needs: Needs) -> bool:
+        """Whether a newcomers' party finds no time on a day only because others hold the newcomers' share just now."""
+        return needs.unproven and any(all(take.seats <= take.limit for take in self.takes(slot, needs))
+                                      for slot in self.free_times(place, day, needs.if_proven()))
+
     def nearest(self, slot: Slot, needs: Needs, count: int = 3) -> list[Slot]:
         """The free times nearest to this one, before and after it, at the same place; in the order of time."""
         zone = self.zone(slot.place)
@@ -177,7 +196,10 @@ class Calendar:
                 steps = math.ceil((needs.minutes + own.buffer) / own.every)
                 limit = math.floor(self._settings.booking.unproven_share
                                    * self.day_capacity(slot.place, group, slot.day))
-                found.append(Take(f"{pool}:unproven", slot.day.isoformat(), wanted * steps, limit))
+                found += _shares(pool, slot.day, wanted * steps, limit, needs.network)
+        if needs.network:
+            at_once = self._settings.limits.address_newcomer_holds
+            found.append(Take(f"network:{needs.network}:unproven", "holds", 1, at_once, "network"))
         if where.crowd is not None:
             quarters = _cells(slot.day, start, start + needs.minutes, QUARTER)
             found += [Take(crowd_pool(slot.place), at, needs.people, where.crowd) for at in quarters]
@@ -216,6 +238,8 @@ class Calendar:
             yield group_pool(place, group)
             if needs.unproven:
                 yield f"{group_pool(place, group)}:unproven"
+            if needs.network:
+                yield _network_pool(group_pool(place, group), needs.network)
         if where.crowd is not None:
             yield crowd_pool(place)
 
@@ -228,6 +252,19 @@ class Calendar:
 
     def _is_holiday(self, place: Place) -> opening.IsHoliday:
         return holidays.closing(self._tx, place.holidays, self._settings.office.country)
+
+
+def _shares(pool: str, day: date, seats: int, limit: int, network: str) -> list[Take]:
+    """What a newcomers' hold takes of the day's share for newcomers: of it one network may have half, or one party what it
+    needs."""
+    found = [Take(f"{pool}:unproven", day.isoformat(), seats, limit, "unproven")]
+    if network:
+        found.append(Take(_network_pool(pool, network), day.isoformat(), seats, max(limit // 2, seats), "unproven"))
+    return found
+
+
+def _network_pool(pool: str, network: str) -> str:
+    return f"network:{network}:{pool}:unproven"
 
 
 def applicants_by_group(place: Place, services: Iterable[str]) -> Counter[str]:

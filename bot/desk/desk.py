@@ -79,7 +79,7 @@ class Desk:
 
     @cached_property
     def appointments(self) -> Appointments:
-        return Appointments(self.tx, self.settings, self.calendar, self.office.keys, self.now)
+        return Appointments(self.tx, self.settings, self.calendar, self.office.keys, self.now, self.network)
 
     @cached_property
     def cases(self) -> Cases:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from bot.desk.calendar import Needs
 from bot.desk.desk import Desk
 from storage import events, tries
 
@@ -52,6 +53,18 @@ def booked_enough(desk: Desk, more: int) -> Literal["person", "network"] | None:
 def count_booking(desk: Desk, applicants: int) -> None:
     for _applicant in range(applicants if desk.network else 0):
         tries.add(desk.tx, desk.office.key, _bookings(desk), desk.now)
+
+
+def held_enough(desk: Desk, needs: Needs) -> bool:
+    """Whether so many times were held today for newcomers of this network that it is enough."""
+    since = desk.now - timedelta(days=1)
+    return bool(needs.network) and (tries.count(desk.tx, desk.office.key, f"held:{needs.network}", since)
+                                    >= desk.settings.limits.address_newcomer_holds_a_day)
+
+
+def count_hold(desk: Desk, needs: Needs) -> None:
+    if needs.network:
+        tries.add(desk.tx, desk.office.key, f"held:{needs.network}", desk.now)
 
 
 def _bookings(desk: Desk) -> str:

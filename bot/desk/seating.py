@@ -6,9 +6,8 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
 
-from bot.desk.calendar import Take
+from bot.desk.calendar import Take, Why
 from storage import seats
 from storage.database import Transaction
 
@@ -17,9 +16,9 @@ CLAIMS = 12
 
 
 class NoRoom(Exception):
-    """There are not enough seats: all are `taken`, or those for `unproven` people are."""
+    """There are not enough seats."""
 
-    def __init__(self, why: Literal["taken", "unproven"]) -> None:
+    def __init__(self, why: Why) -> None:
         super().__init__(why)
         self.why = why
 
@@ -68,6 +67,6 @@ def _draw(take: Take, taken: set[int]) -> list[int]:
     office made the capacity smaller than what is booked."""
     room = take.limit - len(taken)
     if room < take.seats:
-        raise NoRoom("unproven" if take.pool.endswith(":unproven") else "taken")
+        raise NoRoom(take.why)
     free = [number for number in range(1, take.limit + 1) if number not in taken][:room]
     return secrets.SystemRandom().sample(free, take.seats)

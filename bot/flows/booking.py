@@ -23,6 +23,7 @@ from bot.flows.times import (
     ChooseDay,
     ChooseNearest,
     ChoosePlace,
+    Crowd,
     TooManyHolds,
     at_slot,
     first_of_times,
@@ -49,17 +50,18 @@ class BookVisit(Step[int | None, int | None]):
 
 
 class TakeTime(Step[int | None, int | None]):
-    """A place, a day and a time, held for some minutes. `after`: the time that was wanted and is gone; `crowded`: it is
-    not gone, but too many hold times of that day."""
+    """A place, a day and a time, held for some minutes. `after`: the time that was wanted and is gone; `crowd`: it is
+    not gone, but these hold too many."""
 
     party: int
     after: At | None = None
-    crowded: bool = False
+    crowd: Crowd | None = None
 
     def ask(self, desk: Desk, /) -> ChoosePlace | ChooseDay | ChooseNearest | TooManyHolds:
         if self.after is not None:
-            again = TooManyHolds if self.crowded else ChooseNearest
-            return again(party=self.party, at=self.after)
+            if self.crowd is not None:
+                return TooManyHolds(party=self.party, at=self.after, why=self.crowd)
+            return ChooseNearest(party=self.party, at=self.after)
         return first_of_times(desk, self.party)
 
     def answer(self, desk: Desk, value: int | None, /) -> Confirm | Done[int | None]:
@@ -154,7 +156,7 @@ def held_again(desk: Desk, party: int, at: At) -> int | TakeTime:
     again = take(desk, party, at)
     if isinstance(again, Done) and again.value is not None:
         return again.value
-    return TakeTime(party=party, after=at, crowded=isinstance(again, TooManyHolds))
+    return TakeTime(party=party, after=at, crowd=again.why if isinstance(again, TooManyHolds) else None)
 
 
 def member_of(desk: Desk, member: int) -> Member:

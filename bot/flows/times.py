@@ -15,7 +15,9 @@ from bot.conversation.text import Showable, Text, _, paragraphs
 from bot.desk.appointments import Full, Hold
 from bot.desk.calendar import Needs, Slot
 from bot.desk.desk import Desk
-from bot.flows.typed_times import Since, day_option, hour_option, read_hour, read_visit
+from bot.desk.limits import count_hold, held_enough
+from bot.flows.office import phone_in_words
+from bot.flows.typed_times import Since, crowded_in_words, day_option, hour_option, read_hour, read_visit
 
 DAYS = 6
 """Days offered at once; "later" shows the next ones."""
@@ -78,9 +80,13 @@ def first_of_times(desk: Desk, party: int) -> ChoosePlace | ChooseDay:
 
 def take(desk: Desk, party: int, at: At) -> Done[int | None] | ChooseNearest | TooManyHolds:
     """Hold a time; where it can't be had any more, the nearest ones."""
-    held = desk.appointments.hold(desk.person.id, party, at.slot(), needs_of(desk, party))
+    needs = needs_of(desk, party)
+    if held_enough(desk, needs):
+        return TooManyHolds(party=party, at=at, why="today")
+    held = desk.appointments.hold(desk.person.id, party, at.slot(), needs)
     if isinstance(held, Full):
-        return ChooseNearest(party=party, at=at) if held.why == "taken" else TooManyHolds(party=party, at=at)
+        return ChooseNearest(party=party, at=at) if held.why == "taken" else TooManyHolds(party=party, at=at, why=held.why)
+    count_hold(desk, needs)
     desk.reminders.schedule_hold(held)
     return Done(held.id)
 
@@ -127,7 +133,13 @@ class ChooseDay(Step[Day, int | None]):
         back = [Option[Day]("first", _("Earlier days"))] if self.since else []
         other = Option[Day]("place", _("None of these"))
         body: Showable = _("Which day suits you? ({place})", place=desk.settings.places[self.place].name)
-        if not days:
+        if not days and self._is_crowded(desk, needs):
+            more = [Option("first", _("Look again"))]
+            back = []
+            body = _("Many people are choosing a time at {place} just now, so there is none that I can offer. Times come "
+                     "free within {minutes} minutes: please look again then.",
+                     place=desk.settings.places[self.place].name, minutes=desk.settings.booking.hold_minutes)
+        elif not days:
             body = _("There is no free day left at {place} for now. New times are added regularly.",
                      place=desk.settings.places[self.place].name)
         return Choose(body, (*options, *more, *back), other, words=("officer",) if not days else (),
@@ -148,6 +160,11 @@ class ChooseDay(Step[Day, int | None]):
             days = desk.calendar.open_days(self.place, needs_of(desk, self.party), self.since, DAYS)
             return ChooseDay(party=self.party, place=self.place, since=days[-1] + timedelta(days=1) if days else None)
         return ChooseTime(party=self.party, place=self.place, day=value)
+
+    def _is_crowded(self, desk: Desk, needs: Needs) -> bool:
+        """Whether there is room, and newcomers hold their share of each day just now."""
+        with_room = desk.calendar.open_days(self.place, needs.if_proven(), self.since, DAYS)
+        return any(desk.calendar.is_crowded(self.place, day, needs) for day in with_room)
 
 
 class OtherDay(Step[Other, int | None]):
@@ -186,10 +203,13 @@ class ChooseTime(Step[time | Literal["day"], int | None]):
     day: date
 
     def ask(self, desk: Desk, /) -> Choose[time | Literal["day"]]:
-        slots = desk.calendar.free_times(self.place, self.day, needs_of(desk, self.party))
+        needs = needs_of(desk, self.party)
+        slots = desk.calendar.free_times(self.place, self.day, needs)
         body: Text = _("{day}: which time? All times are {zone}.", day=self.day,
                        zone=zone_name(desk.settings.places[self.place].timezone))
-        if not slots:
+        if not slots and desk.calendar.is_crowded(self.place, self.day, needs):
+            body = crowded_in_words(self.day)
+        elif not slots:
             body = _("{day} has just filled up. Please choose another day.", day=self.day)
         return Choose(body, tuple(hour_option(slot.time) for slot in slots),
                       Option("day", _("Another day"), also=("hari lain", "other day")),
@@ -234,23 +254,42 @@ def _why_gone(desk: Desk, slot: Slot, needs: Needs, near: Sequence[Slot]) -> Tex
     return _("{day:day} at {hour} can't be booked any more.", day=slot.day, hour=slot.time)
 
 
-class TooManyHolds(Step[Literal["again", "day"], int | None]):
-    """Many newcomers hold times of that day just now: holds lapse within minutes, so trying again helps."""
+Crowd = Literal["unproven", "network", "today"]
+"""Who hold too many times: newcomers of that day just now, those of the person's network, or these in the whole of today."""
+
+
+class TooManyHolds(Step[Literal["again", "day", "stop"], int | None]):
+    """Newcomers hold as many times as they may: holds lapse within minutes, so trying again helps."""
 
     party: int
     at: At
+    why: Crowd = "unproven"
 
-    def ask(self, desk: Desk, /) -> OneOf[Literal["again", "day"]]:
+    def ask(self, desk: Desk, /) -> OneOf[Literal["again", "day", "stop"]]:
+        if self.why != "unproven":
+            return OneOf(paragraphs((self._too_many_in_network(desk), phone_in_words(desk))),
+                         (Option("again", _("Try again")), Option("stop", _("Stop here; I'll come back later"))),
+                         words=("officer",))
         return OneOf(_("Many people are choosing a time on {day:day} at this moment, so I can't hold one more. Times come "
                        "free within {minutes} minutes. Please try again, or take another day.",
                        day=self.at.day, minutes=desk.settings.booking.hold_minutes),
                      (Option("again", _("Try again")), Option("day", _("Another day"))), words=("officer",))
 
-    def answer(self, desk: Desk, value: Literal["again", "day"], /,
+    def answer(self, desk: Desk, value: Literal["again", "day", "stop"], /,
                ) -> ChooseDay | ChooseNearest | TooManyHolds | Done[int | None]:
+        if value == "stop":
+            return Done(None)
         if value == "day":
             return ChooseDay(party=self.party, place=self.at.place)
         return take(desk, self.party, self.at)
+
+    def _too_many_in_network(self, desk: Desk) -> Text:
+        if self.why == "today":
+            return _("Very many times were chosen over your internet connection today, so I can't hold one more. Please come "
+                     "back tomorrow, ask an officer, or call the office:")
+        return _("Several people are choosing a time over your internet connection just now, so I can't hold one more. Please "
+                 "try again in {minutes} minutes, ask an officer, or call the office:",
+                 minutes=desk.settings.booking.hold_minutes)
 
 
 def hold_of(desk: Desk, hold: int) -> Hold | None:

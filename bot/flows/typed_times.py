@@ -90,9 +90,16 @@ def _why_not(desk: Desk, place: str, needs: Needs, day: date) -> Text:
         return _("{day:plain} is too soon to be booked.", day=day)
     if day > last:
         return _("{day:plain} can't be booked yet.", day=day)
+    if desk.calendar.is_crowded(place, day, needs):
+        return crowded_in_words(day)
     if desk.calendar.times_of_day(place, day, needs):
         return _("{day:plain} is full.", day=day)
     return _("We are closed on {day:plain}.", day=day)
+
+
+def crowded_in_words(day: date) -> Text:
+    return _("Many people are choosing a time on {day:plain} just now. Please look again in some minutes, or choose another "
+             "day.", day=day)
 
 
 def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Refusal:

@@ -53,6 +53,8 @@ def broken(office: Office) -> list[str]:
 def _there(office: Office) -> Owned:
     there: Owned = Counter()
     for row in seats.owners(office.tx, office.settings.office.key, office.now):
+        if row.pool.startswith("network:"):             # of whom a hold does not tell
+            continue
         owner = ("hold", row.hold) if row.hold is not None else ("appointment", row.appointment)
         there[*owner, row.pool, row.at] += row.taken
     return there

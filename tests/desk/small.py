@@ -61,12 +61,12 @@ def new_database(url: str) -> Database:
 class At:
     """The office at an instant, on a transaction."""
 
-    def __init__(self, tx: Transaction, settings: Settings, now: datetime = NOW) -> None:
+    def __init__(self, tx: Transaction, settings: Settings, now: datetime = NOW, network: str = "") -> None:
         self.tx = tx
         self.now = now
         self.settings = settings
         self.calendar = Calendar(settings, tx, now)
-        self.appointments = Appointments(tx, settings, self.calendar, KEYS, now)
+        self.appointments = Appointments(tx, settings, self.calendar, KEYS, now, network)
 
     def person(self, proven: bool = True) -> int:
         """A new one."""

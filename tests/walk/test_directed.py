@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,6 +123,69 @@ def test_a_lapsed_hold_that_newcomers_crowd_out_is_not_said_to_be_taken(journey:
     journey.clock.advance(minutes=25)
     dewi.picks("again", "book")
     assert not no_visits(journey)
+
+
+def test_a_day_that_newcomers_crowd_is_not_said_to_be_full(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[2].value)
+    newcomers_hold(journey, day)
+    dewi.says(f"{day.day} {day:%B}")
+    assert "Many people are choosing a time" in dewi.last().text
+    assert "full" not in dewi.last().text
+    others_take(journey, day)
+    dewi.says(f"{day.day} {day:%B}")
+    assert "is full" in dewi.last().text
+
+
+def test_a_day_that_newcomers_crowd_in_between_did_not_fill_up(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[2].value)
+    dewi.picks_nth(2)
+    newcomers_hold(journey, day)
+    dewi.says("language")
+    dewi.picks({"language": "en"})
+    assert dewi.step == "ChooseTime"
+    assert "Many people are choosing a time" in dewi.last().text
+
+
+def test_a_place_that_newcomers_crowd_on_all_days_is_looked_at_again(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    while days := [date.fromisoformat(choice.value) for choice in dewi.shown().choices
+                   if choice.value not in ("later", "first", "place")]:
+        for day in days:
+            newcomers_hold(journey, day)
+        dewi.says("language")
+        dewi.picks({"language": "en"})
+    assert "Many people are choosing a time" in dewi.last().text
+    journey.clock.advance(minutes=11)
+    dewi.picks("first")
+    assert len(dewi.shown().choices) > 5
+
+
+def test_who_finds_their_networks_holds_used_reads_so_and_goes_on_later(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    dewi.sender = replace(dewi.sender, network="203.0.113.7")
+    others_of_the_network(journey, "203.0.113.7")
+    choose_time(dewi)
+    assert dewi.step == "TooManyHolds"
+    assert "your internet connection" in dewi.last().text
+    assert journey.app.settings.office.phone.number in dewi.last().text
+    journey.clock.advance(minutes=11)
+    dewi.picks("again", "book")
+    assert not no_visits(journey)
+
+
+def test_one_network_holds_so_many_times_for_newcomers_in_a_day(tmp_path: Path) -> None:
+    journey = Journey(tmp_path, JANJI_LIMITS__ADDRESS_NEWCOMER_HOLDS_A_DAY="1")
+    dewi = at_the_days(journey)
+    dewi.sender = replace(dewi.sender, network="203.0.113.7")
+    choose_time(dewi)
+    dewi.picks("time")
+    choose_time(dewi)
+    assert "tomorrow" in dewi.last().text
+    dewi.picks("stop")
+    assert dewi.step == "Menu"
+    journey.close()
 
 
 def test_a_change_of_time_whose_hold_was_taken_keeps_the_old_time(journey: Journey) -> None:
@@ -465,6 +530,20 @@ def newcomers_hold(journey: Journey, day: date, place: str = "counter") -> None:
             needs = desk.appointments.needs_of(person, Needs(("passport-renewal",), 1, 30))
             for free in desk.calendar.free_times(place, day, needs)[-1:]:
                 desk.appointments.hold(person, desk.parties.begin(person), free, needs)
+
+
+def others_of_the_network(journey: Journey, network: str) -> None:
+    """As many times as one network may hold for newcomers, each on another day."""
+    with journey.app.database.transaction() as tx:
+        for number in range(journey.app.settings.limits.address_newcomer_holds):
+            person = people.find_or_add(tx, journey.app.office.key, "strangers", str(next(_strangers)), "en", None,
+                                        journey.clock.now())
+            who = person_of(people.get(tx, person), journey.app.settings.office.languages)
+            desk = Desk(journey.app.office, tx, journey.clock.now(), who, network)
+            needs = desk.appointments.needs_of(person, Needs(("passport-renewal",), 1, 30))
+            day = desk.calendar.open_days("counter", needs)[number]
+            held = desk.appointments.hold(person, person, desk.calendar.free_times("counter", day, needs)[0], needs)
+            assert isinstance(held, Hold)
 
 
 def proven(tx: Transaction, person: int, journey: Journey) -> None:

@@ -392,7 +392,7 @@ def upgrade() -> None:
     op.create_table(
         "seats",
         sa.Column("office", sa.Text(), nullable=False),
-        sa.Column("pool", sa.Text(), nullable=False, comment="`place/group`, `place:crowd`, `place/group:unproven`."),
+        sa.Column("pool", sa.Text(), nullable=False, comment="`place/group`, `place:crowd`, `…:unproven`."),
         sa.Column(
             "at",
             sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql"),
