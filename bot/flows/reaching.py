@@ -19,6 +19,8 @@ from bot.desk.reaching import LASTING, TRIES, WAYS, Way
 from bot.flows import shorts
 from bot.flows.visit_words import bring_in_words, still_so, when_of, where_of
 
+INTRODUCING = frozenset({"mailto:", "email", "e-mail", "emailnya", "surel"})
+
 MINUTES = int(LASTING.total_seconds() // 60)
 
 
@@ -135,8 +137,9 @@ def send_code(desk: Desk, way: Way, address: str, number: int = 1) -> TypeCode |
 
 
 def an_email(text: str, reading: Reading) -> str | Refusal:
-    """An e-mail address as it is written to; capitals in its domain say nothing."""
-    typed = text.strip().strip("<>").removeprefix("mailto:")
+    """An e-mail address as it is written to, out of a sentence that has one; capitals in its domain say nothing."""
+    named = re.findall(r"[^\s<>,;:()]+@[^\s<>,;:()]+", text)
+    typed = named[0].rstrip(".!?") if len(named) == 1 and _introduces(text.replace(named[0], ""), reading) else text
     name, _at, domain = typed.rpartition("@")
     address = f"{name}@{domain.lower()}"
     if not ADDRESS.fullmatch(address):
@@ -144,9 +147,16 @@ def an_email(text: str, reading: Reading) -> str | Refusal:
     return address
 
 
+def _introduces(beside: str, reading: Reading) -> bool:
+    """Whether this may stand beside an address, and is not a piece of one with a gap: "a b@example.com"."""
+    words = reading.words.without_filler(beside).split()
+    return not words or not INTRODUCING.isdisjoint(words) or reading.words.is_sentence(beside)
+
+
 def a_phone(text: str, prefixes: tuple[str, ...]) -> str | Refusal:
-    """A number as +12135550100: as people of the United States and of Indonesia write theirs, or with its country's code."""
-    digits = re.sub(r"[\s().\-/\u2010-\u2015]", "", text)
+    """A number as +12135550100: as people of the United States and of Indonesia write theirs, or with its country's code;
+    in a sentence, where nothing else has digits."""
+    digits = re.sub(r"[\s().\-/\u2010-\u2015]", "", _number_in(text))
     digits = f"+{digits[2:]}" if digits.startswith("00") else digits
     number = digits
     if re.fullmatch(r"1?[2-9][0-9]{9}", digits, re.ASCII) and "+1" in prefixes:
@@ -161,9 +171,19 @@ def a_phone(text: str, prefixes: tuple[str, ...]) -> str | Refusal:
     return number
 
 
+def _number_in(text: str) -> str:
+    """The number of a sentence that has one and no other digit; else the text."""
+    found = re.search(r"[+(]?[0-9][0-9\s().\-/\u2010-\u2015]*[0-9]", text)
+    rest = text if found is None else text[:found.start()] + text[found.end():]
+    return text if found is None or any(sign.isdigit() or sign == "+" for sign in rest) else found[0]
+
+
 def six_digits(text: str, reading: Reading) -> str | Refusal:
     """A code; what stands between its digits is left out."""
     digits = "".join(text.split()).replace("-", "")
+    if not any(sign.isdigit() for sign in digits):
+        return Refusal(_("The code has six digits. If none came within a few minutes, press *{again}*.",
+                         again=_("Another code")))
     if not (digits.isascii() and digits.isdecimal() and len(digits) == 6):
         return Refusal(_("The code has six digits. Please look into the newest message, and type them here."))
     return digits

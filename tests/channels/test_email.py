@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import date
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
@@ -16,8 +17,12 @@ from bot.channels.notices.email import Email
 from bot.config import is_loopback
 from bot.conversation.channel import Gone, Later, Refused
 from bot.conversation.message import Message
+from bot.conversation.prompts import Reading
+from bot.conversation.text import CATALOGUES
+from bot.conversation.words import word_lists
 from bot.desk.people import person_of
 from bot.desk.reaching import EMAIL
+from bot.flows.reaching import an_email
 from bot.web import keepsake
 from storage import mailboxes, outbox, people
 from tests.channels import noticed
@@ -264,6 +269,26 @@ def test_what_is_no_address_is_asked_for_once_more(office: Journey) -> None:
     dewi.picks("other")
     dewi.picks("")
     assert dewi.step == "Menu"
+
+
+@pytest.mark.parametrize("typed", ["email saya budi@gmail.com", "My e-mail is budi@gmail.com.", "<budi@gmail.com>",
+                                   "budi@gmail.com ya pak", "mailto:budi@gmail.com"])
+def test_an_address_is_taken_out_of_a_sentence(typed: str) -> None:
+    reading = Reading("id", date(2026, 11, 24), word_lists(CATALOGUES, ("id", "en")))
+    assert an_email(typed, reading) == "budi@gmail.com"
+
+
+def test_whom_no_code_reached_is_told_how_to_get_another(office: Journey) -> None:
+    dewi = on_the_page(office)
+    booked(dewi)
+    dewi.accepts("email")
+    dewi.says("email saya dewi@example.com")
+    for typed in ("kodenya ga masuk", "no code came"):
+        dewi.says(typed)
+        assert dewi.step == "TypeCode"
+        assert "press *Another code*" in dewi.last().text
+    dewi.says("12345")
+    assert "Another code" not in dewi.last().text
 
 
 def test_an_address_lies_sealed(office: Journey, server: MailServer) -> None:

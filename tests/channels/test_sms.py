@@ -173,13 +173,15 @@ def test_both_ways_are_offered_where_both_are_on_and_the_newest_is_written_to(tm
 
 @pytest.mark.parametrize(("typed", "number"), [
     ("213 555 0101", DEWI), ("(213) 555-0101", DEWI), ("+1 (213) 555–0101", DEWI), ("1-213-555-0101", DEWI),
-    ("001 213 555 0101", DEWI), ("0812-3456-7890", "+6281234567890"), ("+62 812 3456 7890", "+6281234567890")])
+    ("001 213 555 0101", DEWI), ("0812-3456-7890", "+6281234567890"), ("+62 812 3456 7890", "+6281234567890"),
+    ("nomor saya 213 555 0101", DEWI), ("my number is (213) 555-0101.", DEWI), ("sms ke 0812-3456-7890 ya", "+6281234567890")])
 def test_a_number_is_taken_as_people_write_it(typed: str, number: str) -> None:
     assert a_phone(typed, ("+1", "+62")) == number
 
 
 @pytest.mark.parametrize("typed", ["dewi", "", "555-0101", "113 555 0101", "+1 213 155 0101", "+", "213 555 0101 ext 4",
-                                   "+1213555010१", "2135550101\n+12135550102", "'; DROP TABLE", "+0123456789"])
+                                   "+1213555010१", "2135550101\n+12135550102", "'; DROP TABLE", "+0123456789",
+                                   "213 555 0101 atau 213 555 0102", "nomor saya 12345"])
 def test_what_is_no_number_is_asked_for_again(typed: str) -> None:
     refused = a_phone(typed, ("+1", "+62"))
     assert not isinstance(refused, str)
