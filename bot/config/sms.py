@@ -12,8 +12,14 @@ from bot.config.notices import NoticeLimits
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 """E.164."""
 
-AMERICAN = re.compile(r"\+1[2-9][0-9]{2}[2-9][0-9]{6}", re.ASCII)
-"""The North American Numbering Plan: area code and exchange begin with 2 to 9."""
+AMERICAN = re.compile(r"\+1(?!9(?:00|76)|...976)[2-9][0-9]{2}[2-9][0-9]{6}", re.ASCII)
+"""The North American Numbering Plan: area code and exchange begin with 2 to 9. Area code 900 (47 CFR 64.1506) and exchange 976
+are those of services that whoever calls pays for."""
+
+CARIBBEAN = frozenset({"242", "246", "264", "268", "284", "345", "441", "473", "649", "658", "664", "721", "758", "767", "784",
+                       "809", "829", "849", "868", "869", "876"})
+"""Area codes of the Caribbean's countries, and of Bermuda, under +1: a text there costs many times as much, and can earn whoever
+asks for it. The Federal Trade Commission's warnings of "one ring" calls name half of them; the others follow when those close."""
 
 
 def is_number(text: str) -> bool:
@@ -37,11 +43,18 @@ class SmsSettings(NoticeLimits):
     sender: Annotated[str, AfterValidator(_sender)] = Field(
         default="", description="The number of the Twilio account that they are from, such as +12135550100; empty: no SMS.")
     prefixes: Annotated[tuple[Annotated[str, AfterValidator(_prefix)], ...], Field(min_length=1)] = Field(
-        default=("+1",), description="Only numbers that begin so are written to: codes to far countries are how fraud earns.")
+        default=("+1",), description="Only numbers that begin so are written to: codes to far countries are how fraud "
+                                       "earns. Caribbean ones need their own, such as +1876.")
     messages_a_second: float = Field(default=1.0, gt=0, description="Of the number; Twilio queues what is over it.")
     person_messages_a_day: int = Field(default=10, ge=1, description="To one person.")
     codes_a_day: int = Field(default=200, ge=1, description="Codes that prove a number, everybody together.")
 
     def takes(self, number: str) -> bool:
         """Whether this number may be written to."""
-        return is_number(number) and number.startswith(self.prefixes)
+        return is_number(number) and any(_covers(prefix, number) for prefix in self.prefixes)
+
+
+def _covers(prefix: str, number: str) -> bool:
+    """The Caribbean only where its area code is named."""
+    is_named = len(prefix) >= len("+1876") or not number.startswith("+1") or number[2:5] not in CARIBBEAN
+    return number.startswith(prefix) and is_named
