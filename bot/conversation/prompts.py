@@ -107,7 +107,7 @@ class Prompt(Generic[V]):
     @property
     def expected(self) -> Text:
         """What to do, for whoever was not understood."""
-        return _("Please press one of the buttons, or type the words on it.")
+        return _("Please choose one, or type its words.")
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ class AskFiles(Prompt[V]):
 
     @property
     def expected(self) -> Text:
-        return _("Please send a photo or a PDF, or press one of the buttons.")
+        return _("Please send a photo or a PDF, or choose one.")
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from typing import Literal
 
 from bot.conversation.prompts import AskFiles, Files, Note, Option
 from bot.conversation.step import Done, Step
-from bot.conversation.text import Showable, Text, _, counted, paragraphs
+from bot.conversation.text import Showable, Text, _, counted, paragraphs, said
 from bot.desk.desk import Desk
 from bot.desk.limits import room_for_files
 from bot.desk.papers import Wanted
-from bot.flows.papers import Paper, applicant_name, files_of
+from bot.flows.papers import Paper, files_of
 
 Naming = Files | Paper | Literal["none", "each"]
 
@@ -27,11 +27,14 @@ class WhichPaper(Step[Files | Paper | Literal["none", "each"], None]):
 
     def ask(self, desk: Desk, /) -> AskFiles[Files | Paper | Literal["none", "each"]]:
         options: list[Option[Naming]] = []
-        for file, answers in files_of(desk).items():
+        files = files_of(desk)
+        several = len({file.applicant for file in files}) > 1
+        for file, answers in files.items():
             for one in sorted(desk.papers.wanted(file.applicant, file.service, answers), key=lambda one: not one.missing):
                 paper = Paper(applicant=file.applicant, service=file.service, requirement=one.key)
-                name = applicant_name(desk, file.applicant)
-                state = _("{name}: {state}", name=name, state=_state(one)) if name else _state(one)
+                state = _state(one)
+                if several:
+                    state = _("{name}, {state}", name=said(desk.applicants.get(file.applicant).name), state=state)
                 options.append(Option(paper, one.requirement.short or one.requirement.name, detail=state))
         if len(self.files.keys) > 1:
             options.append(Option("each", _("Different papers"), also=("beda", "beda dokumen", "different")))

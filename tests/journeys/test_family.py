@@ -6,13 +6,18 @@ from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import SKIP, form, greet, start
 
 
-def first_child(sari: Chat) -> None:
-    """Bima, of Irvine, is in the party; a second child is begun."""
+def only_child(sari: Chat) -> None:
+    """Bima, of Irvine, is in the party."""
     greet(sari)
     sari.picks("book", "child", "passport-child")
     sari.says("Irvine, CA")
     sari.picks("first", "indonesia", "no", "both", "on", True)
     form(sari, "Bima Pratama", "Bandung", "3 Mei 2015", SKIP, SKIP)
+
+
+def first_child(sari: Chat) -> None:
+    """And a second child is begun."""
+    only_child(sari)
     sari.picks("more", "child", "passport-child")
 
 
@@ -30,6 +35,15 @@ def test_the_second_of_a_family_is_only_asked_whether_it_lives_there_too(journey
     sari.says("1234 Culver Drive, Irvine, CA 92604")
     sari.picks(SKIP)
     assert "(Orange County, CA)" in sari.open_question().text
+
+
+def test_a_photo_nobody_asked_for_names_the_applicant_only_where_there_are_several(journey: Journey) -> None:
+    sari = journey.person("Sari")
+    only_child(sari)
+    sari.sends()
+    assert sari.step == "WhichPaper"
+    details = [option.detail for option in sari.last().options if option.detail]
+    assert details and not any("Bima" in detail or ":" in detail for detail in details)
 
 
 def test_whoever_of_a_family_lives_elsewhere_says_where(journey: Journey) -> None:
