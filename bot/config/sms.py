@@ -18,8 +18,8 @@ are those of services that whoever calls pays for."""
 
 CARIBBEAN = frozenset({"242", "246", "264", "268", "284", "345", "441", "473", "649", "658", "664", "721", "758", "767", "784",
                        "809", "829", "849", "868", "869", "876"})
-"""Area codes of the Caribbean's countries, and of Bermuda, under +1: a text there costs many times as much, and can earn whoever
-asks for it. The Federal Trade Commission's warnings of "one ring" calls name half of them; the others follow when those close."""
+"""Area codes of the Caribbean's countries, and of Bermuda, under +1: a text there costs many times as much, and can earn
+whoever asks for it. The Federal Trade Commission's warnings of "one ring" calls name half of them; the rest are alike."""
 
 
 def is_number(text: str) -> bool:
