@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from bot.channels.webchat.identity import Browser
 from bot.channels.webchat.service import ChatService
@@ -27,27 +29,39 @@ class Streams:
     def response(self, browser: Browser, after: int) -> Response:
         if self._open[browser.address] >= MOST_A_BROWSER or self._open.total() >= MOST_IN_ALL:
             return Response(status_code=204)  # tells EventSource not to come back: the page asks now and then instead
-        return StreamingResponse(
-            self._events(browser, after), media_type="text/event-stream", headers={"x-accel-buffering": "no"},
-        )
+        self._open[browser.address] += 1                     # now: others may ask before this one begins
+        return _Stream(self._events(browser, after), partial(self._ended, browser.address))
+
+    def _ended(self, address: str) -> None:
+        self._open[address] -= 1
+        if not self._open[address]:
+            del self._open[address]
 
     async def _events(self, browser: Browser, after: int) -> AsyncIterator[str]:
-        self._open[browser.address] += 1
+        async with self._chat.listen(browser.address) as listener:
+            yield "retry: 2000\n\n"
+            while True:
+                shown = await self._chat.messages(browser.address, after)
+                if shown.messages:
+                    after = shown.messages[-1].id
+                    data = json.dumps(envelope(browser, shown), ensure_ascii=False)
+                    yield f"id: {after}\nevent: messages\ndata: {data}\n\n"
+                wake = await listener.wait(self._keep_alive)
+                if wake == "closing":
+                    return
+                if wake == "quiet":  # an event and no comment: the page can see that the line lives
+                    yield "event: alive\ndata:\n\n"
+
+
+class _Stream(StreamingResponse):
+    """Says when it has ended, were it before its first event."""
+
+    def __init__(self, events: AsyncIterator[str], ended: Callable[[], None]) -> None:
+        super().__init__(events, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+        self._ended = ended
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            async with self._chat.listen(browser.address) as listener:
-                yield "retry: 2000\n\n"
-                while True:
-                    shown = await self._chat.messages(browser.address, after)
-                    if shown.messages:
-                        after = shown.messages[-1].id
-                        data = json.dumps(envelope(browser, shown), ensure_ascii=False)
-                        yield f"id: {after}\nevent: messages\ndata: {data}\n\n"
-                    wake = await listener.wait(self._keep_alive)
-                    if wake == "closing":
-                        return
-                    if wake == "quiet":  # an event and no comment: the page can see that the line lives
-                        yield "event: alive\ndata:\n\n"
+            await super().__call__(scope, receive, send)
         finally:
-            self._open[browser.address] -= 1
-            if not self._open[browser.address]:
-                del self._open[browser.address]
+            self._ended()
