@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -26,6 +27,9 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cache-control": "no-store",
 }
+
+HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<name>[0-9a-z._-]+))(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
+"""What a Host header says, and nothing beside it (RFC 9110, 7.2)."""
 
 
 class SafeHeaders:
@@ -65,11 +69,9 @@ class OurHost:
             await told(scope, receive, send)
 
     def _is_ours(self, named: str) -> bool:
-        try:
-            host = urlsplit(f"//{named}").hostname or ""
-        except ValueError:                                   # no address at all
-            return False
-        return host == self.host or is_loopback(host)
+        found = HOST.fullmatch(named)
+        host = "" if found is None else (found["six"] or found["name"]).lower()
+        return bool(host) and (host == self.host or is_loopback(host))
 
 
 def is_from_elsewhere(request: Request) -> bool:
