@@ -177,6 +177,10 @@ def forget_files(tx: Transaction, files: list[str]) -> int:
     return tx.execute(delete(t.files).where(t.files.c.id.in_(files))).rowcount
 
 
+TABLES = frozenset(t.metadata.tables)
+"""By name."""
+
+
 def unusable(rules: Mapping[str, Rule]) -> Iterator[str]:
     """Tables whose rule says nothing: none at all, days where nothing tells a row's age, a parent where there is none."""
     children = {one.child for one in BELONGS}

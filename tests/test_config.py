@@ -108,6 +108,13 @@ def test_every_table_of_the_database_has_its_rule_of_retention() -> None:
      "office.phone.fact.sure: this must be 'stated', 'dated' or 'example'"),
     ("    people: 730", "    people: soon", "people: soon",
      "retention.tables.people: this is not a whole number, or this must be 'forever' or 'with-parent'"),
+    ("    people: 730", "    peple: 730", "peple: 730",
+     "retention.tables.peple: there is no such table; did you mean “people”?"),
+    ("    people: 730", "    people: with-parent", "people: with-parent", (
+        "retention.tables.people: this table can't follow that rule: its rows have no date for days, or no parent for "
+        "with-parent")),
+    ("office:\n", "database:\n  url: mysql://localhost/janji\n\noffice:\n", "url: mysql:", (
+        "database.url: write it as sqlite:///var/janji.db, or postgresql://name:password@host/janji")),
     ("when: {dual: yes}", "when: {}", "when: {}", "services.passport-child.ask.5.when: there should be at least one"),
     ("when: {dual: yes}", "when: {all: []}", "when: {all: []}",
      "services.passport-child.ask.5.when.all: there should be at least one"),
@@ -343,6 +350,12 @@ def test_each_row_names_a_variable_that_sets_it() -> None:
     after = {row.variable: row for row in describe(load(EXAMPLE, environ), environ)}
     assert {variable: row.value for variable, row in after.items()} == {variable: row.value for variable, row in before.items()}
     assert {variable for variable, row in after.items() if row.origin == "environment"} == set(environ)
+
+
+@pytest.mark.parametrize("kind", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_may_be_written_as_it_is_elsewhere(kind: str) -> None:
+    settings = load(EXAMPLE, {"JANJI_DATABASE__URL": f"{kind}://janji@db.example/janji"})
+    assert settings.database.url == "postgresql+psycopg://janji@db.example/janji"
 
 
 def test_a_password_in_the_database_address_is_not_shown() -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from bot.config import Condition, Place, Question, Service, Settings, Span, State, Words
 from bot.config.source import Where
 from bot.config.stages import wrong_stages
+from storage.retention import TABLES, unusable
 
 Wrong = tuple[Where, str]
 
@@ -26,6 +27,7 @@ def wrong_references(settings: Settings) -> Iterator[Wrong]:
         if listed.pickup is not None and listed.pickup.hours is not None:
             yield from _hours(("stages", key, "pickup", "hours"), listed.pickup.hours)
     yield from _counter(settings)
+    yield from _retention(settings)
     yield from _hours(("office", "officer_hours"), settings.office.officer_hours)
     for key, place in settings.places.items():
         yield from _place(settings, ("places", key), place)
@@ -33,6 +35,15 @@ def wrong_references(settings: Settings) -> Iterator[Wrong]:
         yield from _question(("questions", key), question)
     for code, state in settings.jurisdiction.states.items():
         yield from _state(settings, ("jurisdiction", "states", code), state)
+
+
+def _retention(settings: Settings) -> Iterator[Wrong]:
+    """A table that is not there, or a rule by which nothing of it is ever destroyed."""
+    where, rules = ("retention", "tables"), settings.retention.tables
+    for name in rules.keys() - TABLES:
+        yield (*where, name), f"there is no such table{_meant(name, TABLES)}"
+    for name in rules.keys() & set(unusable(rules)):
+        yield (*where, name), "this table can't follow that rule: its rows have no date for days, or no parent for with-parent"
 
 
 def walk(value: object, where: Where = ()) -> Iterator[tuple[Where, BaseModel]]:

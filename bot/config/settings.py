@@ -23,9 +23,19 @@ from bot.config.values import REMEMBERED, Fact, Frozen, Hours, Key, Span, Week
 from bot.loopback import is_loopback
 
 
+def _database(url: str) -> str:
+    """As SQLAlchemy writes it; PostgreSQL's own way to write it does, too."""
+    kind, mark, rest = url.partition("://")
+    if kind in ("postgres", "postgresql"):
+        return f"postgresql+psycopg://{rest}"
+    if not mark or kind not in ("sqlite", "postgresql+psycopg"):
+        raise ValueError("write it as sqlite:///var/janji.db, or postgresql://name:password@host/janji")
+    return url
+
+
 class DatabaseSettings(Frozen):
-    url: str = Field(
-        default="sqlite:///var/janji.db", description="SQLite by default; postgresql+psycopg://… for a server.")
+    url: Annotated[str, AfterValidator(_database)] = Field(
+        default="sqlite:///var/janji.db", description="SQLite by default; postgresql://… for a server.")
 
 
 def _network(text: str) -> str:
