@@ -290,10 +290,10 @@ def test_no_file_is_kept_before_the_notice_was_agreed_to(tmp_path: Path) -> None
 
 def test_under_a_name_that_is_not_the_offices_there_is_no_chat(tmp_path: Path) -> None:
     with running(tmp_path, JANJI_PUBLIC_URL="https://visa.example.org") as office:
-        for host, status in (("visa.example.org", 200), ("VISA.example.org:443", 200), (f"127.0.0.1:{office.port}", 200),
-                             ("localhost", 200), ("[::1]:8000", 200), ("evil.example", 421),
-                             ("visa.example.org.evil.example", 421), ("[", 421), ("[::1]evil", 421), ("[::1].evil.example", 421),
-                             ("evil@localhost", 421), ("localhost/evil", 421), ("localhost:evil", 421), ("localhost:1:2", 421), ("", 421)):
+        ours = ("visa.example.org", "VISA.example.org:443", f"127.0.0.1:{office.port}", "localhost", "[::1]:8000")
+        others = ("evil.example", "visa.example.org.evil.example", "[", "[::1]evil", "[::1].evil.example", "evil@localhost",
+                  "localhost/evil", "localhost:evil", "localhost:1:2", "")
+        for host, status in (*((one, 200) for one in ours), *((one, 421) for one in others)):
             assert ask(office, "GET", "/chat", Host=host)[0] == status, host
         foreign = {"Host": "evil.example", "Origin": "https://evil.example", "Cookie": a_cookie()}
         assert ask(office, "POST", "/chat/open", b"{}", **foreign)[0] == 421
