@@ -141,9 +141,9 @@ class Limits(Frozen):
     address_megabytes_a_day: int = Field(default=1_000, ge=1, description="Files, from one network address.")
     address_bookings_a_day: int = Field(
         default=30, ge=1, description="Applicants in new appointments, from one network address.")
-    address_newcomer_holds: int = Field(default=3, ge=2, description=(
+    address_newcomer_holds: int = Field(default=10, ge=2, description=(
         "Times held at once for people with neither an appointment nor a confirmed address, from one network address."))
-    address_newcomer_holds_a_day: int = Field(default=40, ge=1, description="The same, in a day.")
+    address_newcomer_holds_a_day: int = Field(default=100, ge=1, description="The same, in a day.")
     applicants_to_come: int = Field(default=12, ge=1, description="With an appointment to come, booked by one person.")
     code_tries_an_hour: int = Field(default=8, ge=1, description="Wrong code or birth date, one person.")
     address_code_tries_an_hour: int = Field(default=20, ge=1, description="The same, from one network address.")

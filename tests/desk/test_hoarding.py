@@ -21,7 +21,7 @@ SIX = party(6, minutes=60)
 WEEK = {"monday": ["09:00-12:00", "13:00-16:00"]}
 PLACES = {"counter": place(week=WEEK, groups={"passports": {"services": ["renewal"], "capacity": 12}})}
 
-LIMITED = office(PLACES)
+LIMITED = office(PLACES, limits={"address_newcomer_holds": 3})
 UNLIMITED = office(PLACES, booking={"unproven_share": 1})
 
 
