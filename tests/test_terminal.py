@@ -184,7 +184,7 @@ def test_a_conversation_is_taken_up_by_another_process_with_its_files_and_remind
     first.end()
 
     second = Program(janji, "traveller")
-    assert second.text("thanks")["step"] == "MyVisits"
+    assert second.text("thanks")["step"] == "Visit"
     second.choose(visit)
     second.choose("Send papers")
     second.choose("KTP")

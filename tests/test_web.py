@@ -255,14 +255,12 @@ def test_a_whole_booking_with_photos_then_its_change_and_its_end(visitor: Visito
     visitor.sends("birth-certificate.png")
 
     visitor.says("status")
-    visitor.picks_nth(0)
     assert code in visitor.last()
     anybody.picks("time")
     parts.choose_time(anybody, day=3)
     anybody.picks(True)
     assert visitor.code() == code                                                  # moved, and the code is the same
     visitor.says("status")
-    visitor.picks_nth(0)
     anybody.picks("cancel", True)
     until(lambda: booked(visitor.janji) == visits)
     look(page)

@@ -51,7 +51,7 @@ FLOWS = Flows(
         "language": lambda desk: ChooseLanguage(),
         "officer": call_officer,
         "to-officer": answer_officer,
-        "status": lambda desk: MyVisits(),
+        "status": the_visit,
     },
     recognises=by_its_code,
     by_link=by_link,

@@ -31,9 +31,7 @@ class MyVisits(Step[int | Literal["code", "done"], None]):
             for visit in visits]
         body: Showable = _("These are your appointments. Which one?") if visits else _(
             "You have no appointment booked from here. If somebody booked for you, I can look it up by its code.")
-        if not desk.person.reminders:
-            body = paragraphs((_("🔕 Reminders are off. To have them again, type *START*."), body))
-        return Choose(body, options, Option("code", _("Look up a code"), also=("kode", "code")),
+        return Choose(_with_reminders(desk, body), options, Option("code", _("Look up a code"), also=("kode", "code")),
                       Option("done", _("Done"), also=("ok", "oke")))
 
     def answer(self, desk: Desk, value: int | Literal["code", "done"], /) -> Visit | AskCode | MyVisits | Done[None]:
@@ -42,6 +40,13 @@ class MyVisits(Step[int | Literal["code", "done"], None]):
         if value == "done":
             return Done(None)
         return Visit(appointment=value) if own(desk, value) else MyVisits()
+
+
+def _with_reminders(desk: Desk, body: Showable) -> Showable:
+    """What is booked, and that no reminders of it come, where they are off."""
+    if desk.person.reminders:
+        return body
+    return paragraphs((_("🔕 Reminders are off. To have them again, type *START*."), body))
 
 
 def _visits(desk: Desk) -> list[Appointment]:
@@ -71,7 +76,7 @@ def visit_of(desk: Desk, code: str) -> Visit | AskBirthDate:
 
 
 def the_visit(desk: Desk) -> Visit | MyVisits:
-    """The visit that is to be changed: the only one, or the list."""
+    """The visit that is asked for, or is to be changed: the only one, or the list."""
     visits = _visits(desk)
     return Visit(appointment=visits[0].id) if len(visits) == 1 else MyVisits()
 
@@ -106,7 +111,7 @@ class Visit(Step[What, None]):
         if "sms" in desk.reaching.ways:
             options.append(Option("sms", _("Notices by SMS"), also=("sms", "text message", "text messages")))
         options.append(Option("done", _("Done"), also=("ok", "oke")))
-        return OneOf(visit_in_words(desk, appointment, cases), tuple(options))
+        return OneOf(_with_reminders(desk, visit_in_words(desk, appointment, cases)), tuple(options))
 
     def answer(self, desk: Desk, value: What, /) -> PapersOfVisit | NoticesOfVisit | AlterVisit | Done[None]:
         if value == "done" or own(desk, self.appointment) is None:

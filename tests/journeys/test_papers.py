@@ -57,7 +57,6 @@ def test_papers_that_are_missing_are_asked_for(journey: Journey) -> None:
     booked(dewi)
     journey.wait_until("2026-11-25 08:00")
     dewi.says(id="status", en="is it ready yet")
-    dewi.picks_nth(0)
     dewi.picks("papers", "ktp")
     dewi.sends(1)
     dewi.picks("later", "", "done")

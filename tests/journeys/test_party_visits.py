@@ -63,7 +63,7 @@ def test_after_cancelling_no_question_asks_for_papers_of_that_visit(journey: Jou
     journey.lines.clear()
     dewi.picks("papers", "ktp")
     dewi.says("status")
-    dewi.picks(1, "cancel", True)
+    dewi.picks("cancel", True)
     assert dewi.step not in ("SendPaper", "ChoosePaper")
     dewi.picks("later", "visits")
     journey.compare("cancelled-amid-papers")

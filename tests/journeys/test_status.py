@@ -36,6 +36,17 @@ def test_somebody_else_looks_up_a_code(journey: Journey) -> None:
     journey.compare("status-by-code")
 
 
+def test_the_only_visit_is_opened_at_once_and_after_cancelling_it_the_menu_comes(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.says("status")
+    assert dewi.step == "Visit"
+    dewi.picks("cancel", True)
+    assert dewi.step == "Menu"
+    dewi.says("status")
+    assert dewi.step == "MyVisits", "somebody else may have booked for them"
+
+
 def test_guessing_is_limited(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     code = booked(dewi)
