@@ -31,7 +31,8 @@ NUMBER = tuple(one.render(_("Reply with the number.")) for one in LANGUAGES)
 TYPE = re.compile("(?:^|[ \n])(?:{}) (\\*.+\\*)$".format("|".join(
     one.render(_("You can also type: {words}", words="")).strip() for one in LANGUAGES)))
 REMINDED = re.compile(
-    "^ *(?:Pengingat saya kirim ke percakapan ini\\.|Pengingat di sini hanya|My reminders come into this chat).*$", re.MULTILINE)
+    "^ *(?:Pengingat saya kirim ke percakapan ini\\.|Pengingat di sini hanya|My reminders come into this chat).*$",
+    re.MULTILINE)
 LABEL = re.compile(r"\[([^\]\n]{19,})\]")
 ATTACHED = re.compile(r"📎 (qr|ics|map): .*")
 
