@@ -1,4 +1,4 @@
-"""A browser and a server for all of this folder; for each test they are as if nobody had been there."""
+"""A browser and a server for all tests of a file; for each test they are as if nobody had been there."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.channels.chat_page.site import PHONE, SETTINGS, Site, bubbles
 from tests.servers import chromium
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for all of this folder: nothing in it runs a loop in this thread."""
+    """One for all of a file: nothing in it runs a loop in this thread, and what comes after may."""
     with chromium() as running:
         yield running
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def running() -> Iterator[Site]:
     made = Site(SETTINGS)
     yield made
@@ -32,7 +32,7 @@ def site(running: Site) -> Site:
     return running
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def opened(browser: Browser) -> Iterator[tuple[BrowserContext, list[str]]]:
     """A browser, and what went wrong in it."""
     made = browser.new_context(viewport=PHONE, locale="en-US", has_touch=True)  # type: ignore[arg-type]
