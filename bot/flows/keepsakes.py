@@ -8,16 +8,13 @@ import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.conversation.text import _, lines, paragraphs, speech
 from bot.desk.appointments import Appointment
 from bot.desk.desk import Desk
 from bot.flows.visit_words import bring_in_words
-
-if TYPE_CHECKING:
-    from icalendar import Timezone
 
 DOTS = 12
 """Of the picture, to a module of the code."""
@@ -39,11 +36,11 @@ def _png(modules: Iterable[Iterable[int]]) -> bytes:
     """Black on white, a bit a dot (RFC 2083): segno's own takes twenty times as long, which each booking would wait for."""
     rows = ["".join(("0" if dark else "1") * DOTS for dark in row) for row in modules]
     width = len(rows[0])
-    lines = [b"\0" + int(row.ljust(-(-width // 8) * 8, "1"), 2).to_bytes(-(-width // 8), "big") for row in rows]
+    drawn = [b"\0" + int(row.ljust(-(-width // 8) * 8, "1"), 2).to_bytes(-(-width // 8), "big") for row in rows]
     header = struct.pack(">IIBBBBB", width, len(rows) * DOTS, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in (
-            (b"IHDR", header), (b"IDAT", zlib.compress(b"".join(line * DOTS for line in lines))), (b"IEND", b"")))
+            (b"IHDR", header), (b"IDAT", zlib.compress(b"".join(line * DOTS for line in drawn))), (b"IEND", b"")))
 
 
 def ics(desk: Desk, appointment: Appointment) -> bytes:
@@ -83,7 +80,7 @@ def ics(desk: Desk, appointment: Appointment) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str, year: int) -> Timezone:
+def _zone(name: str, year: int) -> Any:
     """A zone's clock in this year and the next: of all years it takes longer to make, and to read, than all the rest."""
     from icalendar import Timezone
 
