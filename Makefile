@@ -3,10 +3,11 @@
 #                                                                 make generated  docs/flows.md, config.schema.json, texts
 # make bench   turns a second beside aiogram and the ceiling, memory, start (ten minutes; RUNS=1 PEOPLE=100 make it short)
 # make faults  kills, stops, a full disk, clock jumps, PostgreSQL restarted, under load, on each channel (half an hour; KILLS=5)
-# Variables: PYTHON=python3.12 (which Python builds .venv), WORKERS=1, COVERAGE=0 (no gate), ARGS='tests/desk -k hold'
+# Variables: PYTHON=python3.12 (which Python builds .venv), WORKERS=1 (tests wait, too: more than cores), COVERAGE=0 (no gate),
+#            ARGS='tests/desk -k hold'
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 COVERAGE ?= 90
 ARGS ?=
 

@@ -24,11 +24,13 @@ WALKS = "test_a_random_walk"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests first, half of them with each of two workers (`--dist worksteal` gives each a half of the list), so
-    that nobody waits for them at the end."""
+    """The longest tests each at the beginning of its share of the list, of which `--dist worksteal` gives every worker a part
+    in one piece: nobody waits for them at the end."""
     walks, rest = [one for one in items if WALKS in one.name], [one for one in items if WALKS not in one.name]
-    half, middle = len(walks) // 2, len(rest) // 2
-    items[:] = [*walks[:half], *rest[:middle], *walks[half:], *rest[middle:]]
+    share = len(rest) // max(1, len(walks))
+    for number, walk in enumerate(walks):
+        rest.insert(number * (share + 1), walk)
+    items[:] = rest
 
 
 def pytest_collection_finish() -> None:

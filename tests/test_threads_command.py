@@ -154,7 +154,7 @@ def test_the_officer_reads_who_it_is_and_what_they_were_asked(office: Journey, o
     assert re.search(rf"^  Visit {code}: .*2026", about, re.MULTILINE)
     assert "    Dewi Lestari, Penggantian paspor\n" in about
     assert "Prepares: Dewi Lestari, Paspor hilang" in about
-    assert "WNI" in about and "Los Angeles, California" in about
+    assert "WNI" in about and "Los Angeles County, California" in about
     assert "KTP" in about                                                  # what is missing
     assert "3578015708900002" not in out and "C1234567" not in out         # an officer asks for numbers in the office's own way
     assert "My passport is gone." in said

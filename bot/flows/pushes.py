@@ -71,8 +71,8 @@ def hold_lapsing(desk: Desk, subject: str) -> Push | None:
     """Shortly before a held time is given back."""
     held = desk.appointments.held(desk.person.id)
     soon = timedelta(minutes=desk.settings.reminders.hold_minutes_before)
-    if held is None or str(held.id) != subject or held.lapses_at - desk.now > soon:
-        return None                                         # another one, or its minutes began to count after this was planned
+    if held is None or str(held.id) != subject or held.handed_at is None or held.lapses_at - desk.now > soon:
+        return None                                         # another one, or its minutes begin to count later than was planned
     left = -(-(held.lapses_at - desk.now) // timedelta(minutes=1))
     return Push(counted("I hold {when} for you for {n} minute more. To keep it, answer the question above.",
                         "I hold {when} for you for {n} minutes more. To keep it, answer the question above.",

@@ -289,7 +289,6 @@ def test_paper_of_a_cancelled_visit_is_not_needed_any_more(somebody: Somebody) -
     somebody.browser.opens(link)
     somebody.chat.picks("later")
     somebody.chat.says("my appointments")
-    somebody.chat.picks_nth(0)
     somebody.chat.picks("cancel", True)
     assert "not needed any more" in somebody.browser.get(link).text
     assert somebody.browser.stores(link, jpeg()).status == 410

@@ -24,7 +24,7 @@ from bot.flows.officer import WithOfficer
 from bot.flows.papers import SendPaper
 from bot.flows.party import AnyoneElse, ChooseService, WhoIsNext
 from bot.flows.reaching import AskAddress, TypeCode
-from bot.flows.times import OtherDay
+from bot.flows.times import ChooseDay, OtherDay
 from bot.flows.visits import MyVisits
 from storage.tables import appointments, cases
 from tests.walk import typed
@@ -95,8 +95,8 @@ class Choosing:
                 return self.some_code()
             case AskBirthDate(code=code):
                 return self.birth_date(who, code)
-            case OtherDay() if random.random() < 0.6:
-                return random.choice(("jumat", "Friday", "Selasa", "tuesday", "besok"))
+            case OtherDay() | ChooseDay() if random.random() < (0.6 if isinstance(step, OtherDay) else 0.15):
+                return random.choice(typed.DAYS)
             case WithOfficer() if random.random() < 0.5:
                 return random.choice(("Apakah paspor saya sudah jadi?", "terima kasih", "menu", typed.anything(random)))
             case _:

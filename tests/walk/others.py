@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 from sqlalchemy import select, update
 
@@ -14,7 +14,7 @@ from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.flows.booking import Confirm, HasOne
 from bot.flows.changing import ConfirmChange
-from bot.flows.times import At, ChooseNearest, ChooseTime, TooManyHolds
+from bot.flows.times import At, ChooseDay, ChooseNearest, ChooseTime, TooManyHolds
 from storage import outbox, people, tables
 from storage.database import Transaction
 from tests.walk.world import Someone, World
@@ -39,6 +39,9 @@ class Others:
             case Confirm() | ConfirmChange() | HasOne():        # but for what this person holds: so only once it lapsed
                 self.world.clock.advance(minutes=13)
                 wanted, proven = [step.at.slot()], True
+            case ChooseDay():                                  # newcomers crowd a day, or somebody takes its first hour
+                days = [answer for answer in answers if str(answer)[:1].isdigit()]
+                wanted = [Slot(date.fromisoformat(day), time(9), step.place) for day in self.random.sample(days, len(days[:2]))]
             case ChooseTime() if answers:
                 wanted = [Slot(step.day, time.fromisoformat(self.random.choice(answers)), step.place)]
             case ChooseNearest():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.conversation.stack import Entry, Stack
 from bot.desk.applicants import Applicants
@@ -10,7 +10,7 @@ from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.flows.pushes import hold_lapsing
 from storage import people
-from storage.tables import cases, members
+from storage.tables import cases, holds, members
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import book, booked, form, greet, known, renewal, start
 from tests.walk.conftest import Renew
@@ -223,6 +223,20 @@ def test_nobody_is_told_that_a_time_lapses_soon_whose_minutes_have_just_begun(jo
     assert lapsing(journey, dewi) is None
     journey.clock.advance(minutes=8)
     assert lapsing(journey, dewi) is not None
+
+
+def test_nobody_is_told_that_a_time_lapses_soon_before_they_were_told_that_it_is_held(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.picks("enough")
+    dewi.picks_nth(0)
+    dewi.picks_nth(0)
+    journey.clock.advance(minutes=8)
+    with journey.app.database.transaction() as tx:
+        tx.execute(update(holds).values(handed_at=None))
+    assert lapsing(journey, dewi) is None
 
 
 def lapsing(journey: Journey, chat: Chat) -> object:

@@ -174,6 +174,8 @@ class Walker:
         step, random = type(who.top).__name__, self.random
         if step in AT_TIMES and random.random() < (0.5 if step == "HasOne" or not who.booked else 0.3):
             self.others.rival(who)
+        if step == "ChooseDay" and random.random() < 0.1:
+            self.others.rival(who)
         if step == "Confirm" and random.random() < 0.2:
             self.others.double(who)
         if step in AT_VISITS and random.random() < 0.04:
