@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.config import Mission
+from bot.config import Missing, Mission
 from bot.conversation.prompts import Ask, Note, OneOf, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs, said
@@ -47,9 +47,13 @@ def first_question(desk: Desk, member: int) -> AskQuestion | AskState | NotHere:
 
 
 def first_of_all(desk: Desk, member: int) -> AskQuestion | AskState:
+    """Raises Missing."""
     kept = desk.parties.member(member)
     assert kept.service is not None
-    first = desk.settings.services[kept.service].ask[0].question
+    asked = desk.settings.services[kept.service].ask
+    if not asked:                                           # another service was chosen since, which asks nothing
+        raise Missing(kept.service)
+    first = asked[0].question
     if desk.settings.questions[first].kind == "residence":
         return AskState(member=member, question=first)
     return AskQuestion(member=member, question=first)

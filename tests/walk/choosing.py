@@ -95,7 +95,7 @@ class Choosing:
                 return self.some_code()
             case AskBirthDate(code=code):
                 return self.birth_date(who, code)
-            case OtherDay() | ChooseDay() if random.random() < (0.6 if isinstance(step, OtherDay) else 0.15):
+            case OtherDay() | ChooseDay() if random.random() < (0.6 if isinstance(step, OtherDay) else 0.2):
                 return random.choice(typed.DAYS)
             case WithOfficer() if random.random() < 0.5:
                 return random.choice(("Apakah paspor saya sudah jadi?", "terima kasih", "menu", typed.anything(random)))

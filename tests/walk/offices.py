@@ -80,7 +80,8 @@ def small_office(data: dict[str, Any]) -> None:
     data["services"]["passport-renewal"]["form"] = ["full_name", "birth_date", "nik", "passport_number", "address", "phone"]
     more_services(data)
     data["booking"] = {"party": 3}
-    data["limits"] = {"pages_a_day": 16, "messages_a_minute": 25}
+    data["limits"] = {"pages_a_day": 16, "messages_a_minute": 25, "address_newcomer_holds": 2,
+                      "address_newcomer_holds_a_day": 4}
 
 
 def more_services(data: dict[str, Any]) -> None:

@@ -24,6 +24,9 @@ from tests.walk.world import Someone, World
 PEOPLE = 9
 """Who are about at a time."""
 
+NETWORK = "192.0.2.1"
+"""Through which they all come."""
+
 
 class Walker:
     """Walks about in a world."""
@@ -48,7 +51,7 @@ class Walker:
 
     def newcomer(self) -> Someone:
         guess = self.random.choice((*self.world.plan.languages, "fr", ""))
-        who = Someone(f"p{len(self.world.everyone)}", guess)
+        who = Someone(f"p{len(self.world.everyone)}", guess, NETWORK)
         self.world.everyone.append(who)
         self.choosing.mine[who.address] = self.random.sample(self.choosing.humans, 3)
         return who
@@ -84,7 +87,7 @@ class Walker:
         visits = self.visits_to_come() if self.random.random() < 0.5 else []
         if not visits:
             return self.random.choice(self.present)
-        [visit] = self.random.choices(visits, [visit.applicants ** 2 for visit in visits])
+        [visit] = self.random.choices(visits, [visit.applicants ** 3 for visit in visits])
         return self.world.someone(visit.person)
 
     def visits_to_come(self) -> Sequence[Row[Any]]:
@@ -99,14 +102,14 @@ class Walker:
 
     def purpose(self, who: Someone, has_visit: bool) -> str:
         """What they come for. Of those who come together, often one stays away."""
-        if has_visit and self.random.random() < 0.5 and self.choosing.shared_visits(who):
+        if has_visit and self.random.random() < 0.7 and self.choosing.shared_visits(who):
             return "away"
         return self.intent(("book", *GOALS) if has_visit else ( "book", "book", "again", "look", "others", "renewed", "fewer"))
 
     def intent(self, among: tuple[str, ...]) -> str:
         """Rather one whose end few have seen."""
         seen = self.world.coverage.steps
-        weights = [1 / (1 + seen[GOALS[one]]) if one in GOALS else 0.15 for one in among]
+        weights = [1 / (1 + seen[GOALS[one]]) ** 2 if one in GOALS else 0.05 for one in among]
         [found] = self.random.choices(among, weights)
         return found
 

@@ -60,6 +60,7 @@ class Someone:
 
     address: str
     guess: str
+    network: str
     id: int = 0
     language: str = ""
     entries: list[Entry] = field(default_factory=list)
@@ -75,7 +76,7 @@ class Someone:
 
     @property
     def sender(self) -> Sender:
-        return Sender(ACCOUNT, self.address, self.guess)
+        return Sender(ACCOUNT, self.address, self.guess, network=self.network)
 
 
 @dataclass
