@@ -109,7 +109,7 @@ def clock(patient: Patient) -> Iterator[Finding]:
     if not off:
         yield Finding("note", "clock", f"{zone}; {patient.local(patient.clock.now())} there. Compared with nobody.")
         return
-    name, seconds = min(off.items(), key=lambda one: abs(one[1]))
+    name, seconds = min(off.items(), key=lambda one: max(0, abs(one[1]) - CLOCK_SECONDS))     # the first that agrees
     if abs(seconds) > CLOCK_SECONDS:
         way = "ahead of" if seconds > 0 else "behind"
         minutes = max(1, round(abs(seconds) / 60))
