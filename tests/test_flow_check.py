@@ -191,24 +191,24 @@ def test_what_can_never_happen_in_the_configuration(change: dict[str, Any], what
 
 def test_a_text_that_is_missing_in_a_language() -> None:
     catalogues = english()
-    catalogues["id"].delete("Who needs a service?")
+    catalogues["id"].delete("Who is the service for?")
     entry(catalogues["id"], "What is the visit for?").flags.add("fuzzy")
     found = new_faults(catalogues=catalogues)
     assert {fault.where for fault in found} == {"locales/id/LC_MESSAGES/janji.po"}
     assert sorted(fault.what.split(" (")[0] for fault in found) == [
-        "the text “What is the visit for?”", "the text “Who needs a service?”"]
+        "the text “What is the visit for?”", "the text “Who is the service for?”"]
     assert [fault.what.split(") ")[1] for fault in sorted(found, key=lambda one: one.what)] == [
         "is marked fuzzy", "is missing in “id”"]
 
 
 @pytest.mark.parametrize(("translation", "what"), [
-    ("Untuk {nama}", "the placeholders of “for {name}”"),
-    ("Untuk semua", "the placeholders of “for {name}”"),
+    ("Untuk {nama}", "the placeholders of “For {name}”"),
+    ("Untuk semua", "the placeholders of “For {name}”"),
     ("Untuk {name:panjang}", "texts don't know the placeholder {name:panjang}"),
     ("Untuk {name", "the braces in “Untuk {name” can't be read"),
 ])
 def test_placeholders_that_differ_between_languages(translation: str, what: str) -> None:
-    found = new_faults(catalogues=in_indonesian("for {name}", translation))
+    found = new_faults(catalogues=in_indonesian("For {name}", translation))
     assert found[-1].where == "locales/id/LC_MESSAGES/janji.po"
     assert any(fault.what.startswith(what) for fault in found)
 
@@ -253,7 +253,7 @@ def test_a_name_of_the_office_that_is_too_long_for_a_button_is_told_once_with_it
 
 
 def test_a_text_that_is_too_long_for_a_channel() -> None:
-    [found] = new_faults(catalogues=in_indonesian("Who needs a service?", "Siapa? " * 150))
+    [found] = new_faults(catalogues=in_indonesian("Who is the service for?", "Siapa? " * 150))
     assert "characters in “id”, whatsapp takes 1024" in found.what
 
 

@@ -113,7 +113,8 @@ def in_words(why: str, limit: int) -> Text:
         case "empty":
             return _("That file is empty. Please choose it once more.")
         case "enough-today":
-            return _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow.")
+            return _("Today's limit for files is reached, so I did not keep this one. What you sent before is kept; please "
+                     "send the rest tomorrow.")
     return _("One of your files did not reach me. Please send it once more.")
 
 

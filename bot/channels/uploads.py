@@ -19,11 +19,12 @@ from storage.database import Transaction
 
 RUSH = _("There is a lot going on just now. Please try again in a minute.")
 CHAT_GONE = _("This conversation is no longer open on this device.")
-FAILED = _("The desk could not take this just now. Please send it again in a minute.")
+FAILED = _("We could not take this just now. Please send it again in a minute.")
 NOT_TAKEN: Mapping[str, Text] = {
     "empty": _("That file is empty. Please choose it once more."),
     "too-large": _("That file is too large. Please send a smaller photo, or one page at a time."),
-    "enough-today": _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow."),
+    "enough-today": _("Today's limit for files is reached, so I did not keep this one. What you sent before is kept; please "
+                      "send the rest tomorrow."),
     "unknown-kind": _("I can't read that file: its content is not a photo (JPEG, PNG, WebP, HEIC) or a PDF. Please take a "
                       "photo of the paper and send that."),
     "broken": _("That file is damaged or incomplete, so nobody can open it. Please take the photo again, or choose the file "
@@ -31,8 +32,8 @@ NOT_TAKEN: Mapping[str, Text] = {
     "too-small": _("That picture is so small that nothing on it can be read. Please take a photo of the whole paper."),
 }
 
-NOTICE_FIRST = _("Before I take photos or papers, please read the notice on personal data in the chat and say whether you "
-                 "agree. I kept nothing of this; please send it again then.")
+NOTICE_FIRST = _("Before I can take photos or papers, please read the notice on personal data in the chat and say whether you "
+                 "agree. I have kept nothing of this; please send it again after that.")
 NETWORK_ENOUGH = _("Very many files came from your network today. Please send the rest tomorrow, or bring the papers to your "
                    "visit.")
 

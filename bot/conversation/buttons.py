@@ -66,7 +66,7 @@ class Buttons:
         self._saying.bubble = label
         made = self._flows.offers.get(offer.kind)
         if offer.expired or made is None:
-            self._saying.say(_("This offer is no longer open."), again=True)
+            self._saying.say(_("That button is no longer open."), again=True)
             return
         Offers(self._desk).use(offer)
         if self._meant.waits and self._meant.is_officers(offer.kind, offer.subject):

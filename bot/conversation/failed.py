@@ -29,13 +29,13 @@ def sorry(tx: Transaction, office: Office, event: Event, now: datetime, at_once:
         people.keep_conversation(tx, person=row.id, office=office.key, stack="[]", shown=Shown().dump(), release=kept.release,
                                  misses=0, turned_at=now)
         message = Message(words.render(_(
-            "Something keeps going wrong on our side at this question, so let us begin again at the main menu: write "
-            "anything. What you filled in, sent and booked is kept. For a person, type *officer*.")))
+            "Something keeps going wrong on our side at this question, so let's begin again at the main menu: write anything. "
+            "What you filled in, sent and booked is kept. For a person, type *officer*.")))
     else:
         options, ways = _buttons(kept.shown, words) if kept else ((), ())
         message = Message(words.render(_(
-            "Something went wrong on our side; it is not your fault, and nothing that you sent before is lost. Please try "
-            "that once more, or type *officer*.")), options=options, words=ways)
+            "Something went wrong on our side. It's not your fault, and nothing that you sent before is lost. Please try once "
+            "more, or type *officer*.")), options=options, words=ways)
     rows = outbox.put_answers(
         tx, office.keys, office=office.key, person=row.id, account=event.sender.account, address=event.sender.address,
         bodies=[(message.dump(), None)], now=now, cause=event_row, at_once=at_once)

@@ -107,7 +107,7 @@ class Prompt(Generic[V]):
     @property
     def expected(self) -> Text:
         """What to do, for whoever was not understood."""
-        return _("Please choose one, or type its words.")
+        return _("Please choose one, or type what it says.")
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ def a_name(text: str, reading: Reading) -> str | Refusal:
     """A full name as it was typed; one word is a name."""
     name = " ".join(text.split())
     if len(name) > NAME_LENGTH:
-        return Refusal(_("That is longer than a name. Please type only the full name, as in the passport."))
+        return Refusal(_("That is too long for a name."))
     if not any(sign.isalpha() for sign in name):
-        return Refusal(_("A name has letters. Please type the full name, as in the passport."))
+        return Refusal(_("A name is written in letters."))
     odd = is_odd(name, reading) or reading.words.reserved(name, ("id", "en")) is not None
     if odd or any(sign.isdigit() for sign in name) or len(name.split()) > WORDS_OF_A_NAME:
         return is_it_right(name, _("That does not look like a full name. Please type only the name, such as Dewi Lestari. "
@@ -35,9 +35,9 @@ def a_birth_place(text: str, reading: Reading) -> str | Refusal:
     """A town or regency, in a few words."""
     place = " ".join(text.split())
     if len(place) > NAME_LENGTH:
-        return Refusal(_("That is too long. Please type it in a few words."))
+        return Refusal(_("That is too long for a place."))
     if not any(sign.isalpha() for sign in place):
-        return Refusal(_("A place has letters. Please type the town or regency, such as Surabaya."))
+        return Refusal(_("The name of a place is written in letters."))
     if days_meant(place, reading.today) or is_odd(place, reading):
         return is_it_right(place, _("That does not look like a place. Please type the town or regency, such as Surabaya. "
                                     "If it is right, press the button."))
@@ -54,9 +54,9 @@ def an_address(text: str, reading: Reading) -> str | Refusal:
     """Street, number, city and post code; several lines become one."""
     address = ", ".join(part.strip() for part in text.split("\n") if part.strip())
     if len(address) > 300:
-        return Refusal(_("That is too long for an address. Please type street, city and ZIP code."))
+        return Refusal(_("That is too long for an address."))
     if len(address) < 6:
-        return Refusal(_("That is very short for an address. Please type street, city and ZIP code."))
+        return Refusal(_("That is very short for an address."))
     if not any(sign.isalpha() for sign in address) or not any(sign.isdigit() for sign in address):
         return is_it_right(address, _("An address has a street with its number, such as 1234 Main St, Irvine, CA 92602. If "
                                       "what you typed is complete, press the button."))
@@ -69,7 +69,7 @@ def a_nik(text: str, reading: Reading) -> str | Refusal:
     if not digits.isascii() or not digits.isdigit():
         return Refusal(_("A NIK has digits only. It is at the top of the KTP (identity card)."))
     if len(digits) != 16:
-        return Refusal(_("A NIK has 16 digits; I count {n}. Please look once more.", n=len(digits)))
+        return Refusal(_("A NIK has 16 digits, and this has {n}.", n=len(digits)))
     return digits
 
 
@@ -79,8 +79,8 @@ def a_passport_number(text: str, reading: Reading) -> str | Refusal:
     is_sentence = any(part.isalpha() and len(part) > 2 for part in text.split())
     has_digits = any(sign.isdigit() for sign in number)
     if is_sentence or not (number.isascii() and number.isalnum() and has_digits and 5 <= len(number) <= 15):
-        return Refusal(_("A passport number has letters and digits, such as X1234567. It stands at the top right of the "
-                         "page with the photo."))
+        return Refusal(_("A passport number has letters and digits, such as X1234567. It is at the top right of the page with "
+                         "the photo."))
     return number
 
 
@@ -92,8 +92,7 @@ def a_phone(text: str, reading: Reading) -> str | Refusal:
     """A phone number in international form: one that begins with a single 0 is Indonesian, ten digits are American."""
     digits = re.sub(r"\D", "", text)
     if not 8 <= len(digits) <= 15 or sum(sign.isalpha() for sign in text) > LETTERS:
-        return Refusal(_("That does not look like a phone number. Please type it with its area code, such as "
-                         "+1 213 555 0100."))
+        return Refusal(_("That does not look like a phone number. One looks like this: +1 213 555 0100."))
     if text.strip().startswith("+"):
         return f"+{digits}"
     if digits.startswith("00"):
@@ -107,7 +106,7 @@ def a_birth_date(text: str, reading: Reading) -> str | Refusal:
     """A date of birth as `YYYY-MM-DD`. In figures it may be day first or month first: where both can be, it is asked."""
     meant = days_meant(text, reading.today)
     if not meant:
-        return Refusal(_("I could not read that as a date. Please type day, month and year, such as 17 August 1990."))
+        return Refusal(_("I could not read that as a date: it takes a day, a month and a year."))
     possible = [day for day in meant if day <= reading.today and reading.today.year - day.year <= 120]
     if len(possible) > 1:
         return Refusal(_("Which date is that: {one:plain} or {other:plain}?", one=possible[0], other=possible[1]),
@@ -115,8 +114,8 @@ def a_birth_date(text: str, reading: Reading) -> str | Refusal:
     if possible:
         return possible[0].isoformat()
     if meant[0] > reading.today:
-        return Refusal(_("{day:plain} is still to come. Please type the date of birth.", day=meant[0]))
-    return Refusal(_("{day:plain} is very long ago. Please look at the year once more.", day=meant[0]))
+        return Refusal(_("{day:plain} is still to come.", day=meant[0]))
+    return Refusal(_("{day:plain} is very long ago. Please check the year once more.", day=meant[0]))
 
 
 def _names_of(day: date) -> tuple[str, ...]:

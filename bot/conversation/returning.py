@@ -36,7 +36,7 @@ class Returning:
         changed: Sequence[Showable] = self._flows.returning(self._desk, self._stack.steps())
         for number, text in enumerate(changed):
             self._saying.say(text if number else paragraphs((_("Welcome back."), text)))
-        where = _("You were at: “{line}”", line=line) if changed else _("Welcome back. You were at: “{line}”", line=line)
+        where = _("We had got to: “{line}”", line=line) if changed else _("Welcome back. We had got to: “{line}”", line=line)
         self._saying.ask_word(where, ("on", "start-over-surely"))
 
     def _is_back_after_long(self) -> bool:

@@ -63,9 +63,9 @@ class Saying:
             self.put(Message(self.speech.render(note.text), attachments=note.attachments))
         if self.stack.fell_back:
             self.stack.fell_back = False
-            self.say(_("Our program was renewed in the meantime, so I have to ask this again. What you filled in is kept."))
+            self.say(_("This service was updated in the meantime, so I have to ask this again. What you filled in is kept."))
         elif self.stack.is_gone:
-            self.say(_("Something has changed in the meantime, so that question is no longer open. Let us go on here:"))
+            self.say(_("Something has changed in the meantime, so that question is no longer open. Let's go on here:"))
         self.stack.is_gone = False
         for note in prompt.before if self.stack.is_new else ():
             self.put(Message(self.speech.render(note.text), attachments=note.attachments))
@@ -170,14 +170,15 @@ class Saying:
     def not_understood(self, prompt: Prompt[Any], why: Showable | None = None) -> None:
         """Say what is expected; never the same wall of text, and the third time an officer."""
         self.misses += 1
-        sorry = why or (_("I'm sorry, I did not understand that.") if self.misses == 1 else _("I still don't understand."))
+        sorry = why or (_("I'm sorry, I did not understand that.") if self.misses == 1 else
+                        _("I'm sorry, I still don't understand."))
         if self._unseen:
             self.say(sorry)
             self.show(prompt)
             return
         if self.misses >= 3:
             self.shown = replace(self.shown, words=self._with_officer(self.shown.words))
-            text = paragraphs((sorry, _("We can also let an officer answer you.")))
+            text = paragraphs((sorry, _("An officer can answer you too.")))
         else:
             text = paragraphs((sorry, prompt.expected))
         options, words = self.shown.buttons(self.speech)
@@ -196,7 +197,7 @@ class Saying:
         """Ask the open question again where more than one of its answers was said; those that are no buttons become some."""
         self.misses += 1
         words = self._with_officer(prompt.words) if self.misses >= 3 else prompt.words
-        asked = replace(prompt, body=_("I read more than one answer in that. Which one do you mean?"), before=(), words=words)
+        asked = replace(prompt, body=_("That could be more than one answer. Which one do you mean?"), before=(), words=words)
         if isinstance(asked, OneOf):
             labels = {choice.label for choice in found if choice.heard}
             said = tuple(option for option in asked.heard if self.speech.render(option.label) in labels)

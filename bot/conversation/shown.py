@@ -223,7 +223,7 @@ def _also(words: tuple[str, ...], meanings: Mapping[str, frozenset[str]]) -> tup
 def _with_heading(body: str, prompt: Prompt[Any], speech: Speech) -> str:
     heading = []
     if prompt.about:
-        heading.append(speech.render(_("for {name}", name=said(prompt.about))))
+        heading.append(speech.render(_("For {name}", name=said(prompt.about))))
     if prompt.progress:
-        heading.append(speech.render(_("{step} of {steps}", step=prompt.progress[0], steps=prompt.progress[1])))
+        heading.append(speech.render(_("Step {step} of {steps}", step=prompt.progress[0], steps=prompt.progress[1])))
     return f"{' · '.join(heading)}\n{body}" if heading else body

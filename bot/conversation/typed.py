@@ -31,7 +31,7 @@ class TypedWords:
         text = clean(text[:limit * 4])
         if len(text) > limit:
             self._saying.bubble = text[:60] + " …"
-            self._saying.say(_("That message is too long for me ({n} signs at most). Could you say it in a few words?",
+            self._saying.say(_("That message is too long for me ({n} characters at most). Could you put it in a few words?",
                                n=limit), again=True)
             return
         prompt = self._past_page(text, self._question.now())

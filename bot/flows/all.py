@@ -33,13 +33,13 @@ def returning(desk: Desk, steps: Sequence[AnyStep]) -> Sequence[Showable]:
     changed: list[Showable] = []
     held = any(isinstance(step, Confirm | ConfirmChange) for step in steps)
     if held and not isinstance(steps[-1], Confirm) and desk.appointments.held(desk.person.id) is None:
-        changed.append(_("The time that I held for you has lapsed; we will look for one again."))
+        changed.append(_("The time that I held for you has been given back; we'll look for one again."))
     here = {(name, getattr(step, name, None)) for step in steps for name in ("party", "member")}
     for member in desk.parties.drafts(desk.person.id):
         if (("party", member.party) in here or ("member", member.id) in here) and desk.parties.told_otherwise(member):
             desk.parties.told(member)
             service = member.service or ""
-            changed += [_("Fees or papers for your service have changed since. This is what holds now:"),
+            changed += [_("The fees or papers for your service have changed since. This is what applies now:"),
                         papers_in_words(desk, service, member.answers), fees_in_words(desk, service, member.answers)]
     return tuple(dict.fromkeys(changed))                    # two children may need the same
 

@@ -83,11 +83,11 @@ class Confirm(Step[Literal["book", "time", "fewer"] | int, int | None]):
         place = desk.settings.places[self.at.place]
         where = as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact)
         kept = hold_of(desk, self.hold)
-        held: Text = _("The minutes for which I held this time are over. I can still try to book it, if nobody took it.")
+        held: Text = _("I no longer hold this time for you. If nobody has taken it, I can still book it. Shall I try?")
         if kept is not None:
             left = -(-(kept.lapses_at - desk.now) // timedelta(minutes=1))
-            held = counted("I hold this time for you for {n} minute. Shall I book it?",
-                           "I hold this time for you for {n} minutes. Shall I book it?", n=left)
+            held = counted("I'm holding this time for you for {n} minute. Shall I book it?",
+                           "I'm holding this time for you for {n} minutes. Shall I book it?", n=left)
         when: Line[Sure] = Line(_("Time"), when_in_words(desk, self.at.slot()), "time")
         people: tuple[Line[Sure], ...] = tuple(
             Line(said(applicant_of(desk, member.id).full_name), desk.settings.services[member.service or ""].name, member.id)
@@ -263,7 +263,7 @@ def kept_in_words(desk: Desk, reminded: bool) -> Text:
     if not desk.person.reminders:
         return _("Reminders are off (*START* brings them back): please note the time, or keep the calendar file.")
     if not reminded:
-        return _("It is so soon that no reminder comes before it: please note the time, or keep the calendar file.")
+        return _("It's so soon that no reminder comes before it. Please note the time, or keep the calendar file.")
     mailbox = desk.reaching.proven(desk.person.id)
     if mailbox is not None and mailbox.instead:
         return _("The confirmation and my reminders go to {address}.", address=said(mailbox.address))

@@ -24,11 +24,10 @@ class AskCode(Step[str, None]):
     def ask(self, desk: Desk, /) -> Ask[str]:
         def a_code(text: str, reading: Reading) -> str | Refusal:
             if has_other_signs(text):
-                return Refusal(_("A code has digits from 2 to 9 and letters, but never 0, 1, A, E, I, L, O or U. Please look "
-                                 "once more."))
-            return read_code(text) or Refusal(_("A code has six letters and digits, such as K7M-4TD."))
+                return Refusal(_("A code never has 0, 1, A, E, I, L, O or U in it. Please look once more."))
+            return read_code(text) or Refusal(_("A code has six letters and digits."))
 
-        return Ask(_("Which code? It has six letters and digits."), a_code,
+        return Ask(_("What is the code? It has six letters and digits."), a_code,
                    _("Please type the code, such as K7M-4TD."), (Option("", _("Go on without"), also=("@no",)),))
 
     def answer(self, desk: Desk, value: str, /) -> AskBirthDate | Done[None]:
@@ -82,8 +81,8 @@ class NotFound(Step[Literal["again", "done"], None]):
         done = Option[Literal["again", "done"]]("done", _("Go on"))
         if self.often is not None:
             return OneOf(_tried_today(desk) if self.often == "day" else too_often(), (done,), words=("officer",))
-        return OneOf(_("I find no appointment with that code and that date of birth. Please check both; the code stands in "
-                       "the confirmation."), (Option("again", _("Try again")), done), words=("officer",))
+        return OneOf(_("I find no appointment with that code and that date of birth. Please check both; the code is in the "
+                       "confirmation."), (Option("again", _("Try again")), done), words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["again", "done"], /) -> AskCode | Done[None]:
         return AskCode() if value == "again" else Done(None)
@@ -94,7 +93,7 @@ def _tried_today(desk: Desk) -> Showable:
     return paragraphs((
         _("This code was tried too often today, by you or by others. Please try again tomorrow, ask an officer, or call."),
         phone_in_words(desk),
-        _("Whoever booked can always see the visit: by typing *status* in the chat where it was booked.")))
+        _("Whoever booked can always see the visit by typing *status* in the chat where it was booked.")))
 
 
 class Found(Step[Literal["on"], None]):
@@ -110,7 +109,7 @@ class Found(Step[Literal["on"], None]):
             return Say(_("This appointment is no longer booked."))
         return Say(paragraphs((
             visit_in_words(desk, appointment, cases),
-            _("With the code I only show it. To change or cancel it, type *status* in the chat where it was booked; or ask "
+            _("With the code I can only show it. To change or cancel it, type *status* in the chat where it was booked, or ask "
               "an officer."))), words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:

@@ -31,7 +31,7 @@ class WhoStaysAway(Step[int | Literal["all", "none"], bool]):
         options: tuple[Option[int | Literal["all", "none"]], ...] = tuple(
             Option(applicant, said(desk.applicants.get(applicant).full_name))
             for applicant in expected(active_cases(desk, self.appointment)))
-        return Choose(_("Who is not coming? If it is one of you, I free that place, and the others keep their time."),
+        return Choose(_("Who isn't coming? If it's one of you, I give up that place, and the others keep their time."),
                       options, Option("all", _("Nobody is coming"), also=("semua", "semuanya", "all", "everybody")),
                       Option("none", _("Leave it as it is")))
 
@@ -54,8 +54,8 @@ class CancelVisit(Step[bool, bool]):
         return YesNo(paragraphs((
             lines((_("Cancel the visit on {when}?", when=when_of(appointment)),
                    people_in_words(desk, active_cases(desk, appointment.id)))),
-            _("The time goes to somebody else at once. What you filled in and sent stays here for your next visit."))),
-            yes=_("Yes, cancel the visit"), no=_("No, keep it"), also_yes=("batal", "batalkan", "cancel"))
+            _("The time is open to others at once. What you filled in and sent is kept for your next visit."))),
+            yes=_("Yes, cancel it"), no=_("No, keep it"), also_yes=("batal", "batalkan", "cancel"))
 
     def answer(self, desk: Desk, value: bool, /) -> Done[bool]:
         appointment = own(desk, self.appointment)
@@ -74,11 +74,11 @@ class FreePlace(Step[bool, bool]):
 
     def ask(self, desk: Desk, /) -> YesNo:
         others = [one for one in expected(active_cases(desk, self.appointment)) if one != self.applicant]
-        body: Showable = _("Free the place of *{name}*? It goes to somebody else at once.",
+        body: Showable = _("Give up the place of *{name}*? It is open to others at once.",
                            name=said(desk.applicants.get(self.applicant).full_name))
         if not others:
-            body = paragraphs((body, _("Nobody else comes with this visit, so it is cancelled then.")))
-        return YesNo(body, yes=_("Yes, free it"), no=_("No, keep it"))
+            body = paragraphs((body, _("Nobody else is coming, so this cancels the visit.")))
+        return YesNo(body, yes=_("Yes, give it up"), no=_("No, keep it"))
 
     def answer(self, desk: Desk, value: bool, /) -> Done[bool]:
         appointment = own(desk, self.appointment)
@@ -102,7 +102,7 @@ def cancelled_in_words(appointment: Appointment) -> Note:
 def freed_in_words(desk: Desk, left: Appointment, applicant: int) -> Note:
     """Whose place is free, and what stands for the others."""
     return Note(paragraphs((
-        _("The place of *{name}* is free. What was filled in and sent is kept.",
+        _("The place of *{name}* is given up. What was filled in and sent is kept.",
           name=said(desk.applicants.get(applicant).full_name)),
         lines((_("The visit on {when} stays booked, with the same code *{code}*, for:", when=when_of(left), code=left.code),
                people_in_words(desk, active_cases(desk, left.id)))))))

@@ -70,7 +70,7 @@ class ConfirmChange(Step[bool, bool]):
             _("Now: {when}", when=when_of(appointment)),
             _("New: *{when}*", when=when_in_words(desk, self.at.slot())),
             _("Shall I change it? The code stays the same."))),
-            yes=_("Yes, change it"), no=_("No, keep the old time"), hold=self.hold, also_yes=(
+            yes=_("Yes, change it"), no=_("No, keep the old one"), hold=self.hold, also_yes=(
                 "iya ganti", "iya diganti", "ya ganti aja", "iya ganti aja", "ya ganti saja", "ok ganti", "oke ganti",
                 "yes change", "ok change it"))
 

@@ -96,9 +96,9 @@ class SomebodyElse(Step[Literal["keep", "cancel"], bool]):
     field: FormField
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["keep", "cancel"]]:
-        return OneOf(_("With that change this would be somebody else, and a booked place can't be passed on. I have not "
-                       "changed it. An officer can correct an error; or free this applicant's place and book again."),
-                     (Option("keep", _("Leave it as it was")), Option("cancel", _("Free the place"))), words=("officer",))
+        return OneOf(_("That change would make this a different person, and a booked place can't be passed on, so I have not "
+                       "changed it. An officer can correct a mistake; or give up this place and book again."),
+                     (Option("keep", _("Leave it as it was")), Option("cancel", _("Give up the place"))), words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["keep", "cancel"], /) -> WhichLine | FreePlace:
         if value == "keep":

@@ -69,7 +69,7 @@ class AskQuestion(Step[str, Verdict]):
         question = desk.settings.questions.get(self.question)
         member = desk.parties.member(self.member)
         if question is None:
-            return OneOf(_("The office no longer asks this question."), (Option("", _("Go on")),))
+            return OneOf(_("This question is no longer asked."), (Option("", _("Go on")),))
         body: Showable = question.text if question.why is None else paragraphs((question.text, question.why))
         return OneOf(body, tuple(Option(key, answer.label, also=answer.also) for key, answer in question.options.items()),
                      about=about(desk, member))
@@ -111,7 +111,8 @@ class AskState(Step[Home | Literal["elsewhere"], Verdict]):
         def a_home(text: str, reading: Reading) -> Home | Refusal:
             state = desk.catalogue.find_state(text)
             if state is None:
-                return Refusal(_("I do not know that state. Please type its name or two letters, such as California or CA."))
+                return Refusal(_("I don't recognise that state. Please type its name or its two letters, such as California or "
+                                 "CA."))
             return Home(state=state, county=desk.catalogue.find_county(state, text) or "")
 
         home = None if self.elsewhere else self._home_of_party(desk)
@@ -152,12 +153,12 @@ class AskCounty(Step[str, Verdict]):
     def ask(self, desk: Desk, /) -> Ask[str]:
         def a_county(text: str, reading: Reading) -> str | Refusal:
             return desk.catalogue.find_county(self.state, text) or Refusal(
-                _("I do not know that city or county. Please type the county, such as Orange, or press the button."))
+                _("I don't recognise that city or county. If you are not sure, press the button."))
 
         state = desk.settings.jurisdiction.states[self.state]
         return Ask(_("{state} is served by two consulates. In which city or county is the home?", state=state.name),
                    a_county, _("Please type the city or county, such as Irvine or Orange."),
-                   (Option("", _("I am not sure"), also=("@no",)),), knows=True,
+                   (Option("", _("I'm not sure"), also=("@no",)),), knows=True,
                    about=about(desk, desk.parties.member(self.member)))
 
     def answer(self, desk: Desk, value: str, /) -> AskQuestion | AskState | NotHere | Done[Verdict]:
@@ -198,9 +199,9 @@ class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdi
                 parts.append(said(outcome.link))
             facts = [None if outcome.officer else outcome.fact, outcome.instead_fact, None if mission is None else mission.fact]
             if any(fact is not None and fact.sure != "stated" for fact in facts):
-                parts.append(_("This may have changed: please make sure before you travel."))
+                parts.append(_("This may have changed, so please check before you travel."))
             if outcome.officer:
-                parts.append(_("The officers get your answers then, so that they need not ask again."))
+                parts.append(_("I'll pass your answers on to the officers too, so they needn't ask again."))
         understood: Option[Literal["answers", "understood", "officer", "service"]] = Option(
             "understood", _("Understood"), also=("ok", "oke", "@yes"))
         answers: Option[Literal["answers", "understood", "officer", "service"]] = Option("answers", _("Change my answers"))

@@ -15,7 +15,7 @@ def thread_waits(desk: Desk, subject: str) -> Push | None:
     """Somebody began to wait."""
     if _since(desk, subject) is None:
         return None
-    return _push(desk, _("💬 Somebody waits for an officer: thread {thread}. Read it with *janji threads show {thread}*, "
+    return _push(desk, _("💬 Somebody is waiting for an officer: thread {thread}. Read it with *janji threads show {thread}*, "
                          "answer with *janji threads reply {thread}*.", thread=subject))
 
 
@@ -25,7 +25,7 @@ def thread_still_waits(desk: Desk, subject: str) -> Push | None:
     if since is None:
         return None
     here = since.astimezone(ZoneInfo(desk.settings.office.timezone))
-    return _push(desk, _("⏳ Thread {thread} still waits for an officer, since {day:short}, {hour}. Read it with *janji "
+    return _push(desk, _("⏳ Thread {thread} is still waiting for an officer, since {day:short}, {hour}. Read it with *janji "
                          "threads show {thread}*, answer with *janji threads reply {thread}*.",
                          thread=subject, day=here.date(), hour=here.time()))
 

@@ -62,11 +62,11 @@ class AgreeFor(Step[bool, int]):
     def ask(self, desk: Desk, /) -> OneOf[bool]:
         applicant = desk.applicants.get(_applicant(desk.parties.member(self.member)))
         if applicant.relation == "child":
-            body = _("The form holds a child's data. As a parent or guardian, do you agree that we keep it as our notice "
+            body = _("This form holds a child's data. As a parent or guardian, do you agree that we keep it as our notice "
                      "says?")
         else:
-            body = _("The form holds another person's data. Did they ask you to arrange this, and agree that we keep it "
-                     "as our notice says?")
+            body = _("This form holds another person's data. Did they ask you to arrange this, and agree that we keep it as "
+                     "our notice says?")
         return OneOf(body, (Option(True, _("Yes, I agree"), also=("@yes",)), Option(False, _("No"), also=("@no",))),
                      about=applicant.name)
 
@@ -84,8 +84,8 @@ class NotAgreed(Step[Literal["on"], int]):
     member: int
 
     def ask(self, desk: Desk, /) -> Say:
-        return Say(_("Then I do not ask for that person's data. They can write to us themselves, or you can ask for an "
-                     "officer."), next=_("Ask me again"), words=("officer",))
+        return Say(_("All right, I won't ask for that person's data. They (for a child, a parent) can write to us themselves, "
+                     "or you can ask for an officer."), next=_("Ask me again"), words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["on"], /) -> AgreeFor:
         return AgreeFor(member=self.member)
@@ -164,7 +164,7 @@ class ReviewForm(Step[FormField | Literal["submit"], int]):
         lines: tuple[Line[FormField | Literal["submit"]], ...] = tuple(
             Line(FIELDS[field].label, shown(form, field), field, FIELDS[field].names) for field in fields_of(desk, member))
         return Review(_("Please check. Is everything right?"), lines,
-                      Option("submit", _("Yes, all is right"), also=("@yes",)), about=about(desk, member))
+                      Option("submit", _("Yes, it's all right"), also=("@yes",)), about=about(desk, member))
 
     def answer(self, desk: Desk, value: FormField | Literal["submit"], /) -> AskField | Done[int]:
         if value in get_args(FormField):

@@ -41,11 +41,10 @@ class Field:
 FIELDS: dict[FormField, Field] = {
     "full_name": Field(
         _("Full name"),
-        _("What is the full name, as it stands in the passport or birth certificate? A single name is fine; leave out "
-          "titles."),
+        _("What is the full name, as in the passport or birth certificate? A single name is fine; leave out titles."),
         readers.a_name, _("Please type the full name, such as Dewi Lestari.")),
     "other_name": Field(
-        _("Name on US papers"),
+        _("Name in the US"),
         _("A single name is often written differently on US papers, such as “FNU Suharto”. How is it written there?"),
         readers.a_name, _("Please type the name as US papers show it, or press the button."), skip=_("The same, or none")),
     "birth_place": Field(
@@ -60,14 +59,14 @@ FIELDS: dict[FormField, Field] = {
         _("NIK"), _("What is the NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) "
                     "beside the name."),
         readers.a_nik, _("Please type the 16 digits of the NIK, or press the button."),
-        skip=_("No NIK, or not at hand"), also_skip=(
+        skip=_("No NIK at hand"), also_skip=(
             "tidak punya nik", "ga punya nik", "gak punya nik", "belum punya nik", "tidak punya ktp", "ga punya ktp",
             "gak punya ktp", "belum punya ktp", "no nik", "don't have a nik", "no ktp", "don't have a ktp"),
         sensitive=True, kind="number"),
     "passport_number": Field(
         _("Passport number"), _("What is the number of the present passport, or of the last one?"),
         readers.a_passport_number, _("Please type the passport number, or press the button."),
-        skip=_("No passport, or not at hand"), also_skip=(
+        skip=_("No passport at hand"), also_skip=(
             "tidak punya paspor", "ga punya paspor", "gak punya paspor", "belum punya paspor", "no passport",
             "don't have a passport"), sensitive=True),
     "address": Field(
@@ -161,11 +160,11 @@ def nik_disagrees(form: Form) -> bool:
 
 def ask_about_nik(form: Form, about: str) -> OneOf[Literal["right", "nik", "birth_date"]]:
     return OneOf(
-        _("The NIK points to another birth date than {day:plain}. That happens when a date was corrected later, and "
-          "is fine. Are both typed correctly?", day=date.fromisoformat(form.birth_date)),
+        _("This NIK points to another birth date than {day:plain}. That happens when a date was corrected later, and is fine. "
+          "Are both typed correctly?", day=date.fromisoformat(form.birth_date)),
         (Option("right", _("Both are correct"), also=("@yes",)),
          Option("nik", _("Change the NIK")),
-         Option("birth_date", _("Change the birth date"))),
+         Option("birth_date", _("Change birth date"))),
         about=about)
 
 

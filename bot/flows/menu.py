@@ -34,7 +34,7 @@ class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
         missing = missing_everywhere(desk) if desk.appointments.of_person(desk.person.id) else 0
         papers: Showable = counted("{n} paper still missing", "{n} papers still missing", n=missing)
         book: Option[Doing | Agreed | Wanted] = Option(
-            "book", _("Papers, fees and booking"),
+            "book", _("Papers and booking"),
             also=("janji", "buat janji", "buat janji temu", "mau buat janji temu", "booking", "book", "book appointment",
                   "book an appointment", "appointment", "daftar", "syarat", "syaratnya apa aja", "requirements", "biaya",
                   "paspor", "passport"), wide=True)

@@ -63,7 +63,7 @@ def number_as_sure(text: Showable, fact: Fact) -> Showable:
 
 def hours_in_words(desk: Desk) -> Showable:
     week, fact = desk.settings.counter_hours
-    return paragraphs((as_sure(_("Counter hours:"), fact), week_in_words(week)))
+    return paragraphs((as_sure(_("Counter hours"), fact), week_in_words(week)))
 
 
 class OfficeInfo(Step[Literal["on"], None]):

@@ -39,17 +39,17 @@ class WithOfficer(Step[Wrote | Files | Literal["assistant"], None]):
 
         opening = _("An officer sees your answers and writes to you here. What do you need, and by when? If you are about to "
                     "travel, please write the date of your journey too.") if self.handed else _(
-            "An officer of the desk answers you here. Please write what it is about; you can send photos too.")
+            "An officer will answer you here. Please write what it is about; you can send photos too.")
         body: Showable = paragraphs((opening, expectation(desk)))
         if self.again:
             body = _("✓")
         elif self.told and self.unasked:
-            body = paragraphs((_("Passed on to the officers. You are writing to them now; the button leads back to the "
-                                 "assistant."), expectation(desk)))
+            body = paragraphs((_("I've passed it on to the officers. You're writing to them now; the button takes you back to "
+                                 "the assistant."), expectation(desk)))
         elif self.told:
-            body = _("Passed on to the officers.")
+            body = _("I've passed it on to the officers.")
         return Ask(body, everything, _("Please write to the officer, or press the button to go back."),
-                   (Option("assistant", _("Back to the assistant"), also=("kembali ke asisten", "back to the assistant")),),
+                   (Option("assistant", _("Back to assistant"), also=("kembali ke asisten", "back to the assistant")),),
                    takes_all=True, takes_files=lambda files: files)
 
     def answer(self, desk: Desk, value: Wrote | Files | Literal["assistant"], /) -> WithOfficer | Done[None]:
@@ -72,7 +72,7 @@ def expectation(desk: Desk) -> Showable:
     """When an answer can be expected; at night the phone for emergencies."""
     again: datetime | None = desk.threads.answers_from()
     if again is None:
-        return _("Officers are at their desks now and answer as soon as they can.")
+        return _("Officers are on duty now and will answer as soon as they can.")
     office = desk.settings.office
     # A number that nobody confirmed is never given to anyone in need: then the office's listed line.
     duty = office.duty_phone if office.duty_phone.fact.sure != "example" else office.phone

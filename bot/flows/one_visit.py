@@ -13,10 +13,10 @@ def has_visit_in_words(desk: Desk, applicant: int, appointment: int) -> Showable
     name = said(desk.applicants.get(applicant).full_name)
     other = desk.appointments.get(appointment)
     if other is None or other.person != desk.person.id:
-        return _("*{name}* can't be booked here again for this service. Whoever booked before can change it, or an officer "
-                 "can help.", name=name)
-    return paragraphs((_("*{name}* has an appointment for this service already.", name=name),
-                       _("It is {when} (code {code}). You can change its time: type *status*.",
+        return _("*{name}* can't be booked here again for this service. Whoever booked can change it, or an officer can "
+                 "help.", name=name)
+    return paragraphs((_("*{name}* already has an appointment for this service.", name=name),
+                       _("It is on {when}, with code {code}. To change its time, type *status*.",
                          when=when_of(other), code=other.code)))
 
 
@@ -29,7 +29,7 @@ def count_stranger(desk: Desk, appointment_id: int) -> None:
 
 
 def twice_here() -> Text:
-    return _("This applicant is in your party already, for the same service. Once is enough.")
+    return _("This applicant is on this visit already, for the same service. Once is enough.")
 
 
 def same(desk: Desk, one: int | None, other: int | None) -> bool:

@@ -91,7 +91,7 @@ class WhosePapers(Step[File | Literal["later"], None]):
                 state = _("{service}: ✅ all here", service=service.short or service.name)
             options.append(Option(file, said(desk.applicants.get(file.applicant).full_name), detail=state))
         if not options:
-            return Choose(_("There is nothing to send papers for now. Prepare a visit first: then I know which papers you "
+            return Choose(_("There is nothing to send papers for now. Prepare a visit first, so that I know which papers you "
                             "need."), (), Option("later", _("Understood"), also=("ok", "oke")))
         return Choose(_("Whose papers do you want to send?"), options, Option("later", _("Later"), also=("nanti",)))
 
@@ -109,13 +109,13 @@ class ChoosePaper(Step[str, None]):
         left = sum(one.missing for one in papers)
         options = tuple(Option(one.key, one.requirement.short or one.requirement.name, detail=_choice(one)) for one in papers)
         later = Option("", _("Later") if left else _("Done"), also=("nanti", "selesai", "done", "later"))
-        body: Text = counted("{n} paper is still missing. Which one do you send now?",
-                             "{n} papers are still missing. Which one do you send now?", n=left)
+        body: Text = counted("{n} paper is still missing. Which one are you sending now?",
+                             "{n} papers are still missing. Which one are you sending now?", n=left)
         sent = tuple(one.requirement.short or one.requirement.name for one in papers if not one.missing)
         asked: Showable = paragraphs((body, _("Sent already: {papers}.", papers=Joined(sent, between=", ")))) if sent else body
         if not left:
-            asked = _("All papers are here; an officer looks at them before your visit. Bring the originals. You can "
-                     "still replace one:")
+            asked = _("All papers are here; an officer will look at them before your visit. Bring the originals. You can still "
+                      "replace one:")
         return Choose(asked, options, later, about=applicant_name(desk, self.file.applicant))
 
     def answer(self, desk: Desk, value: str, /) -> SendPaper | ChoosePaper | Done[None]:
@@ -187,8 +187,8 @@ class SendPaper(Step[Files | Literal["done", "again", "later"], None]):
 
 
 def please_send(requirement: Requirement, have: int = 0) -> Showable:
-    hint: Showable = requirement.photo_hint or _("Lay it flat in daylight, without flash, the whole page in the picture and "
-                                                 "sharp enough to read.")
+    hint: Showable = requirement.photo_hint or _("Lay it flat in daylight, without flash. The whole page should be in the "
+                                                 "picture and easy to read.")
     pages: tuple[Showable, ...] = () if requirement.pages == 1 else (
         counted("It usually has {n} page.", "It usually has {n} pages.", n=requirement.pages),)
     kept: tuple[Showable, ...] = (_("What you sent before stays until then."),) if have else ()
@@ -206,7 +206,7 @@ def _received(requirement: Requirement, have: int) -> Showable:
     return paragraphs((
         counted("✅ {n} page of *{name}* received. Send more pages, or go on.",
                 "✅ {n} pages of *{name}* received. Send more pages, or go on.", n=have, name=requirement.name),
-        _("An officer looks at it before your visit.")))
+        _("An officer will look at it before your visit.")))
 
 
 class FullForToday(Step[Literal["on"], None]):
@@ -215,8 +215,8 @@ class FullForToday(Step[Literal["on"], None]):
     paper: Paper
 
     def ask(self, desk: Desk, /) -> Say:
-        return Say(_("That is all I can take from you today. What you sent is kept; please send the rest tomorrow, or ask "
-                     "for an officer."), words=("officer",))
+        return Say(_("Today's limit for files is reached. What you sent is kept; please send the rest tomorrow, or ask for an "
+                     "officer."), words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["on"], /) -> ChoosePaper:
         return ChoosePaper(file=File(applicant=self.paper.applicant, service=self.paper.service))

@@ -53,7 +53,7 @@ class WhoIsNext(Step[Who | Known, int | None]):
         if not mine:
             options.append(Option("self", _("Myself"), also=MYSELF))
         wanted = desk.settings.services.get(self.service)
-        body: Showable = _("Who needs a service?")
+        body: Showable = _("Who is the service for?")
         if wanted is not None:
             body = _("*{service}*: who is it for?", service=wanted.name)
         elif self.party is not None:
@@ -205,7 +205,7 @@ class AnyoneElse(Step[Literal["more", "enough", "fewer"], int | None]):
         if len(self.members) >= desk.settings.booking.party:
             return OneOf(paragraphs((
                 so_far,
-                _("One appointment takes {n} applicants at most.", n=desk.settings.booking.party))),
+                _("One appointment is for {n} applicants at most.", n=desk.settings.booking.party))),
                 (Option("enough", _("Choose a time")), *fewer))
         return OneOf(paragraphs((so_far, _("Does anyone else need a service at the same visit?"))),
                      (enough, Option("more", _("Yes, one more"), also=("@yes",)), *fewer))
@@ -221,8 +221,8 @@ def ask_who_is_out(desk: Desk, members: Sequence[int]) -> OneOf[int]:
     """Each of a party by name; 0 is nobody."""
     names = tuple(Option(member, said(applicant_of(desk, member).full_name),
                          detail=desk.settings.services[desk.parties.member(member).service or ""].name) for member in members)
-    return OneOf(_("Who does not come? The forms of the others stay as they are."),
-                 (*names, Option(0, _("Nobody, go on"), also=("@no", "tidak ada", "nobody"))))
+    return OneOf(_("Who isn't coming after all? The other forms stay as they are."),
+                 (*names, Option(0, _("Nobody: go on"), also=("@no", "tidak ada", "nobody"))))
 
 
 class WhoIsOut(Step[int, int | None]):

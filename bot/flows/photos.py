@@ -46,11 +46,11 @@ class WhichPaper(Step[Files | Paper | Literal["none", "each"], None]):
         if self.all:
             number = self.all - len(self.rest)
             return paragraphs((*_kept_for(desk, self.before, 1),
-                               _("File {n} of {all}: for which paper is it?", n=number, all=self.all)))
+                               _("File {n} of {all}: which paper is it?", n=number, all=self.all)))
         if len(self.files.keys) == 1:
-            return _("Thank you. For which paper is this?")
-        return counted("Thank you. You sent {n} file: for which paper is it?",
-                       "Thank you. You sent {n} files: for which paper are they?", n=len(self.files.keys))
+            return _("Thank you. Which paper is this?")
+        return counted("Thank you. You sent {n} file: which paper is it?",
+                       "Thank you. You sent {n} files: which paper are they?", n=len(self.files.keys))
 
     def answer(self, desk: Desk, value: Files | Paper | Literal["none", "each"], /) -> WhichPaper | Done[None]:
         keys = self.files.keys
@@ -66,13 +66,13 @@ class WhichPaper(Step[Files | Paper | Literal["none", "each"], None]):
             desk.papers.receive(desk.person.id, value.applicant, value.service, value.requirement, keys)
         if self.rest:
             return WhichPaper(files=Files(keys=self.rest[:1]), rest=self.rest[1:], all=self.all, before=before)
-        said_so = _kept_for(desk, before, len(keys)) or (_("All right, I did not keep it."),)
+        said_so = _kept_for(desk, before, len(keys)) or (_("All right, I didn't keep it."),)
         return Done(None, said=tuple(map(Note, said_so)))
 
     def unanswered(self, desk: Desk, /) -> tuple[Note, ...]:
-        return (Note(counted("You did not say for which paper that {n} file is, so I did not keep it. You can send it again at "
-                             "any time.", "You did not say for which paper those {n} files are, so I did not keep them. You "
-                             "can send them again at any time.", n=len(self.files.keys) + len(self.rest))),)
+        return (Note(counted("You didn't say which paper that {n} file is for, so I didn't keep it. You can send it again at "
+                             "any time.", "You didn't say which paper those {n} files are for, so I didn't keep them. You can "
+                                          "send them again at any time.", n=len(self.files.keys) + len(self.rest))),)
 
 
 def _state(one: Wanted) -> Showable:
@@ -82,14 +82,15 @@ def _state(one: Wanted) -> Showable:
 def _kept_for(desk: Desk, requirement: str, pages: int) -> tuple[Text, ...]:
     known = desk.settings.requirements.get(requirement)
     return () if known is None else (
-        counted("✅ {n} page kept for: *{name}*", "✅ {n} pages kept for: *{name}*", n=pages, name=known.name),)
+        counted("✅ {n} page kept as: *{name}*", "✅ {n} pages kept as: *{name}*", n=pages, name=known.name),)
 
 
 def for_files(desk: Desk, files: Files) -> WhichPaper | Text:
     """What to do with photos that no question waits for."""
     if not room_for_files(desk):
-        return _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow.")
+        return _("Today's limit for files is reached, so I did not keep this one. What you sent before is kept; please send "
+                 "the rest tomorrow.")
     if not files_of(desk):
-        return _("Thank you, but I do not know what this is for, so I did not keep it. Prepare a visit first: then I ask "
-                 "for each paper.")
+        return _("Thank you, but I don't know what this is for, so I didn't keep it. Prepare a visit first, and I'll ask for "
+                 "each paper.")
     return WhichPaper(files=files)

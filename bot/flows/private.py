@@ -27,9 +27,10 @@ def keep_paper(desk: Desk, subject: str, files: Files) -> Showable | None:
     if paper is None:
         return None
     if not room_for_files(desk):
-        return _("That is all I can take from you today. What you sent before is kept; please send the rest tomorrow.")
+        return _("Today's limit for files is reached, so I did not keep this one. What you sent before is kept; please send "
+                 "the rest tomorrow.")
     desk.papers.receive(desk.person.id, paper.applicant, paper.service, paper.requirement, files.keys)
-    return _("✅ Kept for: *{name}*", name=desk.settings.requirements[paper.requirement].name)
+    return _("✅ Kept as: *{name}*", name=desk.settings.requirements[paper.requirement].name)
 
 
 def _paper(desk: Desk, subject: str) -> Paper | None:

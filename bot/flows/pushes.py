@@ -74,8 +74,8 @@ def hold_lapsing(desk: Desk, subject: str) -> Push | None:
     if held is None or str(held.id) != subject or held.handed_at is None or held.lapses_at - desk.now > soon:
         return None                                         # another one, or its minutes begin to count later than was planned
     left = -(-(held.lapses_at - desk.now) // timedelta(minutes=1))
-    return Push(counted("I hold {when} for you for {n} minute more. To keep it, answer the question above.",
-                        "I hold {when} for you for {n} minutes more. To keep it, answer the question above.",
+    return Push(counted("I'm holding {when} for you for {n} more minute. To keep it, please answer the question above.",
+                        "I'm holding {when} for you for {n} more minutes. To keep it, please answer the question above.",
                         n=left, when=when_in_words(desk, held.slot)))
 
 
@@ -89,7 +89,7 @@ def officer_line(desk: Desk, subject: str) -> Push | None:
 
 
 def thread_closed(desk: Desk, subject: str) -> Push | None:
-    return Push(_("The officer has closed this conversation. I am here again; for an officer, type *officer*."))
+    return Push(_("The officer has closed this conversation. I'm the assistant again; for an officer, type *officer*."))
 
 
 def code_guessed(desk: Desk, subject: str) -> Push | None:
@@ -97,8 +97,8 @@ def code_guessed(desk: Desk, subject: str) -> Push | None:
     appointment = still_so(desk, subject)
     if appointment is None:
         return None
-    return Push(_("Somebody tried to look up your visit with code {code} and typed a wrong date of birth. Nothing was "
-                  "shown. If it was not you or your family, tell an officer.", code=appointment.code),
+    return Push(_("Somebody tried to look up your visit with code {code}, but the date of birth did not match. Nothing was "
+                  "shown. If it wasn't you or your family, tell an officer.", code=appointment.code),
                 approved=templates.code_tried(appointment.code), short=shorts.code_tried(appointment.code))
 
 
@@ -107,8 +107,8 @@ def booked_again(desk: Desk, subject: str) -> Push | None:
     appointment = still_so(desk, subject)
     if appointment is None:
         return None
-    return Push(_("Somebody else filled in a form for an applicant of your visit with code {code}, for the same service. "
-                  "Your visit stands as it is, and nothing of it was shown. If it was not you or your family, tell an "
+    return Push(_("Somebody else filled in a form for an applicant of your visit with code {code}, for the same service. Your "
+                  "visit is unchanged, and nothing of it was shown. If it wasn't you or your family, tell an "
                   "officer.", code=appointment.code), short=shorts.booked_again(appointment.code))
 
 

@@ -37,15 +37,16 @@ class AskAddress(Step[str, None]):
                 return a_phone(text, prefixes)
 
             return Ask(paragraphs((
-                _("To which mobile number shall I send the confirmation, the reminders and “ready” by SMS?"),
-                _("I send a code there first. The number is used for nothing else. Your phone company may charge for text "
-                  "messages; STOP in answer to one ends them."))),
-                a_number, _("Please type a mobile number, such as (213) 555-0100, or press the button."),
+                _("To which mobile number shall I send the confirmation, the reminders and “your passport is ready”?"),
+                _("I'll send a code there first. The number is used for nothing else. Your phone company may charge for text "
+                  "messages; to end them, reply STOP."))),
+                a_number, _("Please type the whole mobile number with its area code, such as (213) 555-0100, or press the "
+                            "button."),
                 (Option("", none_there(self.way), also=("@no",)),))
         return Ask(paragraphs((
-            _("To which e-mail address shall I send the confirmation, the reminders and “ready”?"),
-            _("I send a code there first. The address is used for nothing else."))),
-            an_email, _("Please type an e-mail address, such as dewi@example.com, or press the button."),
+            _("To which e-mail address shall I send the confirmation, the reminders and “your passport is ready”?"),
+            _("I'll send a code there first. The address is used for nothing else."))),
+            an_email, _("Please type the whole e-mail address, such as dewi@example.com, or press the button."),
             (Option("", none_there(self.way), also=("@no",)),))
 
     def answer(self, desk: Desk, value: str, /) -> TypeCode | Done[None]:
@@ -72,12 +73,12 @@ class TypeCode(Step[str, None]):
             return counted("That is not the code that I sent. {n} more try.",
                            "That is not the code that I sent. {n} more tries.", n=self.tries)
         if self.sent > 1:
-            return _("I sent another code, number {n}, to {address}. Only the newest one holds.", n=self.sent, address=address)
+            return _("I sent another code, number {n}, to {address}. Only the newest one works.", n=self.sent, address=address)
         if self.way == "sms":
-            return _("I sent a code of six digits by SMS to {address}. Please type it here within {minutes} minutes.",
+            return _("I sent a six-digit code by SMS to {address}. Please type it here within {minutes} minutes.",
                      address=address, minutes=MINUTES)
-        return _("I sent a code of six digits to {address}. Please type it here within {minutes} minutes. If nothing "
-                 "comes, look among the unwanted mails too.", address=address, minutes=MINUTES)
+        return _("I sent a six-digit code to {address}. Please type it here within {minutes} minutes. If nothing comes, look "
+                 "in the spam folder too.", address=address, minutes=MINUTES)
 
     def answer(self, desk: Desk, value: str, /) -> TypeCode | AskAddress | CodeOver | Done[None]:
         if value == "":
@@ -104,7 +105,7 @@ class CodeOver(Step[Literal["again", "other", "leave"], None]):
     sent: int
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["again", "other", "leave"]]:
-        return OneOf(_("That code no longer holds. Shall I send another one?"),
+        return OneOf(_("That code is no longer valid. Shall I send another one?"),
                      (Option("again", _("Another code"), also=("@yes",)), Option("other", other_there(self.way)),
                       Option("leave", none_there(self.way), also=("@no",))))
 
@@ -128,12 +129,13 @@ def other_there(way: Way) -> Text:
 def send_code(desk: Desk, way: Way, address: str, number: int = 1) -> TypeCode | Done[None]:
     """Send a code, unless too many were sent today, or the office has switched this way off since."""
     if way not in desk.reaching.ways:
-        return Done(None, said=(Note(_("That is not possible at the moment. Please note your code and the time.")),))
+        return Done(None, said=(Note(_("That is not possible at the moment. Please note the code and the time of your "
+                                       "visit.")),))
     mailbox = desk.reaching.send_code(desk.person.id, way, address, desk.fleeting)
     if mailbox is not None:
         return TypeCode(mailbox=mailbox, way=way, sent=number)
     return Done(None, said=(Note(_(
-        "That is as many codes as I may send today. Please try again tomorrow, or note your code and the time.")),))
+        "I can't send any more codes today. Please try again tomorrow, or note the code and the time of your visit.")),))
 
 
 def an_email(text: str, reading: Reading) -> str | Refusal:
@@ -143,7 +145,7 @@ def an_email(text: str, reading: Reading) -> str | Refusal:
     name, _at, domain = typed.rpartition("@")
     address = f"{name}@{domain.lower()}"
     if not ADDRESS.fullmatch(address):
-        return Refusal(_("That does not look like an e-mail address. Please type it whole, such as dewi@example.com."))
+        return Refusal(_("I can't read that as an e-mail address."))
     return address
 
 
@@ -167,7 +169,7 @@ def a_phone(text: str, prefixes: tuple[str, ...]) -> str | Refusal:
         return Refusal(_("I can send text messages only to numbers that begin with {prefixes}.",
                          prefixes=said(", ".join(prefixes))))
     if not is_number(number):
-        return Refusal(_("That does not look like a mobile number. Please type all of it, such as (213) 555-0100."))
+        return Refusal(_("I can't read that as a mobile number."))
     return number
 
 
@@ -185,7 +187,7 @@ def six_digits(text: str, reading: Reading) -> str | Refusal:
         return Refusal(_("The code has six digits. If none came within a few minutes, press *{again}*.",
                          again=_("Another code")))
     if not (digits.isascii() and digits.isdecimal() and len(digits) == 6):
-        return Refusal(_("The code has six digits. Please look into the newest message, and type them here."))
+        return Refusal(_("The code has six digits; they are in the newest message."))
     return digits
 
 
@@ -197,9 +199,9 @@ def proven_in_words(desk: Desk) -> Showable:
     for visit in visits:
         desk.reaching.confirm(desk.person.id, reminders.subject_of(visit))
     if not mailbox.instead:
-        return _("✅ Thank you. If this chat can't be reached one day, what I have to tell you goes to {address}.",
+        return _("✅ Thank you. If I can't reach you in this chat one day, I'll write to {address}.",
                  address=said(mailbox.address))
-    return _("✅ Thank you. The confirmation is on its way to {address}; reminders and “ready” go there too.",
+    return _("✅ Thank you. The confirmation is on its way to {address}; reminders and “your passport is ready” go there too.",
              address=said(mailbox.address))
 
 
@@ -211,9 +213,10 @@ def address_code(desk: Desk, subject: str) -> Push | None:
     if mailbox is None or not mailbox.code:
         return None
     return Push(paragraphs((
-        _("Your code is {code}. Please type it into the chat; it holds for {minutes} minutes.", code=mailbox.code,
+        _("Your code is {code}. Please type it into the chat; it is valid for {minutes} minutes.", code=mailbox.code,
           minutes=MINUTES),
-        _("If you did not ask for it, somebody mistyped an address: nothing more will come."))),
+        _("If you did not ask for it, somebody probably mistyped an address. You can ignore this e-mail; no other will "
+          "come."))),
         title=_("Your code: {code}", code=mailbox.code), short=shorts.code(mailbox.code, MINUTES))
 
 
@@ -222,7 +225,7 @@ def address_lost(desk: Desk, subject: str) -> Push | None:
     mailbox = desk.reaching.get(int(subject))
     if mailbox is None or not mailbox.code:
         return None
-    return Push(_("The code could not be sent to {address}. Is it typed rightly? You can give another one.",
+    return Push(_("The code could not be sent to {address}. Is it typed correctly? You can give another one.",
                   address=said(mailbox.address)))
 
 

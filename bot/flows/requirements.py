@@ -31,9 +31,9 @@ def requirement_line(requirement: Requirement) -> Showable:
     if requirement.copies > 1:
         line = _("• *{name}* ({form}, {n} copies)", name=requirement.name, form=FORMS[requirement.form], n=requirement.copies)
     if requirement.detail is not None:
-        line = _("{line}: {detail}", line=line, detail=requirement.detail)
+        line = _("{line}. {detail}", line=line, detail=requirement.detail)
     if requirement.why is not None:
-        line = _("{line} {why}", line=line, why=requirement.why)
+        line = _("{line}\n{why}", line=line, why=requirement.why)
     return line
 
 
@@ -69,7 +69,7 @@ def visit_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Show
 def fee_line(fee: Fee) -> Showable:
     """One fee: its amount, that it is free, or that the office posts it."""
     if fee.amount is None:
-        return _("• {name}: the office posts the amount", name=fee.name)
+        return _("• {name}: posted by the office", name=fee.name)
     if not fee.amount.amount:
         return _("• {name}: free of charge", name=fee.name)
     return _("• {name}: {amount}", name=fee.name, amount=fee.amount)
@@ -112,7 +112,7 @@ class ShowRequirements(Step[Literal["on", "enough"], Literal["on", "enough"]]):
             paragraphs((fees_in_words(desk, *known),
                         _("Shall we go on to the form? It takes about three minutes, and you can stop at any time."))),
             (Option("on", _("Go on to the form"), also=("@yes", "@on")),
-             Option("enough", _("That is enough for now"), also=("@no",))),
+             Option("enough", _("Enough for now"), also=("@no",))),
             about=about(desk, member),
             before=(Note(papers_in_words(desk, *known)), Note(visit_in_words(desk, *known))))
 

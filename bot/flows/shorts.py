@@ -47,7 +47,7 @@ def code_tried(code: str) -> Text:
 
 
 def booked_again(code: str) -> Text:
-    return _("Somebody else filled in a form for an applicant of your visit, code {code}. It stands as it is. Not your "
+    return _("Somebody else filled in a form for an applicant of your visit, code {code}. Your visit is unchanged. Not your "
              "family? Tell an officer.", code=code)
 
 

@@ -93,7 +93,7 @@ def pickup_in_words(desk: Desk, pickup: Pickup, since: date) -> Showable:
     week, fact = (place.week, place.week_fact) if pickup.hours is None else (pickup.hours, pickup.hours_fact)
     said_of: list[tuple[Showable, Fact]] = [
         (_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact),
-        (_("It is handed out:"), fact),
+        (_("When it can be collected:"), fact),
         (pickup.bring, pickup.bring_fact)]
     if pickup.within is not None:
         said_of.append((_("Please collect it by {day}.", day=since + timedelta(days=pickup.within)), pickup.within_fact))
@@ -112,7 +112,7 @@ def stage_in_words(desk: Desk, case: OnTheWay) -> Showable | None:
         return None
     stage, day = desk.cases.stage_of(case), _day_of(case)
     if stage is None:
-        return _("It is being worked on, since {day}. An officer can tell you more.", day=day)
+        return _("It has been in progress since {day}. An officer can tell you more.", day=day)
     onward = [] if stage.kind == "ready" else _onward(desk, case, stage)
     return lines((_("Stage: *{stage}*, since {day}.", stage=stage.name, day=day), *onward))
 

@@ -27,14 +27,14 @@ def visit_today(when: Showable, code: str) -> Approved:
 
 def papers_missing(when: Showable, code: str) -> Approved:
     return Approved("papers_missing", _(
-        "Papers are still missing for your visit on {when}, code {code}. Reply here, and we tell you which ones and how "
-        "to send them.", when=when, code=code))
+        "Papers are still missing for your visit on {when}, code {code}. Reply here, and we'll tell you which ones and how to "
+        "send them.", when=when, code=code))
 
 
 def code_tried(code: str) -> Approved:
     return Approved("code_tried", _(
-        "Somebody tried to look up your visit with code {code} and did not know your date of birth. Nothing was shown. "
-        "Reply here if it was not you or your family.", code=code))
+        "Somebody tried to look up your visit with code {code} and typed a wrong date of birth. Nothing was shown. Reply here "
+        "if it was not you or your family.", code=code))
 
 
 def stage_moved(code: str, stage: Showable) -> Approved:
@@ -45,7 +45,7 @@ def stage_moved(code: str, stage: Showable) -> Approved:
 
 def passport_ready(code: str, place: Showable) -> Approved:
     return Approved("passport_ready", _(
-        "Your document with code {code} is ready. It can be collected at {place}. Reply here, and we tell you the hours, "
+        "Your document with code {code} is ready. It can be collected at {place}. Reply here, and we'll tell you the hours, "
         "what to bring and by when to come.", code=code, place=place), knocks=True)
 
 

@@ -101,8 +101,8 @@ class ChoosePlace(Step[str, int | None]):
         options = tuple(Option(key, desk.settings.places[key].name) for key in places)
         if options:
             return Choose(_("Where would you like to come?"), options, Option("", _("None of these")), words=("officer",))
-        return Choose(_("At the moment no place has room for your party. New times are added regularly. An officer can "
-                        "help you find a way."), (), Option("", _("Stop here; I'll come back later")), words=("officer",))
+        return Choose(_("At the moment no place has room for all of you. New times are added regularly. An officer can help "
+                        "you find a way."), (), Option("", _("I'll come back later")), words=("officer",))
 
     def answer(self, desk: Desk, value: str, /) -> ChooseDay | ChoosePlace | Done[int | None]:
         if not value:
@@ -136,11 +136,11 @@ class ChooseDay(Step[Day, int | None]):
         if not days and self._is_crowded(desk, needs):
             more = [Option("first", _("Look again"))]
             back = []
-            body = _("Many people are choosing a time at {place} just now, so there is none that I can offer. Times come "
-                     "free within {minutes} minutes: please look again then.",
+            body = _("Many people are choosing a time at {place} just now, so there is none that I can offer. Times that "
+                     "nobody books come free again within {minutes} minutes: please look again then.",
                      place=desk.settings.places[self.place].name, minutes=desk.settings.booking.hold_minutes)
         elif not days:
-            body = _("There is no free day left at {place} for now. New times are added regularly.",
+            body = _("For now there is no free day at {place}. New times are added regularly.",
                      place=desk.settings.places[self.place].name)
         return Choose(body, (*options, *more, *back), other, words=("officer",) if not days else (),
                       reader=partial(read_visit, desk, self.place, needs, shown=days[:DAYS]))
@@ -177,7 +177,7 @@ class OtherDay(Step[Other, int | None]):
         _first, last = desk.calendar.window(self.place)
         days: Option[Other] = Option("days", _("See the days again"))
         return Choose(
-            paragraphs((_("Which day would suit you? Please type it, such as *Friday* or *12 December*: I look for room on it "
+            paragraphs((_("Which day would suit you? Type it, such as *Friday* or *12 December*, and I'll look for room on it "
                           "or near it."), _("Days up to {day} can be booked now; more are added regularly.", day=last))),
             (days,), Option("stop", _("Stop here")), words=("officer",),
             reader=partial(read_visit, desk, self.place, needs_of(desk, self.party)))
@@ -234,7 +234,7 @@ class ChooseNearest(Step[At | Literal["day"], int | None]):
         why = _why_gone(desk, self.at.slot(), needs, near)
         body = _("{why} These are the nearest times that are free:", why=why) if near else _(
             "{why} Nothing near it is free. Please choose another day.", why=why)
-        return Choose(body, tuple(Option(at_slot(slot), _("{day:day}, {hour}", day=slot.day, hour=slot.time))
+        return Choose(body, tuple(Option(at_slot(slot), _("{day:short}, {hour}", day=slot.day, hour=slot.time))
                                   for slot in near),
                       Option("day", _("Another day"), also=("hari lain", "other day")))
 
@@ -268,10 +268,10 @@ class TooManyHolds(Step[Literal["again", "day", "stop"], int | None]):
     def ask(self, desk: Desk, /) -> OneOf[Literal["again", "day", "stop"]]:
         if self.why != "unproven":
             return OneOf(paragraphs((self._too_many_in_network(desk), phone_in_words(desk))),
-                         (Option("again", _("Try again")), Option("stop", _("Stop here; I'll come back later"))),
+                         (Option("again", _("Try again")), Option("stop", _("I'll come back later"))),
                          words=("officer",))
-        return OneOf(_("Many people are choosing a time on {day:day} at this moment, so I can't hold one more. Times come "
-                       "free within {minutes} minutes. Please try again, or take another day.",
+        return OneOf(_("Many people are choosing a time on {day:day} at this moment, so I can't hold one more yet. Times that "
+                       "nobody books come free again within {minutes} minutes. Please try again, or take another day.",
                        day=self.at.day, minutes=desk.settings.booking.hold_minutes),
                      (Option("again", _("Try again")), Option("day", _("Another day"))), words=("officer",))
 

@@ -94,11 +94,11 @@ def _why_not(desk: Desk, place: str, needs: Needs, day: date) -> Text:
         return crowded_in_words(day)
     if desk.calendar.times_of_day(place, day, needs):
         return _("{day:plain} is full.", day=day)
-    return _("We are closed on {day:plain}.", day=day)
+    return _("We're closed on {day}.", day=day)
 
 
 def crowded_in_words(day: date) -> Text:
-    return _("Many people are choosing a time on {day:plain} just now. Please look again in some minutes, or choose another "
+    return _("Many people are choosing a time on {day:plain} just now. Please look again in a few minutes, or choose another "
              "day.", day=day)
 
 
@@ -112,7 +112,7 @@ def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Refus
         return found[0] if found else Refusal()
     _away, wanted = min((abs(_minutes(hour) - _minutes(other)), hour) for hour in meant for other in free)
     near = sorted(sorted(free, key=lambda hour: (abs(_minutes(hour) - _minutes(wanted)), hour < wanted))[:NEAR])
-    return Refusal(_("{hour} is taken, or is not offered that day. The nearest times:", hour=wanted),
+    return Refusal(_("{hour} is taken, or isn't offered that day. The nearest times:", hour=wanted),
                    tuple(map(hour_option, near)))
 
 

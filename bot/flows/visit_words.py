@@ -56,7 +56,7 @@ def warn_owner(desk: Desk, appointment: Appointment | None, kind: str) -> None:
 
 
 def too_often() -> Text:
-    return _("There were too many tries. Please wait an hour, or ask an officer.")
+    return _("That has been tried several times. Please wait an hour, or ask an officer.")
 
 
 def when_of(appointment: Appointment) -> Text:
@@ -66,7 +66,7 @@ def when_of(appointment: Appointment) -> Text:
 def where_of(desk: Desk, appointment: Appointment) -> Showable:
     place = desk.settings.places.get(appointment.slot.place)
     if place is None:
-        return _("📍 The office no longer has this place in its list. Please ask an officer before you come.")
+        return _("📍 The office no longer lists this place. Please ask an officer before you come.")
     return as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact)
 
 

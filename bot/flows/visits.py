@@ -30,7 +30,7 @@ class MyVisits(Step[int | Literal["code", "done"], None]):
                    detail=_("Code {code}", code=visit.code))
             for visit in visits]
         body: Showable = _("These are your appointments. Which one?") if visits else _(
-            "You have no appointment booked from here. If somebody booked for you, I can look it up by its code.")
+            "There is no appointment from here at the moment. If somebody booked for you, I can look it up by its code.")
         return Choose(_with_reminders(desk, body), options, Option("code", _("Look up a code"), also=("kode", "code")),
                       Option("done", _("Done"), also=("ok", "oke")))
 

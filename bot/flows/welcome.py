@@ -56,7 +56,7 @@ def greeting(desk: Desk) -> Text:
     if time(4) <= now < time(11):
         return _("Good morning")
     if time(11) <= now < time(15):
-        return _("Good day")
+        return _("Hello")
     if time(15) <= now < time(18):
         return _("Good afternoon")
     return _("Good evening")
@@ -85,8 +85,8 @@ class Notice(Step[Literal["agree", "refuse"] | Speak | Wanted, Agreed]):
     def ask(self, desk: Desk, /) -> OneOf[Literal["agree", "refuse"] | Speak | Wanted]:
         office = desk.settings.office
         others = tuple(language for language in office.languages if language != desk.person.language)
-        hello: Showable = _("{greeting}. I am the assistant of the passport and visa desk at {office}. I help you "
-                            "prepare your visit; you can ask for an officer at any time.",
+        hello: Showable = _("{greeting}. I'm the assistant of the passport and visa desk at the {office}. I help you prepare "
+                            "your visit; you can ask for an officer at any time.",
                             greeting=greeting(desk), office=office.name)
         if desk.person.notice_version is not None:
             hello = _("Our notice on personal data has changed, so I ask you once more.")
@@ -109,8 +109,8 @@ class Notice(Step[Literal["agree", "refuse"] | Speak | Wanted, Agreed]):
     def _heard(self, desk: Desk) -> tuple[Text, ...]:
         service = desk.settings.services.get(self.service)
         if service is None:
-            return (_("Then we look at the visit with code *{code}*.", code=self.code),) if self.code else ()
-        return (_("Then we go on with: *{service}*.", service=service.name),)
+            return (_("Then we'll look at the visit with code *{code}*.", code=self.code),) if self.code else ()
+        return (_("Then we'll go on with: *{service}*.", service=service.name),)
 
     def answer(self, desk: Desk, value: Literal["agree", "refuse"] | Speak | Wanted, /) -> Notice | Refused | Done[Agreed]:
         if isinstance(value, Wanted):
@@ -141,10 +141,10 @@ class Refused(Step[Literal["again", "agree"] | Wanted, Agreed]):
     def ask(self, desk: Desk, /) -> OneOf[Literal["again", "agree"] | Wanted]:
         agree: Option[Literal["again", "agree"] | Wanted] = Option("agree", _("I agree"), also=("@agree",))
         return OneOf(paragraphs((
-            _("That is all right. I ask for no form and no papers, and keep nothing but this chat itself. You can phone the "
+            _("That's all right. I won't ask for a form or papers, and I keep nothing but this chat itself. You can phone the "
               "office or come to the counter:"),
             phone_in_words(desk), hours_in_words(desk))),
-            (Option("again", _("Show the notice again"), also=("@yes",)),), heard=(agree, *services_heard(desk)),
+            (Option("again", _("Read it again"), also=("@yes",)),), heard=(agree, *services_heard(desk)),
             words=("officer",))
 
     def answer(self, desk: Desk, value: Literal["again", "agree"] | Wanted, /) -> Notice | Done[Agreed]:

@@ -16,7 +16,7 @@ _TEXTS: Mapping[str, Text] = {
     "private_page": _("Your private page"),
     "door": _("Only you have this link. Open the page in the browser in which you go on: it then opens in no other one."),
     "open_page": _("Open the page"),
-    "handing_over": _("Handing over…"),
+    "handing_over": _("Sending…"),
     "arrived": _("✅ It has arrived."),
     "back_to_chat": _("You can close this page. The chat goes on by itself."),
     "no_script_files": _("Sending files here needs JavaScript, which is switched off in your browser. Please send the photo in "

@@ -43,7 +43,7 @@ class Groups:
         elif came.came != "out" and not came.moved_to and await self._app.write(partial(self._is_new, f"group:{came.chat}")):
             languages = self._app.office.settings.office.languages
             self._say(came.chat, came.language if came.language in languages else languages[0], _(
-                "I only talk in private chats, because it is about your own papers there. Please write to me directly."))
+                "I only talk in private chats, because this is about your own papers. Please write to me directly."))
 
     def is_quiet(self, address: str) -> bool:
         """Whether this address is the officers' group at an hour when they are not at their desks."""
@@ -67,8 +67,8 @@ class Groups:
             await self._app.write(self._wake)
             if await self._app.write(partial(self._is_new, f"officers-group:{self.officers}")):
                 self._say(came.chat, first, _(
-                    "I tell this group when somebody waits for an officer. What is written here reaches nobody: please answer "
-                    "with *janji threads*."))
+                    "I tell this group when somebody is waiting for an officer. Nothing written here reaches anybody: please "
+                    "answer with *janji threads*."))
         elif str(came.replied_to) == self._bot and await self._app.write(partial(self._is_new, f"update:{came.update}")):
             self._say(came.chat, first, _(
                 "This was not sent to anybody: what is written in this group stays here. Please answer with *janji threads "

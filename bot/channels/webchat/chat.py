@@ -64,7 +64,7 @@ class WebChat:
             return Refused(self._say(event, MANY_BEGIN), again=True)
         what = await asyncio.to_thread(self._what, address, event)
         if what is None:
-            return Refused(self._say(event, _("I do not have those files any more. Please choose them once more.")))
+            return Refused(self._say(event, _("I don't have those files any more. Please choose them once more.")))
         sender = events.Sender(ACCOUNT, address, event.language_guess, event.time_zone or "", network=event.network,
                                fleeting=not WEB.lasting)
         taken = events.Event(f"{address[:16]}:{event.id}", sender, what)

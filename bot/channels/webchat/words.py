@@ -26,8 +26,8 @@ def _conversation() -> dict[str, Showable]:
         "you": _("You"),
         "loading": _("Fetching your conversation…"),
         "writing": _("writing…"),
-        "notice": _("Reminders appear here only while this page is open; a closed tab gets none. "
-                    "Keep the tab open, or add your appointment to your own calendar."),
+        "notice": _("Reminders appear here only while this page is open. Keep it open, or add your appointment to your own "
+                    "calendar."),
         "today": _("Today"),
         "yesterday": _("Yesterday"),
         "new_messages": _("New messages"),
@@ -78,11 +78,11 @@ def _files() -> dict[str, Showable]:
         "uploading": _("Sent: {percent}%", percent="{percent}"),
         "uploaded": _("Arrived"),
         "stopped": _("Stopped"),
-        "broken_off": _("The connection broke off. It goes on when you are back online."),
+        "broken_off": _("The connection broke off. Sending goes on when you are back online."),
         "file_too_large": _("This file is too large. A photo in ordinary quality is enough."),
         "file_empty": _("This file is empty. Please choose another one."),
         "too_many_files": _("At most {count} files at a time. Please send the others after these.", count="{count}"),
-        "drop": _("Let go here to add the files"),
+        "drop": _("Drop the files here to add them"),
     }
 
 
@@ -108,13 +108,13 @@ def _menu() -> dict[str, Showable]:
 def _troubles() -> dict[str, Showable]:
     return {
         "offline": _("No connection just now. Your messages will go when you are back online."),
-        "failed": _("The desk could not take this just now. Please send it again in a minute."),
+        "failed": _("We could not take this just now. Please send it again in a minute."),
         "chat_gone": _("This conversation is no longer open on this device."),
         "not_from_here": _("Please open the chat page itself and write there."),
         "too_large": _("That is too long to be read at once. Please send it in shorter pieces."),
-        "not_understood": _("That did not arrive whole. Please send it again."),
-        "ics_gone": _("This visit is no longer booked here, so there is nothing to put in a calendar. If it stands in yours, "
-                      "please take it out."),
+        "not_understood": _("That message did not arrive whole. Please send it again."),
+        "ics_gone": _("This visit is no longer booked here, so there is nothing to put in a calendar. If it is in yours, "
+                      "please remove it."),
         "to_chat": _("Back to the chat"),
         "no_script": _("This page needs JavaScript, which is switched off in your browser."),
         "call": _("You can also call us: {phone}", phone="{phone}"),
