@@ -194,9 +194,9 @@ class App:
         if isinstance(channel, Returning):
             channel.returned(tx, row, problem)
 
-    def lost(self, tx: Transaction, row: OutboxRow, gone: bool) -> str | None:
-        """A channel will never deliver a push: it goes another way, if the person has one."""
-        return reaching.lost(tx, self.settings, row, self.clock.now(), gone)
+    def lost(self, tx: Transaction, row: OutboxRow, state: str) -> tuple[str, str | None]:
+        """A channel does not take a push: it goes another way, if the person has one."""
+        return reaching.not_taken(tx, self.settings, row, self.clock.now(), state)
 
     # --- jobs ---------------------------------------------------------------------------------------------------------
 

@@ -75,9 +75,9 @@ Handed = Callable[[Transaction, int, datetime], None]
 Returned = Callable[[Transaction, OutboxRow, str], None]
 """Told of a row that a channel took, and then could not deliver, for this code of its own."""
 
-Lost = Callable[[Transaction, OutboxRow, bool], str | None]
-"""Told of a push that its channel will never deliver, and whether nobody is there any more; the account by which it goes
-instead, if it does."""
+Lost = Callable[[Transaction, OutboxRow, str], tuple[str, str | None]]
+"""Told of a push that its channel does not take, and the state it gets for that (`dropped`: nobody is there any more); the
+state it gets after all, and the account by which it goes instead, if it does."""
 
 Observe = Callable[[str, str, float], None]
 """Told the account, the result (sent, 429, later, waits, gone, refused, failed) and the seconds that the channel took."""
@@ -99,6 +99,7 @@ class Outcome:
 Ready = tuple[OutboxRow, Message] | Outcome
 """A row with its message, or what becomes of it instead of being sent."""
 
+MARKS = {"waiting": outbox.mark_waiting, "dropped": outbox.mark_dropped, "parked": outbox.mark_parked}
 RESULTS = {Later: "later", TimeoutError: "later", Waits: "waits", Gone: "gone", Refused: "refused"}
 
 
@@ -108,7 +109,7 @@ class Delivery:
     def __init__(self, database: Database, writer: Writer, keys: Keys, channels: Mapping[str, Channel], render: Render,
                  clock: Clock, *, handed: Handed = lambda tx, hold, at: None,
                  returned: Returned = lambda tx, row, problem: None,
-                 lost: Lost = lambda tx, row, gone: None,
+                 lost: Lost = lambda tx, row, state: (state, None),
                  observe: Observe = lambda account, result, seconds: None, only: Collection[str] | None = None) -> None:
         self._database = database
         self._writer = writer
@@ -290,7 +291,8 @@ class Delivery:
             case Refused():
                 return Outcome(row, "parked", problem=problem.reason, lost=True)
             case Waits():
-                return Outcome(row, "waiting", at=now, problem=problem.reason, references=problem.references)
+                told = problem.reason in (outbox.KNOCKED, outbox.TOLD)
+                return Outcome(row, "waiting", at=now, problem=problem.reason, references=problem.references, lost=not told)
             case SealBroken():
                 return Outcome(row, "parked", problem="sealed with another key")
             case Later() | TimeoutError():
@@ -317,15 +319,13 @@ class Delivery:
             self._keep_references(tx, outcome, outcome.at)
         elif outcome.state == "due":
             outbox.mark_again(tx, row, outcome.at, outcome.tries, outcome.problem)
-        elif outcome.state == "waiting":
-            assert outcome.at is not None
-            outbox.mark_waiting(tx, row.id, outcome.problem or "")
-            self._keep_references(tx, outcome, outcome.at)
         else:
-            gone = outcome.state == "dropped"
-            instead = self._lost(tx, row, gone) if outcome.lost and row.kind != outbox.ANSWER else None
-            problem = (outcome.problem or "") + (f", sent by {instead}" if instead else "")
-            (outbox.mark_dropped if outcome.state == "dropped" else outbox.mark_parked)(tx, row.id, problem)
+            state, instead = outcome.state, None
+            if outcome.lost and row.kind != outbox.ANSWER:
+                state, instead = self._lost(tx, row, state)
+            MARKS[state](tx, row.id, (outcome.problem or "") + (f", sent by {instead}" if instead else ""))
+            if outcome.at is not None:
+                self._keep_references(tx, outcome, outcome.at)
 
     def _keep_references(self, tx: Transaction, outcome: Outcome, at: datetime) -> None:
         row = outcome.row

@@ -20,8 +20,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import App
-from bot.channels import notices, privatepage
+from bot.channels import privatepage
+from bot.channels.capabilities import TELEGRAM, WHATSAPP
 from bot.channels.keepsakes import Kept, Links
+from bot.channels.off import Off
 from bot.channels.privatepage.service import PrivatePage
 from bot.channels.webchat import PageSettings, routes
 from bot.channels.webchat.chat import ACCOUNT, WebChat
@@ -135,11 +137,10 @@ class Web:
 
     @asynccontextmanager
     async def _lifespan(self, _starlette: Starlette) -> AsyncIterator[None]:
-        platforms: dict[str, Channel] = {way: notices.Off(way) for way in WAYS}
-        platforms |= {platform.account: platform for platform in self._platforms}
-        if self.email is not None:
-            platforms[self.email.account] = self.email
-        self.app.start({ACCOUNT: self.chat, **platforms})
+        on: dict[str, Channel] = {one.account: one for one in (*self._platforms, self.email) if one is not None}
+        off = {account: Off(account) for account in (TELEGRAM.name, WHATSAPP.name, *WAYS) if account not in on}
+        await self.app.write(partial(outbox.switched_on, accounts=tuple(on)))
+        self.app.start({ACCOUNT: self.chat, **on, **off})
         for platform in self._platforms:
             platform.start()
         yield

@@ -1,8 +1,8 @@
 """Messages to be sent. A row is put in the transaction that causes it, and is the only truth about what was sent.
 
 States: `due` (from `due_at` on; after a failure not before `again_at`), `sending` (leased by who sends it; free again
-when the lease ends), `sent`, `waiting` (the channel takes it only after the person has written again), `dropped` (no
-longer true, or nobody there), `parked` (could not be sent: look at it).
+when the lease ends), `sent`, `waiting` (the channel takes it only after the person has written again, or is switched
+off), `dropped` (no longer true, or nobody there), `parked` (could not be sent: look at it).
 
 The order within a chat (one address of one channel account) is that of `due_at`, then `id`. A chat in which a row is
 being sent, or waits after a failure, gives no other row: nothing overtakes. Chats do not wait for one another.
@@ -35,6 +35,9 @@ KNOCKED = "knocked"
 
 TOLD = "told"
 """The problem of a row that waits, and whose person was told the gist of it."""
+
+OFF = "channel off"
+"""The problem of a row that waits until its channel is switched on again."""
 
 LEASE = timedelta(seconds=40)
 """How long one who sends has for a turn's messages before another may take them."""
@@ -304,7 +307,7 @@ def mark_again(tx: Transaction, row: OutboxRow, again_at: datetime | None, tries
 
 
 def mark_waiting(tx: Transaction, row: int, problem: str) -> None:
-    """It goes when the person writes again (`wake`); the rows behind it go on."""
+    """It goes when the person writes again (`wake`), or its channel is on again (`switched_on`); the rows behind it go on."""
     tx.rows(_ENDED, row=row, state="waiting", problem=problem, sent_at=None, leased_until=None)
 
 
@@ -316,6 +319,8 @@ def set_body(tx: Transaction, keys: Keys, row: int, body: bytes) -> None:
 # --- after it went, or when it may go ---------------------------------------------------------------------------------
 
 _HELD = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting")).order_by(outbox.c.id))
+_OFF = Statement(lambda _: select(outbox.c.id).where(
+    outbox.c.account == bindparam("account"), _in(outbox, "waiting"), outbox.c.problem == OFF).order_by(outbox.c.id))
 _ONE = Statement(lambda _: select(*_COLUMNS).where(outbox.c.id == bindparam("row")))
 _KNOCKED = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting"), outbox.c.problem == KNOCKED).limit(1))
 _DUE_AGAIN = Statement(lambda _: update(outbox).where(
@@ -331,8 +336,17 @@ _FAILED = Statement(lambda _: update(outbox).where(outbox.c.id == bindparam("row
 
 def wake(tx: Transaction, account: str, address: str) -> int:
     """The person wrote again: what waited for that is due, at its old place in the chat. How many rows."""
+    return _wake(tx, tx.rows(_HELD, account=account, address=address))
+
+
+def switched_on(tx: Transaction, accounts: Iterable[str]) -> int:
+    """These channels are on: what waited for that is due. How many rows."""
+    return sum(_wake(tx, tx.rows(_OFF, account=account)) for account in accounts)
+
+
+def _wake(tx: Transaction, rows: Iterable[Row]) -> int:
     woken = 0
-    for row in tx.rows(_HELD, account=account, address=address):
+    for row in rows:
         if again(tx, row.id):
             woken += 1
         else:

@@ -42,5 +42,5 @@ def remind(chat: Chat, code: str, *kinds: str) -> None:
         row = bookings.by_code(tx, office.app.office.key, code)
         assert row is not None
         for kind in kinds:
-            outbox.put_push(tx, office=office.app.office.key, person=row.person, account="chat", address=chat.name, kind=kind,
-                            subject=f"{row.id}:{row.version}", due_at=now, now=now)
+            outbox.put_push(tx, office=office.app.office.key, person=row.person, account=office.account,
+                            address=chat.name, kind=kind, subject=f"{row.id}:{row.version}", due_at=now, now=now)

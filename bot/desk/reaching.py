@@ -37,6 +37,9 @@ MOVED = (reminders.PAPERS, reminders.EVENING, reminders.HOURS, reminders.GUESSED
 CHATTED = (*MOVED, cases.FEEDBACK, "officer-line", "thread-closed")
 """What is said unasked, and of use in any chat of the person's."""
 
+BY_THE_DESK = (cases.MOVED, "officer-line")
+"""What somebody at the desk did or wrote: they see it where it reaches nobody."""
+
 LOST = "lost:"
 """The key of a push that goes another way begins so, with the accounts that did not deliver it."""
 
@@ -160,6 +163,15 @@ def lost(tx: Transaction, settings: Settings, row: OutboxRow, now: datetime, gon
     outbox.put_push(tx, office=row.office, person=row.person, account=way[0], address=way[1], kind=row.kind,
                     subject=row.subject, due_at=now, now=now, key=f"{LOST}{'+'.join(tried)}:{row.kind}:{row.subject}")
     return way[0]
+
+
+def not_taken(tx: Transaction, settings: Settings, row: OutboxRow, now: datetime, state: str) -> tuple[str, str | None]:
+    """The same of a push that its channel did not take, and that gets this state for it (`dropped`: nobody is there). The
+    state after all: nothing waits for what goes another way."""
+    instead = lost(tx, settings, row, now, gone=state == "dropped")
+    if instead is not None:
+        return "dropped" if state == "waiting" else state, instead
+    return "parked" if state == "dropped" and row.kind in BY_THE_DESK else state, None
 
 
 def _ways(tx: Transaction, settings: Settings, row: OutboxRow) -> Iterator[tuple[str, str]]:

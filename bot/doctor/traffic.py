@@ -64,4 +64,5 @@ def messages(patient: Patient) -> Iterator[Finding]:
         if row.state == "parked":
             yield Finding("WRONG", "outbox", f"{said}. See: janji outbox list")
         else:
-            yield Finding("note", "outbox", f"{said}. They go when their person writes.")
+            when = "the channel is switched on again" if row.problem == outbox.OFF else "their person writes"
+            yield Finding("note", "outbox", f"{said}. They go when {when}.")

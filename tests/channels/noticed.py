@@ -22,11 +22,11 @@ def on_the_page(office: Journey) -> Chat:
     return dewi
 
 
-def proved(office: Journey, way: Way, address: str, instead: bool = False) -> str:
-    """An address of Dewi's that was proved, as the outbox knows it."""
+def proved(office: Journey, way: Way, address: str, instead: bool = False, name: str = "Dewi") -> str:
+    """An address of Dewi's that was proved, as the outbox knows it. `name`: her address in the office's chat."""
     app = office.app
     with app.database.transaction() as tx:
-        person = people.find_or_add(tx, app.office.key, "chat", "Dewi", "en", None, office.clock.now())
+        person = people.find_or_add(tx, app.office.key, office.account, name, "en", None, office.clock.now())
         reaching = Reaching(tx, app.settings, app.office.keys, office.clock.now())
         mailbox = reaching.send_code(person, way, address, instead)
         assert mailbox is not None

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels.notices import Off, email
+from bot.channels.notices import email
 from bot.channels.notices.email import Email
+from bot.channels.off import Off
 from bot.config import is_loopback
 from bot.conversation.channel import Gone, Later, Refused
 from bot.conversation.message import Message
@@ -251,7 +252,7 @@ def test_codes_are_limited_a_day(office: Journey, server: MailServer) -> None:
         dewi.picks("again")
     heard = len(dewi.heard)
     dewi.picks("again")
-    assert "as many codes as I may send today" in dewi.since(heard)[0].text
+    assert "any more codes today" in dewi.since(heard)[0].text
     sweep(office)
     assert len(server.mails) <= 3
 
@@ -340,7 +341,7 @@ def test_an_address_that_is_gone_gives_its_notices_back_to_the_chat(office: Jour
     assert ("evening-before", "due", None) in states(office, "chat")
 
 
-def test_what_is_due_by_a_way_that_was_switched_off_goes_into_the_chat_and_is_seen(
+def test_what_is_due_by_a_way_that_was_switched_off_goes_into_the_chat(
         office: Journey, server: MailServer) -> None:
     dewi = on_the_page(office)
     asks_for_mails(dewi, office)
@@ -349,7 +350,7 @@ def test_what_is_due_by_a_way_that_was_switched_off_goes_into_the_chat_and_is_se
     office.restart()
     office.clock.advance(hours=10)
     noticed.sweep(office, Off(EMAIL))
-    assert ("evening-before", "parked", "switched off, sent by chat") in states(office, EMAIL)
+    assert ("evening-before", "dropped", "channel off, sent by chat") in states(office, EMAIL)
     assert ("evening-before", "due", None) in states(office, "chat")
 
 
@@ -361,7 +362,7 @@ def test_whoever_waits_for_a_code_that_can_not_be_sent_is_told_so(office: Journe
     dewi.says(DEWI)
     sweep(office)
     office.deliver()
-    assert dewi.last().text == ("The code could not be sent to dewi@example.com. Is it typed rightly? You can give another "
+    assert dewi.last().text == ("The code could not be sent to dewi@example.com. Is it typed correctly? You can give another "
                                 "one.")
     dewi.picks("other")
     assert dewi.step == "AskAddress"

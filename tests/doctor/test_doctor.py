@@ -97,18 +97,21 @@ def test_nobody_ticks_any_more_and_messages_are_late_parked_and_waiting(house: H
 
     def put(app: App, tx: Transaction) -> None:
         leases.take(tx, "ticks", "elsewhere 7 x", 15, then)
-        for kind, mark in (("ready", outbox.mark_parked), ("officer-line", outbox.mark_waiting), ("hours-before", None)):
+        for kind, mark, why in (
+                ("ready", outbox.mark_parked, "twilio 63013"), ("officer-line", outbox.mark_waiting, "not approved"),
+                ("evening-before", outbox.mark_waiting, outbox.OFF), ("hours-before", None, "")):
             row = outbox.put_push(tx, office=app.office.key, person=1, account=WHATSAPP, address="+1555", kind=kind,
                                   subject="1", due_at=then, now=then)
             if mark is not None:
                 outbox.take(tx, WHATSAPP, "+1555", then)
-                mark(tx, row.id, "twilio 63013" if kind == "ready" else "not approved")
+                mark(tx, row.id, why)
 
     house.make(put)
     house.clock = ShiftedClock(then)
     assert house.about("ticks", "outbox") == [
         "ok     ticks: by a process of another machine.",
         "ok     outbox: 1 due.",
+        "note   outbox: 1 waiting: whatsapp, evening-before, channel off. They go when the channel is switched on again.",
         "note   outbox: 1 waiting: whatsapp, officer-line, not approved. They go when their person writes.",
         "WRONG  outbox: 1 parked: whatsapp, ready, twilio 63013. See: janji outbox list"]
     house.clock = ShiftedClock(then + timedelta(minutes=3))
