@@ -48,7 +48,7 @@ R4P-8WX-2  Ani Santoso: booked → ready
   | *Ani Santoso*: Passport replacement (renewal), code R4P-8WX-2
   |
   | 📍 KJRI Los Angeles counter: 3457 Wilshire Blvd, Los Angeles, CA 90010
-  | It is handed out: ²
+  | When it can be collected: ²
   | Monday: 2:00 pm–3:30 pm
   | Tuesday: 2:00 pm–3:30 pm
   | Wednesday: 2:00 pm–3:30 pm

@@ -37,7 +37,7 @@ class AskAddress(Step[str, None]):
                 return a_phone(text, prefixes)
 
             return Ask(paragraphs((
-                _("To which mobile number shall I send the confirmation, the reminders and “your passport is ready”?"),
+                _("To which mobile number shall I text the confirmation, the reminders and “your passport is ready”?"),
                 _("I'll send a code there first. The number is used for nothing else. Your phone company may charge for text "
                   "messages; to end them, reply STOP."))),
                 a_number, _("Please type the whole mobile number with its area code, such as (213) 555-0100, or press the "

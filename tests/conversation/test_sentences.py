@@ -29,7 +29,7 @@ def test_two_answers_in_one_sentence_are_never_decided_silently(journey: Journey
     at_a_question(dewi)
     dewi.says(typed)
     assert dewi.step == "AskQuestion"
-    assert dewi.last().text.endswith("I read more than one answer in that. Which one do you mean?")
+    assert dewi.last().text.endswith("That could be more than one answer. Which one do you mean?")
     assert labels(dewi)[:3] == ["Indonesian (WNI)", "WNI and another country", "Formerly Indonesian"]
     dewi.picks("wni")
     assert dewi.last().text.startswith("Is the applicant 17")

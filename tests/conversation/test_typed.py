@@ -198,7 +198,7 @@ def test_an_hour_that_is_not_offered_leads_to_the_nearest(journey: Journey) -> N
     dewi = journey.person("Dewi")
     at_the_times(dewi)
     dewi.says("jam 12")
-    assert dewi.last().text == "12:00 pm is taken, or is not offered that day. The nearest times:"
+    assert dewi.last().text == "12:00 pm is taken, or isn't offered that day. The nearest times:"
     assert labels(dewi)[:3] == ["11:00 am", "11:30 am", "1:30 pm"]
 
 
