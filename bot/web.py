@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     from bot.channels.whatsapp import WhatsApp
 
 
+TELEGRAM_WEB = "https://web.telegram.org"
+"""Where Telegram runs in a browser, and shows what a button opens in a frame."""
+
+
 def page_settings(settings: Settings) -> PageSettings:
     """What the chat page needs of the configuration."""
     secure = urlsplit(settings.public_url).scheme == "https"
@@ -59,7 +63,7 @@ def page_settings(settings: Settings) -> PageSettings:
         specimens=settings.web.specimens, secure=secure, trusted_proxies=settings.web.trusted_proxies,
         public_origin=settings.public_url.rstrip("/"),
         file_bytes=settings.files.max_bytes, files=settings.files.max_pages,
-        links=links_of(settings))
+        framed_by=TELEGRAM_WEB if settings.telegram.token.get_secret_value() else "", links=links_of(settings))
 
 
 def keepsake(app: App, tx: Transaction, person: int, kind: str, subject: str) -> Kept | None:

@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -128,6 +129,17 @@ def test_a_preview_of_the_link_spends_nothing_and_shows_nothing_of_anybody(someb
         assert "default-src 'none'" in door.headers["content-security-policy"]
     assert somebody.house.checksum() == before
     assert "What is the NIK?" in somebody.browser.opens(link).text
+
+
+def test_frame_of_another_site_shows_the_way_out_of_it_alone(somebody: Somebody) -> None:
+    link = somebody.comes_to_a_number()
+    framed = somebody.browser.ask("GET", link, headers={"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "cross-site"})
+    assert framed.headers["content-security-policy"].endswith("frame-ancestors https://web.telegram.org")
+    assert f'href="{urlsplit(link).path}" target="_blank"' in framed.text
+    assert "<form" not in framed.text
+    opened = somebody.browser.opens(link)
+    assert "What is the NIK?" in opened.text
+    assert opened.headers["content-security-policy"].endswith("frame-ancestors 'none'")
 
 
 def test_link_is_for_the_browser_that_opens_it_first(somebody: Somebody) -> None:

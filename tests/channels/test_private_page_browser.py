@@ -25,6 +25,10 @@ SHOTS = os.environ.get("SHOTS")
 """A folder for screenshots, for whoever wants to look at them."""
 LOOKED: set[str] = set()
 
+TELEGRAM_WEB = """<!doctype html><iframe src="{link}#tgWebAppData=x" width="390" height="600"
+    sandbox="allow-scripts allow-same-origin allow-popups allow-forms allow-modals"></iframe>"""
+"""What shows a Mini App there."""
+
 SAYS: dict[str, dict[str, str]] = {
     "en": {"open": "Open the page", "send": "Send", "digits": "16 digits", "done": "It has arrived",
            "files": "Send (2)", "choose": "Choose from your files"},
@@ -47,6 +51,22 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
+def goes(page: Page, link: str) -> Page:
+    page.goto(link)
+    return page
+
+
+def goes_by_telegram_web(page: Page, link: str) -> Page:
+    """The tab in which it opens."""
+    page.context.grant_permissions(["local-network-access"])  # the office is on this machine, only here
+    page.route("https://web.telegram.org/k/", lambda route: route.fulfill(
+        body=TELEGRAM_WEB.format(link=link), content_type="text/html"))
+    page.goto("https://web.telegram.org/k/")
+    with page.expect_popup() as opened:
+        page.frame_locator("iframe").get_by_role("link").click()
+    return opened.value
+
+
 def newest_link(talk: Talk) -> str:
     return [found[0] for one in talk.heard for found in LINK.finditer(one.text)][-1]
 
@@ -60,10 +80,9 @@ def picture(browser: Browser, colour: str) -> bytes:
     return taken
 
 
-def give_number(page: Page, link: str, language: str) -> None:
+def give_number(page: Page, language: str) -> None:
     """Through the door, refused once, then right."""
     says = SAYS[language]
-    page.goto(link)
     look(page, f"door-{language}")
     page.get_by_role("button", name=says["open"]).click()
     field = page.locator("#value")
@@ -79,7 +98,7 @@ def give_number(page: Page, link: str, language: str) -> None:
     look(page, f"number-done-{language}")
 
 
-def give_paper(page: Page, link: str, language: str, pictures: list[bytes]) -> None:
+def give_paper(page: Page, language: str, pictures: list[bytes]) -> None:
     """Three pages chosen, one taken out, the line lost at the second; then all is there."""
     says = SAYS[language]
     lost: list[str] = []
@@ -91,13 +110,13 @@ def give_paper(page: Page, link: str, language: str, pictures: list[bytes]) -> N
             route.continue_()
         lost.append(route.request.headers["x-janji-id"])
 
-    page.goto(link)
     sizes: dict[str, int] = {}
     page.on("response", lambda answer: sizes.update({answer.url: int(answer.headers.get("content-length", 0))}))
+    page.reload()
     page.get_by_role("button", name=says["open"]).click()
     expect(page.locator("#choosing")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    assert all(url.startswith(link.partition("/p/")[0]) for url in sizes)
+    assert all(url.startswith(page.url.partition("/p/")[0]) for url in sizes)
     assert 10_000 < sum(sizes.values()) < 40_000             # bytes, for a slow line
     look(page, f"paper-{language}")
     page.route("**/files", once)
@@ -122,7 +141,7 @@ def kept(office: RunningOffice) -> list[bytes]:
 
 
 def way_over(browser: Browser, talk: Talk, language: str, link_of: Callable[[], str],
-             ) -> tuple[bytes, bytes]:
+             opens: Callable[[Page, str], Page] = goes) -> tuple[bytes, bytes]:
     """A booking whose NIK and old passport are given on the page."""
     pictures = [picture(browser, colour) for colour in ("teal", "black", "tan")]
     context = context_of(browser, language)
@@ -135,7 +154,7 @@ def way_over(browser: Browser, talk: Talk, language: str, link_of: Callable[[], 
     parts.renewal(talk)  # type: ignore[arg-type]
     for line in ("Dewi Lestari", "Surabaya", "17/08/1990"):
         talk.says(line)
-    give_number(page, link_of(), language)
+    give_number(opens(page, link_of()), language)
     talk.settles()
     talk.picks(parts.SKIP)
     talk.says("1234 Wilshire Blvd, Los Angeles, CA 90017")
@@ -145,7 +164,7 @@ def way_over(browser: Browser, talk: Talk, language: str, link_of: Callable[[], 
     if "page" in talk.office.shown(talk.speaker.account, talk.speaker.address)[0].words:
         talk.picks("page")
     heard = len(talk.heard)
-    give_paper(page, link_of(), language, pictures)
+    give_paper(opens(page, link_of()), language, pictures)
     talk.settles()
     assert len(talk.heard) > heard
     assert talk.step == "SendPaper"                          # of the next one
@@ -175,5 +194,5 @@ def test_telegram_offers_the_page_beside_the_chat(office: RunningOffice, api: Bo
             talk.picks("page")
         return [one for said in speaker.person.heard for one in said.links][-1]
 
-    pictures = way_over(browser, talk, "en", link)
+    pictures = way_over(browser, talk, "en", link, goes_by_telegram_web)
     assert kept(office) == list(pictures)

@@ -2,6 +2,8 @@
 
 A GET shows a door and spends nothing, for previews open links too. The button behind it exchanges the link for a cookie,
 once; that browser may go on for as long as the link lives.
+
+Telegram Web opens the page in a frame, where browsers keep no cookie of ours: there it is a link to itself in a tab.
 """
 
 from __future__ import annotations
@@ -25,12 +27,21 @@ from bot.channels.uploads import NotStored
 from bot.channels.webchat import wire
 from bot.channels.webchat.networks import Networks
 from bot.channels.webchat.page import Page, PageSettings
-from bot.channels.webchat.safety import OurHost, from_our_page, is_from_elsewhere
+from bot.channels.webchat.safety import (
+    OurHost,
+    content_security_policy,
+    from_our_page,
+    is_from_elsewhere,
+    is_in_a_frame,
+)
 from bot.conversation.text import Showable, speech
 from bot.conversation.turn import NewerRelease
 from bot.desk.private_pages import LASTING, PATH
 
 FORM_BYTES = 4_000
+
+OPENED_FROM_A_FRAME = {"cross-origin-opener-policy": "unsafe-none"}
+"""A tab that is opened from a sandboxed frame, as Telegram Web's is, shows no page with another policy."""
 
 Endpoint = Callable[["_Private", Request, Seen], Awaitable[Response]]
 
@@ -105,6 +116,8 @@ class _Private:
 
     async def look(self, request: Request) -> Response:
         seen = await self.seen(request)
+        if self.settings.framed_by and is_in_a_frame(request):
+            return self.framed(request, seen)
         if seen is None:
             return self.notice(request, None, 404, "unknown")
         if not seen.live:
@@ -114,7 +127,7 @@ class _Private:
     @_by_form
     async def open(self, request: Request, seen: Seen) -> Response:
         """Exchange the link for a cookie; the browser that has it already just goes on."""
-        back = RedirectResponse(self.here(request), status_code=303)
+        back = RedirectResponse(self.here(request), status_code=303, headers=OPENED_FROM_A_FRAME)
         if seen.mine:
             return back
         cookie = await self.service.exchange(seen) if seen.live else None
@@ -198,6 +211,12 @@ class _Private:
                          wrong=wrong.why if wrong else "", meant=wrong.meant if wrong else (),
                          numeric=page.ask.kind == "number", **known)
 
+    def framed(self, request: Request, seen: Seen | None) -> Response:
+        """All that is ever shown in another site's frame, whose page could lie over it: the way out of it."""
+        shown = self.html(request, seen, 200, state="framed")
+        shown.headers["content-security-policy"] = content_security_policy(self.settings.framed_by)
+        return shown                                         # X-Frame-Options gives way to it (CSP 3, frame-ancestors)
+
     def notice(self, request: Request, seen: Seen | None, status: int, title: str, *, text: str = "", renew: bool = False,
                ) -> Response:
         return self.html(request, seen, status, state="renew" if renew else "notice", title=title,
@@ -207,7 +226,7 @@ class _Private:
         language = self.language(request, seen)
         return HTMLResponse(self.template.render(
             language=language, office=self.settings.office[language], words=words(language), here=self.here(request),
-            assets=self.chat_page.assets, **known), status_code=status)
+            assets=self.chat_page.assets, **known), status_code=status, headers=OPENED_FROM_A_FRAME)
 
     def refusal(self, request: Request, seen: Seen | None, status: int, word: str) -> Response:
         sentence = words(self.language(request, seen))[word]

@@ -16,6 +16,8 @@ _TEXTS: Mapping[str, Text] = {
     "private_page": _("Your private page"),
     "door": _("Only you have this link. Open the page in the browser in which you go on: it then opens in no other one."),
     "open_page": _("Open the page"),
+    "framed": _("In Telegram on the web it opens in a tab of its own."),
+    "open_tab": _("Open in a new tab"),
     "handing_over": _("Sending…"),
     "arrived": _("✅ It has arrived."),
     "back_to_chat": _("You can close this page. The chat goes on by itself."),

@@ -12,13 +12,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.loopback import is_loopback
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+
+def content_security_policy(framed_by: str = "'none'") -> str:
+    return ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+            f"form-action 'self'; base-uri 'none'; frame-ancestors {framed_by}")
+
 
 HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "content-security-policy": content_security_policy(),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
@@ -77,6 +78,11 @@ class OurHost:
 def is_from_elsewhere(request: Request) -> bool:
     """Whether another site sends this form; a browser that does not say can't have been given our address by one."""
     return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+
+
+def is_in_a_frame(request: Request) -> bool:
+    """Whether the page is to be shown inside of another one; browsers that do not say so show it in none."""
+    return request.headers.get("sec-fetch-dest") in ("iframe", "frame")
 
 
 def from_our_page(request: Request, public_origin: str = "") -> bool:
