@@ -11,16 +11,17 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.conversation.prompts import Choose, OneOf, Option
 from bot.conversation.step import Done, Step
-from bot.conversation.text import Showable, Text, _, paragraphs
+from bot.conversation.text import Text, _, paragraphs
 from bot.desk.appointments import Full, Hold
-from bot.desk.calendar import Needs, Slot
+from bot.desk.calendar import STRETCH, Needs, Slot
 from bot.desk.desk import Desk
 from bot.desk.limits import count_hold, held_enough
 from bot.flows.office import phone_in_words
-from bot.flows.typed_times import Since, crowded_in_words, day_option, hour_option, read_hour, read_visit
+from bot.flows.typed_times import NEAR, Since, crowded_in_words, day_option, each_alone, hour_option, read_hour, read_visit
 
 DAYS = 6
 """Days offered at once; "later" shows the next ones."""
+
 
 class At(BaseModel):
     """A time at a place, by the clock there."""
@@ -91,6 +92,12 @@ def take(desk: Desk, party: int, at: At) -> Done[int | None] | ChooseNearest | T
     return Done(held.id)
 
 
+def is_crowded(desk: Desk, place: str, needs: Needs, since: date | None) -> bool:
+    """Whether no day has a time to offer only because newcomers hold their share just now."""
+    with_room = desk.calendar.open_days(place, needs.if_proven(), since, DAYS)
+    return any(desk.calendar.is_crowded(place, day, needs) for day in with_room)
+
+
 class ChoosePlace(Step[str, int | None]):
     """At which of the office's places."""
 
@@ -126,24 +133,29 @@ class ChooseDay(Step[Day, int | None]):
     def ask(self, desk: Desk, /) -> Choose[Day]:
         needs = needs_of(desk, self.party)
         days = desk.calendar.open_days(self.place, needs, self.since, DAYS + 1)
-        options: tuple[Option[Day], ...] = tuple(
-            day_option(day) for day in days[:DAYS])
-        more = [Option[Day]("later", _("Later days"), also=("another week",))
-                ] if len(days) > DAYS else []
-        back = [Option[Day]("first", _("Earlier days"))] if self.since else []
-        other = Option[Day]("place", _("None of these"))
-        body: Showable = _("Which day suits you? ({place})", place=desk.settings.places[self.place].name)
-        if not days and self._is_crowded(desk, needs):
-            more = [Option("first", _("Look again"))]
-            back = []
-            body = _("Many people are choosing a time at {place} just now, so there is none that I can offer. Times that "
-                     "nobody books come free again within {minutes} minutes: please look again then.",
-                     place=desk.settings.places[self.place].name, minutes=desk.settings.booking.hold_minutes)
-        elif not days:
-            body = _("For now there is no free day at {place}. New times are added regularly.",
-                     place=desk.settings.places[self.place].name)
-        return Choose(body, (*options, *more, *back), other, words=("officer",) if not days else (),
+        options: list[Option[Day]] = [day_option(day) for day in days[:DAYS]]
+        body = _("Which day suits you? ({place})", place=desk.settings.places[self.place].name)
+        if not days:
+            body, options = self._no_day(desk, needs)
+        if len(days) > DAYS:
+            options.append(Option("later", _("Later days"), also=("another week",)))
+        if days and self.since:
+            options.append(Option("first", _("Earlier days")))
+        return Choose(body, options, Option("place", _("None of these")), words=() if days else ("officer",),
                       reader=partial(read_visit, desk, self.place, needs, shown=days[:DAYS]))
+
+    def _no_day(self, desk: Desk, needs: Needs) -> tuple[Text, list[Option[Day]]]:
+        """Why there is none, and where there may be one."""
+        place = desk.settings.places[self.place].name
+        if is_crowded(desk, self.place, needs, self.since):
+            return (_("Many people are choosing a time at {place} just now, so there is none that I can offer. Times that "
+                      "nobody books come free again within {minutes} minutes: please look again then.",
+                      place=place, minutes=desk.settings.booking.hold_minutes), [Option("first", _("Look again"))])
+        earlier: list[Option[Day]] = [Option("first", _("Earlier days"))] if self.since else []
+        if any(desk.calendar.open_days(self.place, one, self.since, 1) for one in each_alone(desk, needs)):
+            return _("For now no day at {place} has room for {n} applicants together. New times are added regularly.",
+                     n=len(needs.services), place=place), earlier
+        return _("For now there is no free day at {place}. New times are added regularly.", place=place), earlier
 
     def answer(self, desk: Desk, value: Day, /,
                ) -> ChooseTime | ChooseDay | ChoosePlace | OtherDay | ChooseNearest | TooManyHolds | Done[int | None]:
@@ -160,11 +172,6 @@ class ChooseDay(Step[Day, int | None]):
             days = desk.calendar.open_days(self.place, needs_of(desk, self.party), self.since, DAYS)
             return ChooseDay(party=self.party, place=self.place, since=days[-1] + timedelta(days=1) if days else None)
         return ChooseTime(party=self.party, place=self.place, day=value)
-
-    def _is_crowded(self, desk: Desk, needs: Needs) -> bool:
-        """Whether there is room, and newcomers hold their share of each day just now."""
-        with_room = desk.calendar.open_days(self.place, needs.if_proven(), self.since, DAYS)
-        return any(desk.calendar.is_crowded(self.place, day, needs) for day in with_room)
 
 
 class OtherDay(Step[Other, int | None]):
@@ -230,13 +237,18 @@ class ChooseNearest(Step[At | Literal["day"], int | None]):
 
     def ask(self, desk: Desk, /) -> Choose[At | Literal["day"]]:
         needs = needs_of(desk, self.party)
-        near = desk.calendar.nearest(self.at.slot(), needs, 3)
+        near = desk.calendar.nearest(self.at.slot(), needs, NEAR)
         why = _why_gone(desk, self.at.slot(), needs, near)
-        body = _("{why} These are the nearest times that are free:", why=why) if near else _(
-            "{why} Nothing near it is free. Please choose another day.", why=why)
-        return Choose(body, tuple(Option(at_slot(slot), _("{day:short}, {hour}", day=slot.day, hour=slot.time))
-                                  for slot in near),
-                      Option("day", _("Another day"), also=("hari lain", "other day")))
+        body = _("{why} These are the nearest times that are free:", why=why)
+        options: list[Option[At | Literal["day"]]] = [
+            Option(at_slot(slot), _("{day:short}, {hour}", day=slot.day, hour=slot.time)) for slot in near]
+        if not near and is_crowded(desk, self.at.place, needs, self.at.day - STRETCH):
+            options = [Option(self.at, _("Look again"))]
+            body = _("{why} Many people are choosing the times near it just now. Those that nobody books come free again "
+                     "within {minutes} minutes: please look again then.", why=why, minutes=desk.settings.booking.hold_minutes)
+        elif not near:
+            body = _("{why} Nothing near it is free. Please choose another day.", why=why)
+        return Choose(body, options, Option("day", _("Another day"), also=("hari lain", "other day")))
 
     def answer(self, desk: Desk, value: At | Literal["day"], /,
                ) -> ChooseDay | ChooseNearest | TooManyHolds | Done[int | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -20,7 +21,6 @@ ALL_DAYS = 366
 
 NEAR = 3
 """Days or times that are offered for one that can't be had."""
-
 
 HOUR = re.compile(r"\b(?:jam|pukul|pkl|at)\b(.+)|\b(\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b.*)", re.IGNORECASE)
 PART_OF_DAY = re.compile(r"(?<=\w) (?:pagi|siang|sore|morning|afternoon)\b", re.IGNORECASE)
@@ -86,15 +86,25 @@ def _nearest(desk: Desk, place: str, needs: Needs, wanted: date) -> Refusal:
 def _why_not(desk: Desk, place: str, needs: Needs, day: date) -> Text:
     """Why a day can't be had."""
     first, last = desk.calendar.window(place)
-    if day <= first:
+    if day < desk.now.astimezone(desk.calendar.zone(place)).date():
+        return _("{day:plain} is past.", day=day)
+    if day < first or (day == first and not desk.calendar.times_of_day(place, day, needs)):
         return _("{day:plain} is too soon to be booked.", day=day)
     if day > last:
         return _("{day:plain} can't be booked yet.", day=day)
     if desk.calendar.is_crowded(place, day, needs):
         return crowded_in_words(day)
+    if any(desk.calendar.free_times(place, day, one) for one in each_alone(desk, needs)):
+        return _("On {day:plain} no time has room for {n} applicants together.", n=len(needs.services), day=day)
     if desk.calendar.times_of_day(place, day, needs):
         return _("{day:plain} is full.", day=day)
     return _("We're closed on {day}.", day=day)
+
+
+def each_alone(desk: Desk, needs: Needs) -> list[Needs]:
+    """What the applicants of a party would take if each came alone; nothing where there is only one."""
+    services = dict.fromkeys(needs.services) if len(needs.services) > 1 else ()
+    return [replace(needs, services=(one,), people=1, minutes=desk.catalogue.minutes((one,))) for one in services]
 
 
 def crowded_in_words(day: date) -> Text:

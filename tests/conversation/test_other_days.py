@@ -34,7 +34,7 @@ def test_whom_no_day_suits_is_asked_which_would(journey: Journey) -> None:
 
 @pytest.mark.parametrize(("day", "why"), [
     ("6 December", "We're closed on Sunday 6 December 2026"), ("25 December 2027", "can't be booked yet"),
-    ("24 November", "too soon"),
+    ("24 November", "too soon"), ("23 November 2026", "is past"), ("1 January 2020", "is past"),
 ])
 def test_why_a_day_cant_be_had_is_said(journey: Journey, day: str, why: str) -> None:
     dewi = at_the_days(journey)

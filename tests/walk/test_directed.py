@@ -21,7 +21,7 @@ from bot.visits_report import unopened_in_words
 from storage import people, tables
 from storage.database import Transaction
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import book, booked, choose_time, form, greet, renewal, start
+from tests.journeys.parts import book, booked, choose_time, form, greet, known, renewal, start
 from tests.walk.conftest import Renew
 
 CHANGED = "Something has changed in the meantime"
@@ -148,18 +148,70 @@ def test_a_day_that_newcomers_crowd_in_between_did_not_fill_up(journey: Journey)
     assert "Many people are choosing a time" in dewi.last().text
 
 
-def test_a_place_that_newcomers_crowd_on_all_days_is_looked_at_again(journey: Journey) -> None:
+def test_a_place_that_newcomers_crowd_on_all_days_is_looked_at_again(journey: Journey, renew: Renew) -> None:
+    renew(few_days)
     dewi = at_the_days(journey)
-    while days := [date.fromisoformat(choice.value) for choice in dewi.shown().choices
-                   if choice.value not in ("later", "first", "place")]:
-        for day in days:
-            newcomers_hold(journey, day)
-        dewi.says("language")
-        dewi.picks({"language": "en"})
+    newcomers_hold_all(journey)
+    dewi.says("language")
+    dewi.picks({"language": "en"})
     assert "Many people are choosing a time" in dewi.last().text
     journey.clock.advance(minutes=11)
     dewi.picks("first")
-    assert len(dewi.shown().choices) > 5
+    assert len(dewi.shown().choices) > 2
+
+
+def test_times_near_a_taken_one_that_newcomers_crowd_are_looked_at_again(journey: Journey, renew: Renew) -> None:
+    renew(few_days)
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[1].value)
+    dewi.picks_nth(1)
+    hour = time.fromisoformat(dewi.shown().choices[0].value)
+    dewi.picks_nth(0)
+    journey.clock.advance(minutes=11)
+    others_take(journey, day, hour)
+    newcomers_hold_all(journey)
+    dewi.picks("book")
+    assert dewi.step == "ChooseNearest"
+    assert "Somebody took" in dewi.last().text
+    assert "Many people are choosing the times near it" in dewi.last().text
+    journey.clock.advance(minutes=11)
+    dewi.picks_nth(0)
+    assert dewi.step == "Confirm"
+
+
+def test_a_day_with_too_little_room_at_each_time_is_full_for_a_party_and_not_for_one(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[2].value)
+    others_take(journey, day, party=2)
+    dewi.says(f"{day.day} {day:%B}")
+    assert dewi.step == "ChooseTime"
+    dewi.says("menu")
+    dewi.picks("start-over-surely")
+    two_at_the_days(dewi)
+    dewi.says(f"{day.day} {day:%B}")
+    assert "no time has room for 2 applicants together" in dewi.last().text
+    others_take(journey, day)
+    dewi.says(f"{day.day} {day:%B}")
+    assert "is full" in dewi.last().text
+
+
+def test_where_no_day_has_room_for_a_party_it_is_not_said_that_nothing_is_free(journey: Journey, renew: Renew) -> None:
+    renew(few_days)
+    dewi = at_the_days(journey)
+    two_at_the_days(dewi)
+    for choice in dewi.shown().choices[:-1]:
+        others_take(journey, date.fromisoformat(choice.value), party=2)
+    dewi.says("back")
+    dewi.picks("enough")
+    assert "no day at KJRI Los Angeles counter has room for 2 applicants together" in dewi.last().text
+
+
+def test_the_first_day_that_can_be_booked_is_full_and_not_too_soon(journey: Journey) -> None:
+    dewi = at_the_days(journey)
+    day = date.fromisoformat(dewi.shown().choices[0].value)
+    others_take(journey, day)
+    dewi.says(f"{day.day} {day:%B}")
+    assert "is full" in dewi.last().text
 
 
 def test_who_finds_their_networks_holds_used_reads_so_and_goes_on_later(journey: Journey) -> None:
@@ -500,24 +552,47 @@ def at_the_days(journey: Journey) -> Chat:
     return dewi
 
 
+def two_at_the_days(dewi: Chat) -> None:
+    """Dewi, whose form is filled in, and Budi."""
+    if dewi.step == "Menu":
+        dewi.picks("book", known(1), "passport-renewal")
+        dewi.picks_nth(0)
+        dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", "submit")
+    else:
+        dewi.says("back")
+    dewi.picks("more", "other", "passport-renewal")
+    dewi.says("Irvine")
+    dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", True)
+    form(dewi, "Budi Lestari", nik="3578010101850001", passport="C7654321")
+    dewi.picks("enough")
+
+
 def desk_of(journey: Journey, tx: Transaction, person: int) -> Desk:
     app = journey.app
     return Desk(app.office, tx, journey.clock.now(), person_of(people.get(tx, person), app.settings.office.languages))
 
 
-def others_take(journey: Journey, day: date, hour: time | None = None, place: str = "counter") -> None:
-    """Strangers hold all that is left of a day, or of one time."""
-    needs = Needs(("passport-renewal",), 1, 20)
+def others_take(journey: Journey, day: date, hour: time | None = None, place: str = "counter", party: int = 1) -> None:
+    """Strangers hold of a day, or of one time, so much that there is no room for a party."""
+    needs, wanted = (Needs(("passport-renewal",) * number, number, 20) for number in (1, party))
     with journey.app.database.transaction() as tx:
         while True:
             stranger = people.find_or_add(tx, "kjri-la", "strangers", str(next(_strangers)), "en", None, journey.clock.now())
             proven(tx, stranger, journey)
             desk = desk_of(journey, tx, stranger)
-            free = desk.calendar.free_times(place, day, needs)
+            free = desk.calendar.free_times(place, day, wanted)
             slot = Slot(day, hour, place) if hour is not None else (free[0] if free else None)
             if slot is None or slot not in free:
                 return
             assert isinstance(desk.appointments.hold(stranger, stranger, slot, needs), Hold)
+
+
+def newcomers_hold_all(journey: Journey) -> None:
+    with journey.app.database.transaction() as tx:
+        desk = desk_of(journey, tx, people.find_or_add(tx, "kjri-la", "strangers", "0", "en", None, journey.clock.now()))
+        days = desk.calendar.open_days("counter", Needs(("passport-renewal",), 1, 30), count=100)
+    for day in days:
+        newcomers_hold(journey, day)
 
 
 def newcomers_hold(journey: Journey, day: date, place: str = "counter") -> None:
@@ -593,6 +668,11 @@ def second_place(data: dict[str, Any]) -> None:
         "week": {"saturday": ["10:00-12:00"]}, "horizon_days": 20,
         "groups": {"all": {"services": ["passport-renewal"], "capacity": 2}},
     }
+
+
+def few_days(data: dict[str, Any]) -> None:
+    data["places"]["counter"]["horizon_days"] = 3
+    data["places"]["counter"]["groups"]["passport"]["capacity"] = 2
 
 
 def without_notice(data: dict[str, Any]) -> None:
