@@ -133,7 +133,7 @@ def _date(year: str, month: int, day: str, latest: date) -> date | None:
 def _day(year: int, month: int, day: str) -> date | None:
     try:
         return date(year, month, int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

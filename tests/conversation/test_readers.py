@@ -47,7 +47,8 @@ def test_of_two_readings_only_one_that_can_be_a_birth_date_is_taken() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "tomorrow", "31/02/1990", "29 Februari 2021", "17/8", "1990", "Agustus 1990",
-                                   "17 Agustus Mei 1990", "45/45/1990", "0/0/0000", "17 8 1990 3", "12345678"])
+                                   "17 Agustus Mei 1990", "45/45/1990", "0/0/0000", "17 8 1990 3", "12345678",
+                                   f"1/{'9' * 20}/1990", f"1990-{'9' * 20}-1"])
 def test_what_is_no_whole_date_is_asked_again(typed: str) -> None:
     assert days_meant(typed, READING.today) == ()
 
