@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.conversation import given
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
 from bot.conversation.message import Button, Message
-from bot.conversation.prompts import Word
+from bot.conversation.prompts import Ask, Prompt, Word
 from bot.conversation.question import OpenQuestion
 from bot.conversation.saying import to_the_menu
 from bot.conversation.shown import ANYWHERE, LABELS
@@ -18,6 +20,9 @@ SWITCHES: tuple[Word, ...] = ("no-reminders", "reminders")
 """STOP and START: read before anything else, so only what is short is looked at."""
 
 LONGEST_SWITCH = 60
+
+BEGINNING = 60
+"""Characters of a message that is too long to be read."""
 
 
 class Everywhere:
@@ -32,6 +37,12 @@ class Everywhere:
 
     def is_word(self, text: str) -> bool:
         return self._words.reserved(text, (*RESERVED, *self._flows.topics)) is not None or self._words.calls_officer(text)
+
+    def bubble(self, text: str, prompt: Prompt[Any]) -> str:
+        """What the person's own bubble shows: a secret masked, and of what is too long the beginning."""
+        if isinstance(prompt, Ask) and prompt.sensitive and not self.is_word(text):
+            return "•••••"
+        return text[:BEGINNING] + " …" if len(text) > self._desk.settings.limits.text_characters else text
 
     def switch(self, text: str) -> Word | None:
         """STOP or START alone, wherever it is typed: to an officer, and before anything was asked, too. Who has reminders

@@ -13,6 +13,7 @@ from bot.conversation.prompts import Ask
 from bot.conversation.question import OpenQuestion
 from bot.conversation.shown import ANYWHERE
 from bot.conversation.text import Showable, _, paragraphs
+from bot.conversation.words import clean
 from bot.desk.offers import Offers
 
 
@@ -30,8 +31,8 @@ class Returning:
 
     def welcome(self, what: What) -> None:
         """Where they were, and honestly what is no longer so."""
-        self._saying.bubble = what.text if isinstance(what, Typed) else ""
         prompt = self._stack.asked_again()
+        self._saying.bubble = self._everywhere.bubble(clean(what.text), prompt) if isinstance(what, Typed) else ""
         line = self._saying.speech.render(prompt.said).split("\n", 1)[0]
         changed: Sequence[Showable] = self._flows.returning(self._desk, self._stack.steps())
         for number, text in enumerate(changed):

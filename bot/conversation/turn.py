@@ -152,8 +152,8 @@ class Turn:
         """What is said first, or a link, may say already what they come for; nothing else can be answered before it was
         asked."""
         text = clean(what.text) if isinstance(what, Typed) else ""
-        self.saying.bubble = text
         prompt = self.stack.begin()
+        self.saying.bubble = self.everywhere.bubble(text, prompt)
         self.saying.show_silently(prompt)
         choice = self.saying.shown.typed(text, numbers=False)
         if choice is not None and choice.heard:

@@ -30,7 +30,7 @@ class TypedWords:
         limit = self._desk.settings.limits.text_characters
         text = clean(text[:limit * 4])
         if len(text) > limit:
-            self._saying.bubble = text[:60] + " …"
+            self._saying.bubble = self._everywhere.bubble(text, self._question.now())
             self._saying.say(_("That message is too long for me ({n} characters at most). Could you put it in a few words?",
                                n=limit), again=True)
             return
@@ -38,8 +38,7 @@ class TypedWords:
         if isinstance(prompt, Ask) and prompt.takes_all:
             self._to_officer(text, prompt)
             return
-        is_secret = isinstance(prompt, Ask) and prompt.sensitive and not self._everywhere.is_word(text)
-        self._saying.bubble = "•••••" if is_secret else text
+        self._saying.bubble = self._everywhere.bubble(text, prompt)
         if not text:
             self._saying.not_understood(prompt)
         elif self._meant.waits and self._settles(text):

@@ -51,6 +51,19 @@ def test_after_two_days_they_are_welcomed_and_asked_whether_to_go_on(journey: Jo
     assert dewi.last().text.startswith("Which city (or county) and state")
 
 
+def test_a_number_that_is_typed_after_days_is_masked_as_ever(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    for typed in ("Dewi Lestari", "Surabaya", "17/08/1990"):
+        dewi.says(typed)
+    journey.clock.advance(days=3)
+    dewi.says("3578015708900002")
+    assert "Welcome back" in dewi.last().text
+    assert dewi.result is not None
+    assert dewi.result.said == "•••••"
+
+
 def test_at_the_menu_nobody_is_welcomed_back(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
