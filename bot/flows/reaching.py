@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from bot.config.sms import is_number
+from bot.config.sms import SmsSettings, is_number
 from bot.config.smtp import ADDRESS
 from bot.conversation.graph import Push
 from bot.conversation.message import Attachment
@@ -31,10 +31,8 @@ class AskAddress(Step[str, None]):
 
     def ask(self, desk: Desk, /) -> Ask[str]:
         if self.way == "sms":
-            prefixes = desk.settings.sms.prefixes
-
             def a_number(text: str, reading: Reading) -> str | Refusal:
-                return a_phone(text, prefixes)
+                return a_phone(text, desk.settings.sms)
 
             return Ask(paragraphs((
                 _("To which mobile number shall I text the confirmation, the reminders and “your passport is ready”?"),
@@ -155,19 +153,21 @@ def _introduces(beside: str, reading: Reading) -> bool:
     return not words or not INTRODUCING.isdisjoint(words) or reading.words.is_sentence(beside)
 
 
-def a_phone(text: str, prefixes: tuple[str, ...]) -> str | Refusal:
+def a_phone(text: str, sms: SmsSettings) -> str | Refusal:
     """A number as +12135550100: as people of the United States and of Indonesia write theirs, or with its country's code;
     in a sentence, where nothing else has digits."""
     digits = re.sub(r"[\s().\-/\u2010-\u2015]", "", _number_in(text))
     digits = f"+{digits[2:]}" if digits.startswith("00") else digits
     number = digits
-    if re.fullmatch(r"1?[2-9][0-9]{9}", digits, re.ASCII) and "+1" in prefixes:
+    if re.fullmatch(r"1?[2-9][0-9]{9}", digits, re.ASCII) and "+1" in sms.prefixes:
         number = f"+1{digits[-10:]}"
-    elif re.fullmatch(r"0?8[0-9]{8,11}", digits, re.ASCII) and "+62" in prefixes:
+    elif re.fullmatch(r"0?8[0-9]{8,11}", digits, re.ASCII) and "+62" in sms.prefixes:
         number = f"+62{digits.removeprefix('0')}"
-    if is_number(number) and not number.startswith(prefixes):
+    if is_number(number) and not number.startswith(sms.prefixes):
         return Refusal(_("I can send text messages only to numbers that begin with {prefixes}.",
-                         prefixes=said(", ".join(prefixes))))
+                         prefixes=said(", ".join(sms.prefixes))))
+    if is_number(number) and not sms.takes(number):
+        return Refusal(_("I can't send text messages to that country."))
     if not is_number(number):
         return Refusal(_("I can't read that as a mobile number."))
     return number

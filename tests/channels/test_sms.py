@@ -14,8 +14,10 @@ from starlette.routing import Route
 
 from bot.channels.notices.gsm import fitted, parts, plain
 from bot.channels.notices.sms import Sms
+from bot.config import SmsSettings
 from bot.conversation.channel import Gone, Later, Refused
 from bot.conversation.message import Message
+from bot.conversation.prompts import Refusal
 from bot.desk.reaching import EMAIL, SMS
 from bot.flows.reaching import a_phone
 from bot.web import Web
@@ -29,6 +31,7 @@ from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked
 
 DEWI = "+12135550101"
+HERE_AND_HOME = SmsSettings(prefixes=("+1", "+62"))
 PUBLIC = "https://janji.kjri-la.example"
 
 
@@ -175,15 +178,23 @@ def test_both_ways_are_offered_where_both_are_on_and_the_newest_is_written_to(tm
     ("001 213 555 0101", DEWI), ("0812-3456-7890", "+6281234567890"), ("+62 812 3456 7890", "+6281234567890"),
     ("nomor saya 213 555 0101", DEWI), ("my number is (213) 555-0101.", DEWI), ("sms ke 0812-3456-7890 ya", "+6281234567890")])
 def test_a_number_is_taken_as_people_write_it(typed: str, number: str) -> None:
-    assert a_phone(typed, ("+1", "+62")) == number
+    assert a_phone(typed, HERE_AND_HOME) == number
 
 
 @pytest.mark.parametrize("typed", ["dewi", "", "555-0101", "113 555 0101", "+1 213 155 0101", "+", "213 555 0101 ext 4",
                                    "+1213555010१", "2135550101\n+12135550102", "'; DROP TABLE", "+0123456789",
                                    "213 555 0101 atau 213 555 0102", "nomor saya 12345"])
 def test_what_is_no_number_is_asked_for_again(typed: str) -> None:
-    refused = a_phone(typed, ("+1", "+62"))
+    refused = a_phone(typed, HERE_AND_HOME)
     assert not isinstance(refused, str)
+
+
+def test_a_number_that_would_not_be_written_to_is_refused_when_it_is_typed() -> None:
+    assert a_phone("+1 876 555 0101", SmsSettings(prefixes=("+1", "+1876"))) == "+18765550101"
+    refused = a_phone("(876) 555-0101", HERE_AND_HOME)
+    assert isinstance(refused, Refusal)
+    assert refused.why is not None
+    assert "that country" in refused.why.msgid
 
 
 def test_only_countries_that_the_office_named_are_written_to(office: Journey, twilio: Twilio) -> None:
