@@ -7,24 +7,24 @@ text says where the chat is.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import structlog
 from starlette.routing import Route
 
-from bot.channels.http import Unreachable
 from bot.channels.marks import BOLD
 from bot.channels.notices.gsm import fitted
 from bot.channels.notices.recipient import recipient
 from bot.channels.pace import Pace
-from bot.channels.parted import its_turn
-from bot.channels.twilio.api import Api, ApiError
+from bot.channels.twilio.api import Api
 from bot.channels.twilio.clearing import Clearing
 from bot.channels.twilio.returns import AGAIN, PAUSE, given_up
+from bot.channels.twilio.sending import Sending
 from bot.channels.twilio.statuses import Statuses
-from bot.channels.twilio.troubles import NOBODY, SOON, as_outcome
+from bot.channels.twilio.troubles import NOBODY, SOON
 from bot.channels.twilio.webhook import routes
 from bot.conversation.application import Application
-from bot.conversation.channel import Later, Refused
+from bot.conversation.channel import Refused
 from bot.conversation.message import Message
 from bot.conversation.text import Text, _, speech
 from bot.desk.desk import Office
@@ -52,7 +52,8 @@ class Sms:
         self._app, self._office, self._settings = app, app.office, settings
         self._public = settings.public_url.rstrip("/")
         self.api = Api(settings.twilio)
-        self._pace = Pace(settings.sms.messages_a_second, CHAT_A_SECOND, BURST)
+        self._sending = Sending(self.api, settings.sms.sender, self._public and self._public + STATUS,
+                                Pace(settings.sms.messages_a_second, CHAT_A_SECOND, BURST))
         self._clearing = Clearing(app, self.api, SMS)
         self.statuses = Statuses(app, SMS, self.returned, self._clearing)
 
@@ -77,17 +78,8 @@ class Sms:
     async def send(self, address: str, message: Message) -> list[str]:
         """Hand it over; Twilio's id. Raises Later, Gone, Refused."""
         to = await asyncio.to_thread(self._number, address)
-        await its_turn(self._pace, address, urgent=True)
-        callback = {"status_callback": self._public + STATUS} if self._public else {}
-        try:
-            return [await self.api.send(from_=self._settings.sms.sender, to=to, body=body(self._office, message), **callback)]
-        except ApiError as problem:
-            outcome = as_outcome(problem)
-            if isinstance(outcome, Later):
-                self._pace.pause(address, outcome.seconds)
-            raise outcome from None
-        except Unreachable as problem:
-            raise Later(0.0, str(problem)) from None
+        call = partial(self._sending.send, to, body=body(self._office, message))
+        return [await self._sending.in_turn(address, call, urgent=True)]
 
     def _number(self, address: str) -> str:
         """Raises Gone, Later, and Refused for a country that the office no longer writes to."""

@@ -97,7 +97,7 @@ class Api:
         self._others: dict[str, Http] = {}
         self.client = Client(settings.account_sid, self._token, http_client=OverHttp(self._servers))
 
-    async def send(self, **message: str) -> str:
+    async def send(self, **message: str | list[str]) -> str:
         """Hand a message over; its sid. Raises ApiError, Unreachable."""
         made = await self.call(self.client.messages.create_async(**message))
         return str(made.sid)

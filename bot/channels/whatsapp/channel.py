@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,14 +20,14 @@ from starlette.routing import Route
 from bot.channels.capabilities import WHATSAPP
 from bot.channels.fetching import Fetching
 from bot.channels.fetching import File as Announced
-from bot.channels.http import Unreachable
 from bot.channels.keepsakes import Links
 from bot.channels.pace import Pace
-from bot.channels.parted import Parted, its_turn
+from bot.channels.parted import Parted
 from bot.channels.twilio.api import Api, ApiError
 from bot.channels.twilio.clearing import Clearing
+from bot.channels.twilio.sending import Sending
 from bot.channels.twilio.statuses import Statuses
-from bot.channels.twilio.troubles import OUTSIDE_WINDOW, as_outcome, is_content
+from bot.channels.twilio.troubles import OUTSIDE_WINDOW, is_content
 from bot.channels.twilio.webhook import routes
 from bot.channels.whatsapp import incoming, outgoing
 from bot.channels.whatsapp.made import Made
@@ -35,7 +35,7 @@ from bot.channels.whatsapp.media import Media
 from bot.channels.whatsapp.returns import Returns
 from bot.conversation import events
 from bot.conversation.application import Application
-from bot.conversation.channel import Later, Refused, Waits
+from bot.conversation.channel import Refused, Waits
 from bot.conversation.message import Attachment, Message
 from bot.conversation.text import speech
 from bot.conversation.turn import TurnResult
@@ -49,9 +49,6 @@ ACCOUNT = "whatsapp"
 
 WEBHOOK, STATUS = "/whatsapp/webhook", "/whatsapp/status"
 """Where Twilio posts what people write, and what became of our messages."""
-
-Sending = Callable[[str], Awaitable[list[str]]]
-"""Sends to an address; Twilio's ids."""
 
 FETCHED = timedelta(hours=1)
 """After a message came: by then each of its files is here, or given up."""
@@ -73,7 +70,9 @@ class WhatsApp:
         self.api = Api(self._twilio)
         self._made = Made(app, ACCOUNT)
         self._returns = Returns(app, self._made, ACCOUNT)
-        self._pace = Pace(self._twilio.messages_a_second, self._twilio.chat_messages_a_second, self._twilio.chat_burst)
+        self._sending = Sending(
+            self.api, self._twilio.sender, self._public and self._public + STATUS,
+            Pace(self._twilio.messages_a_second, self._twilio.chat_messages_a_second, self._twilio.chat_burst))
         self._parted = Parted()
         self._clearing = Clearing(app, self.api, ACCOUNT)
         self.statuses = Statuses(app, ACCOUNT, self.returned, self._clearing)
@@ -163,10 +162,10 @@ class WhatsApp:
             return await self._outside(address, message)
         words = speech(reached.language)
         has = await self._made.lists(reached.language)
-        go = partial(self._go, address, urgent=not message.offer)
+        go = partial(self._sending.in_turn, address, urgent=not message.offer)
         linked = await asyncio.to_thread(self._with_links, address, message)
-        calls = [partial(go, self._call(part)) for part in outgoing.parts(linked, words, has)]
-        calls += [partial(go, partial(self._send_picture, one)) for one in message.attachments if one.kind == "qr"]
+        calls = [partial(go, partial(self._send_part, address, part)) for part in outgoing.parts(linked, words, has)]
+        calls += [partial(go, partial(self._send_picture, address, one)) for one in message.attachments if one.kind == "qr"]
         try:
             sent = await self._parted.all((address, message.dump()), calls)
         except Closed:
@@ -194,9 +193,9 @@ class WhatsApp:
         says_nothing = template.knocks and not template.values
         if says_nothing and await asyncio.to_thread(self._has_knocked, address):
             raise Waits(outbox.KNOCKED)                      # once is enough
-        go = partial(self._go, address, urgent=not message.offer)
+        call = partial(self._send_content, address, reference, template.values)
         try:
-            sent = await go(partial(self._send_content, reference, template.values))
+            sent = await self._sending.in_turn(address, call, urgent=not message.offer)
         except Closed:
             raise Waits(f"twilio {OUTSIDE_WINDOW}") from None
         except Refused as refused:
@@ -209,53 +208,40 @@ class WhatsApp:
         with self._app.database.reading() as tx:
             return outbox.has_knocked(tx, ACCOUNT, address)
 
-    def _call(self, part: outgoing.Part) -> Sending:
-        return partial(self._send_words, part) if isinstance(part, outgoing.Words) else partial(self._send_buttons, part)
-
     def _with_links(self, address: str, message: Message) -> Message:
         """A calendar file is a link: WhatsApp carries no such files (Twilio, accepted content types)."""
         made = tuple(Attachment("link", link, one.label) for one in message.attachments if one.kind == "ics"
                      and (link := self._links.of(ACCOUNT, address, "ics", one.subject)) is not None)
         return replace(message, attachments=(*message.attachments, *made))
 
-    async def _go(self, address: str, call: Sending, urgent: bool) -> list[str]:
-        """One call at Twilio's pace, its troubles by their names."""
-        await its_turn(self._pace, address, urgent)
-        try:
-            return await call(address)
-        except ApiError as problem:
-            if problem.code == OUTSIDE_WINDOW:
-                raise Closed from None
-            outcome = as_outcome(problem)
-            if isinstance(outcome, Later):
-                self._pace.pause(address, outcome.seconds)
-            raise outcome from None
-        except Unreachable as problem:
-            raise Later(0.0, str(problem)) from None
+    async def _send_part(self, address: str, part: outgoing.Part) -> list[str]:
+        if isinstance(part, outgoing.Words):
+            return [await self._send(address, body=part.body)]
+        return await self._send_buttons(address, part)
 
-    async def _send_words(self, words: outgoing.Words, address: str) -> list[str]:
-        return [await self._api_send(address, body=words.body)]
-
-    async def _send_buttons(self, buttons: outgoing.Buttons, address: str) -> list[str]:
+    async def _send_buttons(self, address: str, buttons: outgoing.Buttons) -> list[str]:
         reference = await self._made.list(buttons.name, buttons.language)
         try:
             if reference is not None:
-                return await self._send_content(reference, buttons.values, address)
+                return await self._send_content(address, reference, buttons.values)
         except ApiError as problem:
             if not is_content(problem):
                 raise
             log.warning("sent_numbered", content=buttons.name, code=problem.code)
-        return [await self._api_send(address, body=words.body) for words in buttons.instead]
+        return [await self._send(address, body=words.body) for words in buttons.instead]
 
-    async def _send_content(self, reference: str, values: tuple[str, ...], address: str) -> list[str]:
+    async def _send_content(self, address: str, reference: str, values: tuple[str, ...]) -> list[str]:
         variables = json.dumps({str(place): value for place, value in enumerate(values, 1)}, ensure_ascii=False)
-        return [await self._api_send(address, content_sid=reference, content_variables=variables)]
+        return [await self._send(address, content_sid=reference, content_variables=variables)]
 
-    async def _send_picture(self, one: Attachment, address: str) -> list[str]:
+    async def _send_picture(self, address: str, one: Attachment) -> list[str]:
         """Twilio gets it from us; without a public address there is none."""
         link = await asyncio.to_thread(self._links.of, ACCOUNT, address, "qr.png", one.subject)
-        return [] if link is None else [await self._api_send(address, media_url=[link])]
+        return [] if link is None else [await self._send(address, media_url=[link])]
 
-    async def _api_send(self, address: str, **message: Any) -> str:
-        callback = {"status_callback": self._public + STATUS} if self._public else {}
-        return await self.api.send(from_=self._twilio.sender, to=address, **message, **callback)
+    async def _send(self, address: str, **message: str | list[str]) -> str:
+        """Raises Closed, ApiError, Unreachable."""
+        try:
+            return await self._sending.send(address, **message)
+        except ApiError as problem:
+            raise (Closed if problem.code == OUTSIDE_WINDOW else problem) from None
