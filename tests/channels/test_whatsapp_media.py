@@ -163,7 +163,7 @@ def test_what_is_no_paper_is_deleted_unread(kind: str, desk: Desk) -> None:
 def test_who_never_wrote_before_and_sends_a_file_reads_the_notice_first_and_nothing_is_fetched(desk: Desk) -> None:
     dewi = desk.stranger()
     sids = dewi.sends(PHOTO)
-    until(lambda: said(dewi, "Sebelum saya menerima foto") and said(dewi, "Apakah Anda setuju?"))
+    until(lambda: said(dewi, "Sebelum saya dapat menerima foto") and said(dewi, "Apakah Anda setuju?"))
     assert desk.wrote_at(dewi) is not None
     desk.office.clock.advance(seconds=6)
     until(lambda: all_deleted(desk, sids))
@@ -179,7 +179,7 @@ def test_who_never_agreed_to_the_notice_sends_files_to_an_officer_all_the_same(d
     sids = dewi.sends(PHOTO)
     until(lambda: [desk.twilio.media[sid].fetched for sid in sids] == [1])
     desk.settles(dewi)
-    assert not said(dewi, "Sebelum saya menerima foto")
+    assert not said(dewi, "Sebelum saya dapat menerima foto")
 
 
 def test_a_photo_opens_the_window_and_wakes_what_waited_for_it(desk: Desk) -> None:
