@@ -189,7 +189,10 @@ def test_renewed_link_ends_the_one_before(somebody: Somebody) -> None:
 
 def test_link_is_renewed_a_handful_of_times_a_day(somebody: Somebody) -> None:
     link = somebody.comes_to_a_number()
-    assert [PageBrowser().form(link + "/renew").status for _time in range(6)] == [200] * 5 + [429]
+    renewed = [PageBrowser().form(link + "/renew") for _time in range(6)]
+    assert [one.status for one in renewed] == [200] * 5 + [429]
+    assert "No more new links today" in renewed[-1].text
+    assert "ask for another one tomorrow" in renewed[-1].text
 
 
 def test_number_is_refused_in_the_words_of_the_chat_and_then_the_chat_goes_on(somebody: Somebody) -> None:

@@ -141,9 +141,7 @@ class _Private:
     async def renew(self, request: Request, seen: Seen) -> Response:
         """A new link goes into the chat; here nothing is shown."""
         renewed = await self.service.renew(seen)
-        if renewed == "rush":
-            return self.notice(request, seen, 429, "private_page", text="rush")
-        return self.notice(request, seen, 200, renewed)
+        return self.notice(request, seen, 429 if renewed == "enough" else 200, renewed)
 
     # --- words --------------------------------------------------------------------------------------------------------
 

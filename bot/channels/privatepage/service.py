@@ -87,12 +87,12 @@ class PrivatePage:
     def _exchange(self, link: Link, cookie: str, tx: Transaction) -> bool:
         return self._desk(tx, link).private_pages.exchange(link, cookie)
 
-    async def renew(self, seen: Seen) -> Literal["sent", "unneeded", "rush"]:
-        """Send a new link into the chat, once a minute at most."""
+    async def renew(self, seen: Seen) -> Literal["sent", "unneeded", "enough"]:
+        """Send a new link into the chat, once a minute and a handful of times a day at most."""
         if not await asyncio.to_thread(self._is_needed, seen.link):
             return "unneeded"
         if self._renewed.is_too_much(seen.link.name):
-            return "rush"
+            return "enough"
         minute = int(self._app.clock.now().timestamp() // 60)
         await self._take(seen.link, f"again-{minute}", events.LinkWanted(seen.link.subject))
         return "sent"

@@ -28,6 +28,8 @@ _TEXTS: Mapping[str, Text] = {
     "new_link": _("Send a new link into the chat"),
     "sent": _("A new link is on its way"),
     "sent_text": _("It comes in your chat in a moment. You can close this page."),
+    "enough": _("No more new links today"),
+    "enough_text": _("Please open the newest link in the chat, or ask for another one tomorrow."),
     "unneeded": _("This is not needed any more"),
     "unneeded_text": _("The chat has gone on meanwhile. If it is asked for again there, a new link comes with it."),
     "unknown": _("This link leads nowhere"),
