@@ -43,8 +43,7 @@ def prepare(database: Database, country: str, today: date) -> None:
 
     Joint leave is decreed late in the year before, so a newer release of the package replaces what an older one said.
     """
-    source = f"holidays {version('holidays')}"
-    years = tuple(range(today.year, today.year + YEARS_AHEAD))
+    source, years = _source(), tuple(range(today.year, today.year + YEARS_AHEAD))
     with database.reading() as tx:
         if all(holiday_dates.source(tx, calendar, year) == source
                for calendar in (INDONESIA, country) for year in years):
@@ -55,6 +54,11 @@ def prepare(database: Database, country: str, today: date) -> None:
             for year in years:
                 holiday_dates.replace(tx, calendar, year, _of_year(named, year), source)
     _known.clear()
+
+
+@lru_cache(maxsize=1)
+def _source() -> str:
+    return f"holidays {version('holidays')}"
 
 
 @lru_cache(maxsize=8)

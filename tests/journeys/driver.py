@@ -78,7 +78,10 @@ class Journey:
         self._stamp()
 
     def _open(self, config: Path, settings: Mapping[str, str]) -> App:
-        return App(prepared.office(self.folder, config, self.clock.now().date(), settings), self.clock)
+        app = App(prepared.office(self.folder, config, self.clock.now().date(), settings), self.clock)
+        if app.database.is_sqlite:
+            prepared.in_a_hurry(app.database)
+        return app
 
     def close(self) -> None:
         self.app.writer.close()
@@ -155,14 +158,15 @@ class Journey:
 
     def deliver(self, stamp: bool = False) -> None:
         """Hand over what is due, as the sender does: in order, pushes made into words now, minutes of holds counted."""
-        while True:
-            with self.app.database.transaction() as tx:
-                found = outbox.waiting(tx, self.account, self.clock.now(), 100)
-                taken = [row for address in found for row in outbox.take(tx, self.account, address, self.clock.now())]
+        with self.app.database.transaction() as tx:
+            while taken := self._taken(tx):
                 for row in taken:
                     self._hand_over(tx, row, stamp)
-            if not taken:
-                return
+
+    def _taken(self, tx: Transaction) -> list[outbox.OutboxRow]:
+        now = self.clock.now()
+        return [row for address in outbox.waiting(tx, self.account, now, 100)
+                for row in outbox.take(tx, self.account, address, now)]
 
     def _hand_over(self, tx: Transaction, row: outbox.OutboxRow, stamp: bool) -> None:
         now = self.clock.now()

@@ -11,10 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import event as on
 from sqlalchemy import func, select
 
 from bot.clock import HandClock
@@ -38,6 +36,7 @@ from storage.outbox import ANSWER, OutboxRow
 from storage.sealed import Keys
 from storage.tables import metadata
 from storage.tables import outbox as outbox_rows
+from tests import prepared
 from tests.walk import checks
 from tests.walk.coverage import Coverage, Ways, code_ways, config_ways
 from tests.walk.offices import Plan
@@ -124,8 +123,7 @@ class World:
         self.release = release
         settings = self.plan.releases[release]
         self.office = Office(settings, Catalogue(settings), KEYS)
-        self.database = Database(self.url)
-        on.listen(self.database.engine, "connect", _in_a_hurry)
+        self.database = prepared.in_a_hurry(Database(self.url))
         if release not in self._ways:
             self._ways[release] = Ways.of(self.flows, settings)
 
@@ -350,10 +348,6 @@ class World:
         if kind not in self.problems:
             transcript = list(who.transcript)[-30:] if who else [f"after turn {self.coverage.turns}"]
             self.problems[kind] = Problem(what, where, transcript)
-
-
-def _in_a_hurry(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _short(words: str, length: int = 120) -> str:
