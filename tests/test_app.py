@@ -109,7 +109,7 @@ class Visitor:
             yield content
 
         return self.office.do(self.office.chat.store(
-            self.address, file_id or f"file-{next(self._events)}", "passport.jpg", "image/jpeg", self.network, chunks()))
+            self.address, file_id or f"file-{next(self._events)}", self.network, chunks()))
 
     @property
     def lines(self) -> list[tuple[str, Message]]:

@@ -98,8 +98,8 @@ class WebChat:
         chat_lines.add(tx, self._office.keys, office=self._office.key, account=ACCOUNT, address=address, sender="me",
                        body=body, event=event.id, at=self._app.clock.now())
 
-    async def store(self, address: str, id: str, name: str, content_type: str, network: str,  # noqa: A002
-                    chunks: AsyncIterator[bytes]) -> StoredFile | Refused:
+    async def store(self, address: str, id: str, network: str, chunks: AsyncIterator[bytes],  # noqa: A002
+                    ) -> StoredFile | Refused:
         language = await asyncio.to_thread(self._language, address)
         if not await self.knows(address):
             return Refused(page_words(language)["chat_gone"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from urllib.parse import unquote
 
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
@@ -143,11 +142,9 @@ class _WebChat:
             return self.refusal(request, 413, "file_too_large")
         if not await self.chat.knows(browser.address):
             return self.refusal(request, 401, "chat_gone")
-        name = wire.clean(unquote(request.headers.get("x-janji-name", ""), errors="replace"))[:200] or "file"
-        kind = request.headers.get("content-type", "application/octet-stream")[:100]
         chunks = wire.bounded(request, self.settings.file_bytes)
         try:
-            stored = await self.chat.store(browser.address, file_id, name, kind, self.networks.of(request), chunks)
+            stored = await self.chat.store(browser.address, file_id, self.networks.of(request), chunks)
         except wire.TooLargeError:
             return self.refusal(request, 413, "file_too_large")
         except ClientDisconnect:

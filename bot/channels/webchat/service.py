@@ -96,8 +96,6 @@ class ChatMessage:
     """Of a message from me: the id of the event it came with."""
     pressed: str | None = None
     """Of a message from me: the button it pressed."""
-    files: tuple[str, ...] = ()
-    """Of a message from me: the names of its files."""
 
 
 @dataclass(frozen=True)
@@ -124,13 +122,11 @@ class ChatService(Protocol):
         ...
 
     async def store(
-        self, address: str, id: str, name: str, content_type: str, network: str,  # noqa: A002
-        chunks: AsyncIterator[bytes],
+        self, address: str, id: str, network: str, chunks: AsyncIterator[bytes],  # noqa: A002
     ) -> StoredFile | Refused:
-        """Keep one file encrypted. An id seen before gives the file kept then. `name` and `content_type` are what the
-        browser says, not what is so; `network` as in `Incoming`. May stop reading when it has read enough to refuse. An
-        exception out of `chunks` (the connection broke, the file is too large) must leave nothing behind, and be raised
-        on."""
+        """Keep one file encrypted. An id seen before gives the file kept then; `network` as in `Incoming`. May stop reading
+        when it has read enough to refuse. An exception out of `chunks` (the connection broke, the file is too large) must
+        leave nothing behind, and be raised on."""
         ...
 
     async def knows(self, address: str) -> bool:

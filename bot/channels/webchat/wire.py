@@ -146,7 +146,6 @@ def message_json(line: ChatMessage) -> dict[str, Any]:
         "offer": line.offer,
         "client_id": line.client_id,
         "pressed": line.pressed,
-        "files": list(line.files),
     }
 
 

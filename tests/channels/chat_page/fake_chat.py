@@ -74,7 +74,7 @@ class Talk:
     messages: list[ChatMessage] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     language: str = ""
-    files: dict[str, tuple[str, int]] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
     woken: set[asyncio.Event] = field(default_factory=set)
 
 
@@ -140,8 +140,7 @@ class FakeChat:
                 label = next((one.label for one in buttons if one.id == button), "?")
                 return [replace(_mine(event, label), pressed=button), *_desks(PARTS[NEXT.get(button, "yes/no")])]
             case Handed(files):
-                names = tuple(talk.files[key][0] for key in files)
-                return [replace(_mine(event, ""), files=names), *_desks(Message(f"Received: {len(files)}. Thank you."))]
+                return [_mine(event, f"📎 {len(files)} files"), *_desks(Message(f"Received: {len(files)}. Thank you."))]
 
     def _add(self, address: str, message: ChatMessage) -> None:
         self._cursor += 1
@@ -158,19 +157,18 @@ class FakeChat:
             event.set()
 
     async def store(
-        self, address: str, id: str, name: str, content_type: str, network: str,  # noqa: A002
-        chunks: AsyncIterator[bytes],
+        self, address: str, id: str, network: str, chunks: AsyncIterator[bytes],  # noqa: A002
     ) -> StoredFile | Refused:
-        size = 0
+        size, begins = 0, b""
         async for chunk in chunks:
-            size += len(chunk)
+            size, begins = size + len(chunk), begins or chunk[:2]
             await asyncio.sleep(self.slow * len(chunk) / 1_000_000)
         if self.full:
             self.full -= 1
             return Refused("There is a lot going on just now.", again=True, after=1)
-        if name.endswith(".exe"):
+        if begins == b"MZ":
             return Refused("This is not a photo or a PDF.")
-        self.talks[address].files[id] = (name, size)
+        self.talks[address].files[id] = size
         return StoredFile(id, size)
 
     async def knows(self, address: str) -> bool:

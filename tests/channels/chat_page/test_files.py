@@ -19,7 +19,7 @@ def test_photos_are_looked_at_and_sent_as_one_message(page: Page, site: Site) ->
     page.get_by_role("button", name="Send (2)").tap()
     expect(bubbles(page).last).to_contain_text("Received: 2.")
     expect(page.locator("#chosen")).to_be_hidden()
-    expect(page.locator("#log .line.me").last).to_contain_text("one.jpg, two.pdf")
+    expect(page.locator("#log .line.me").last).to_contain_text("📎 2 files")
     assert [len(event.what.files) for event in site.chat.incoming if isinstance(event.what, Handed)] == [2]
 
 
@@ -38,7 +38,7 @@ def test_a_slow_upload_says_how_far_it_is_and_can_be_stopped_and_gone_on_with(pa
               {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
     page.get_by_role("button", name="Try again: page.jpg").tap()
     expect(bubbles(page).last).to_contain_text("Received: 1.")
-    assert [size for talk in site.chat.talks.values() for _name, size in talk.files.values()] == [4_000_000]
+    assert [size for talk in site.chat.talks.values() for size in talk.files.values()] == [4_000_000]
 
 
 def test_an_upload_goes_on_when_the_network_is_back(page: Page, context: BrowserContext) -> None:
@@ -69,7 +69,7 @@ def test_files_that_cannot_be_taken_say_so_and_hold_nothing_up(page: Page, site:
     for name in ("huge.jpg", "empty.jpg", "tool.exe"):
         page.get_by_role("button", name=f"Remove {name}").tap()
     expect(page.locator("#chosen")).to_be_hidden()
-    headers = {"X-Janji-Id": "abcdef-3", "X-Janji-Name": "a.jpg", "Content-Type": "image/jpeg"}
+    headers = {"X-Janji-Id": "abcdef-3", "Content-Type": "image/jpeg"}
     answer = context.request.post(f"{site.url}/chat/files", data=bytes(6_000_000), headers=OURS | headers)
     assert (answer.status, answer.json()["refused"]) == (413, page_words("en")["file_too_large"])
     assert not any(talk.files for talk in site.chat.talks.values())
@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_taken_stays_and_the_good_ones_go(page: Page, site
                  ("huge.jpg", "image/jpeg", 6_000_000))
     page.get_by_role("button", name="Send (2)").tap()
     expect(bubbles(page).last).to_contain_text("Received: 1.")
-    expect(page.locator("#log .line.me").last).to_contain_text("one.jpg")
+    expect(page.locator("#log .line.me").last).to_contain_text("📎 1 file")
     expect(page.locator("#chosen .name")).to_have_text(["tool.exe", "huge.jpg"])
     expect(page.locator("#chosen .state")).to_contain_text(["not a photo", "too large"])
     expect(page.locator("#chosen .main")).to_be_hidden()
@@ -91,6 +91,13 @@ def test_a_file_that_cannot_be_taken_stays_and_the_good_ones_go(page: Page, site
     page.get_by_role("button", name="Send (1)").tap()
     expect(page.locator("#chosen")).to_be_hidden()
     assert [len(event.what.files) for event in site.chat.incoming if isinstance(event.what, Handed)] == [1, 1]
+
+
+def test_what_was_refused_goes_when_the_chat_goes_on(page: Page) -> None:
+    choose_files(page, ("empty.jpg", "image/jpeg", 0))
+    expect(page.locator("#chosen .state")).to_contain_text("empty")
+    asked(page, "hello", "You wrote: hello")
+    expect(page.locator("#chosen")).to_be_hidden()
 
 
 def test_a_specimen_is_sent_as_if_it_were_chosen(page: Page) -> None:

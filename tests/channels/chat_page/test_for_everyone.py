@@ -176,4 +176,4 @@ def test_the_desk_learns_the_browsers_language_and_time_zone(browser: Browser, s
 
 
 def test_it_says_plainly_that_a_closed_tab_gets_no_reminder(page: Page) -> None:
-    expect(page.get_by_text("a closed tab gets none")).to_be_visible()
+    expect(page.get_by_text("only while this page is open")).to_be_visible()

@@ -131,6 +131,7 @@ function writing(yes) {
 
 function send(item) {
   if (over) return;
+  if (!item.names) files.forgetRefused(); // they went on
   log.addPending(item);
   queue.add(item);
 }
@@ -165,7 +166,7 @@ files.createFiles({
     moving = true;
     send({
       id: newId(), path: "/chat/sent", body: { files: entries.map((entry) => entry.key) }, text: "",
-      files: entries.map((entry) => entry.name), thumbs: entries.map((entry) => entry.preview).filter(Boolean),
+      names: entries.map((entry) => entry.name), thumbs: entries.map((entry) => entry.preview).filter(Boolean),
     });
   },
   changed: draw,

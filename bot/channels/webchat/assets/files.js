@@ -38,7 +38,7 @@ export function attach(how) {
 
 export function add(files) {
   let message = "";
-  if (!isChoosing()) entries = []; // what was refused before has been read
+  forgetRefused();
   for (const file of files) {
     if (entries.length >= MOST_FILES) { message = word("too_many_files", { count: MOST_FILES }); break; }
     const entry = { id: newId(), file, name: file.name || "foto.jpg", state: "chosen", note: "", done: 0 };
@@ -50,6 +50,13 @@ export function add(files) {
   draw(message);
   focus();
   panel.querySelector(".file:last-child")?.scrollIntoView({ block: "nearest" });
+}
+
+/** What was refused has been read. While others are still chosen it stays with them. */
+export function forgetRefused() {
+  if (isChoosing() || !entries.length) return;
+  entries = [];
+  draw();
 }
 
 export function clear() {
@@ -122,8 +129,6 @@ function post(entry) {
     request.open("POST", WHERE);
     request.setRequestHeader("X-Janji", "1");
     request.setRequestHeader("X-Janji-Id", entry.id);
-    request.setRequestHeader("X-Janji-Name", encodeURIComponent(entry.name.slice(-150)));
-    request.setRequestHeader("Content-Type", entry.file.type || "application/octet-stream");
     request.send(entry.file);
     entry.request = request;
   });

@@ -49,7 +49,7 @@ function lineOf(message, press) {
     lastDay = day;
     lastSender = "";
   }
-  const bubble = bubbleOf(message.from, message.text, message.files, previews.get(message.client_id));
+  const bubble = bubbleOf(message.from, message.text, previews.get(message.client_id));
   if (message.attachments.length) bubble.append(attached(message.attachments));
   if (message.offer && message.options.length) bubble.append(offered(message, press));
   bubble.append(make("time", { className: "stamp", text: timeOf(at), dateTime: message.at }));
@@ -61,12 +61,12 @@ function lineOf(message, press) {
   return line;
 }
 
-function bubbleOf(from, text, files, thumbs) {
+function bubbleOf(from, text, thumbs, names = []) {
   const who = from === "me" ? word("you") : word("office");
   const bubble = make("div", { className: "bubble" }, make("span", { className: "sr", text: `${who}: ` }));
   if (thumbs) bubble.append(make("div", { className: "thumbs" }, ...thumbs.map((source) => make("img", { src: source, alt: "" }))));
   if (text) bubble.append(rich(text, from === "me"));
-  if (files.length > (thumbs?.length ?? 0)) bubble.append(make("div", { className: "files", text: files.join(", ") }));
+  if (names.length > (thumbs?.length ?? 0)) bubble.append(make("div", { className: "files", text: names.join(", ") }));
   return bubble;
 }
 
@@ -125,7 +125,7 @@ export function unsettle(id, press) {
 
 export function addPending(item) {
   if (item.thumbs?.length) previews.set(item.id, item.thumbs);
-  const bubble = bubbleOf("me", item.text, item.files ?? [], item.thumbs);
+  const bubble = bubbleOf("me", item.text, item.thumbs, item.names);
   bubble.append(make("span", { className: "stamp", text: word("sending") }));
   const line = make("div", { className: "line me fresh" }, bubble);
   line.dataset.client = item.id;
