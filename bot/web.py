@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -115,22 +114,22 @@ class Web:
                  Route("/metrics", self.metrics)]
         hooks = [route for platform in self._platforms for route in platform.routes()]
         page = page_settings(self.app.settings)
-        made = Starlette(routes=[*routes(self.chat, page), *self._private(page), *hooks, *watch],
-                         middleware=[Middleware(SafeHeaders)], lifespan=self._lifespan)
+        made = Starlette(routes=[*routes(self.chat, page), *self._private(page), *hooks, *watch], lifespan=self._lifespan)
         made.router.redirect_slashes = False                 # it would send people to http, and to whatever Host says
         made.router.default = OurHost(made.router.default, page.public_origin)
         return made
 
     def asgi(self) -> ASGIApp:
-        """The same, but Telegram's posts, by far the most requests, go to their own door first."""
-        starlette = self.starlette()
+        """The same, with safe headers on every answer (within Starlette its 500 would have none); but Telegram's posts, by
+        far the most requests, go to their own door first."""
+        pages = SafeHeaders(self.starlette())
         if self.telegram is None:
-            return starlette
+            return pages
         webhook = self.telegram.webhook
 
         async def door(scope: Scope, receive: Receive, send: Send) -> None:
             is_update = scope.get("path") == webhook.path and scope.get("method") == "POST"
-            await (webhook if is_update else starlette)(scope, receive, send)
+            await (webhook if is_update else pages)(scope, receive, send)
         return door
 
     def _private(self, page: PageSettings) -> list[Route]:

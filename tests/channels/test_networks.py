@@ -20,6 +20,7 @@ from starlette.requests import Request
 
 from bot.channels import uploads
 from bot.channels.webchat.networks import Networks
+from bot.channels.webchat.safety import HEADERS
 from bot.desk import intake
 from bot.readiness import Readiness
 from storage.tables import files, people
@@ -309,6 +310,18 @@ def test_an_address_that_leads_nowhere_sends_nobody_elsewhere(tmp_path: Path) ->
             assert answer.headers["content-security-policy"] and answer.headers["referrer-policy"] == "no-referrer"
             assert whole_answer(office, path, "evil.example").status == 421, path
         assert whole_answer(office, "/chat/say", "visa.example.org").headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_fault_of_ours_is_answered_with_the_same_headers_and_shows_nothing(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> bytes:
+        raise RuntimeError("the database at 10.0.0.9 is gone")
+
+    with running(tmp_path) as office:
+        monkeypatch.setattr(office.web, "_metrics", fails)
+        assert ask(office, "GET", "/metrics") == (500, "Internal Server Error")
+        answer = whole_answer(office, "/metrics", "localhost")
+        assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
 # --- figures and readiness ----------------------------------------------------------------------------------------------
