@@ -203,8 +203,8 @@ _END_CASE = Statement(lambda _: update(cases).where(
     cases.c.office == _bind("office"), cases.c.id == _bind("the_id")).values(state="ended"))
 
 _DEACTIVATE = Statement(lambda _: delete(active_cases).where(
-    active_cases.c.office == _bind("office"),
-    active_cases.c.case.in_(select(cases.c.id).where(cases.c.appointment == _bind("appointment")))))
+    active_cases.c.case.in_(select(cases.c.id).where(
+        cases.c.office == _bind("office"), cases.c.appointment == _bind("appointment")))))
 
 _DEACTIVATE_CASE = Statement(lambda _: delete(active_cases).where(
     active_cases.c.office == _bind("office"), active_cases.c.case == _bind("case")))
@@ -220,11 +220,13 @@ _HOLDER = Statement(lambda _: select(
     active_cases.c.blind == _bind("blind"),
     cases.c.id == active_cases.c.case, appointments.c.id == cases.c.appointment))
 
+# `exists`, since SQLite would begin a join at all appointments to come.
 _EXPECTED_AS = Statement(lambda _: select(active_cases.c.case, active_cases.c.blind)
-                         .join(cases, cases.c.id == active_cases.c.case)
-                         .join(appointments, appointments.c.id == cases.c.appointment).where(
-    active_cases.c.office == _bind("office"), cases.c.applicant == _bind("applicant"), cases.c.state == "active",
-    appointments.c.state == "booked", appointments.c.starts_at > _bind("now")))
+                         .join(cases, cases.c.id == active_cases.c.case).where(
+    cases.c.office == _bind("office"), cases.c.applicant == _bind("applicant"), cases.c.state == "active",
+    select(appointments.c.id).where(
+        appointments.c.id == cases.c.appointment, appointments.c.state == "booked",
+        appointments.c.starts_at > _bind("now")).exists()))
 
 
 def add_case(tx: Transaction, **values: Any) -> int:

@@ -160,6 +160,8 @@ outbox = Table(
           sqlite_where=text("state IN ('due', 'sending')"), postgresql_where=text("state IN ('due', 'sending')")),
     Index("ix_outbox_waiting", "account", "address",
           sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+    Index("ix_outbox_pushed", "office", "kind", "subject",
+          sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'")),
     Index("uq_outbox_key", "office", "person", "key", unique=True,
           sqlite_where=text("key IS NOT NULL AND state = 'due'"),
           postgresql_where=text("key IS NOT NULL AND state = 'due'")),
@@ -356,7 +358,7 @@ appointments = Table(
     Column("made_at", Instant, nullable=False),
     Column("ended_at", Instant),
     UniqueConstraint("office", "code"),
-    Index(None, "person"),
+    Index(None, "person", "state", "starts_at"),
     Index(None, "state", "starts_at"),
 )
 

@@ -75,7 +75,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_appointments"),
         sa.UniqueConstraint("office", "code", name="uq_appointments_office_code"),
     )
-    op.create_index("ix_appointments_person", "appointments", ["person"], unique=False)
+    op.create_index(
+        "ix_appointments_person_state_starts_at", "appointments", ["person", "state", "starts_at"], unique=False)
     op.create_index("ix_appointments_state_starts_at", "appointments", ["state", "starts_at"], unique=False)
     op.create_table(
         "cases",
@@ -327,6 +328,14 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
+    op.create_index(
+        "ix_outbox_pushed",
+        "outbox",
+        ["office", "kind", "subject"],
+        unique=False,
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
     op.create_index("ix_outbox_person_state", "outbox", ["person", "state"], unique=False)
     op.create_index("ix_outbox_state_due_at", "outbox", ["state", "due_at"], unique=False)
     op.create_index(
@@ -501,6 +510,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("state IN ('due', 'sending')"),
     )
     op.drop_index("ix_outbox_state_due_at", table_name="outbox")
+    op.drop_index(
+        "ix_outbox_pushed",
+        table_name="outbox",
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
     op.drop_index("ix_outbox_person_state", table_name="outbox")
     op.drop_table("outbox")
     op.drop_index("ix_offers_person", table_name="offers")
@@ -525,7 +540,7 @@ def downgrade() -> None:
     op.drop_index("ix_cases_applicant", table_name="cases")
     op.drop_table("cases")
     op.drop_index("ix_appointments_state_starts_at", table_name="appointments")
-    op.drop_index("ix_appointments_person", table_name="appointments")
+    op.drop_index("ix_appointments_person_state_starts_at", table_name="appointments")
     op.drop_table("appointments")
     op.drop_index("ix_applicants_person", table_name="applicants")
     op.drop_table("applicants")
