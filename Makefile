@@ -17,7 +17,7 @@ LANGUAGES := en id
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/janji.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check current dev browser messages generated lock bench faults pictures clean
+.PHONY: help setup run test check types lint imports flows current dev browser messages generated lock bench faults pictures clean
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -31,17 +31,25 @@ run: setup
 	@exec $(BIN)/janji run
 
 # The summary line of pytest is the last thing printed.
-test: browser dev check
+test: browser dev
+	@$(MAKE) -j2 -O --no-print-directory check
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-fail-under=$(COVERAGE) $(ARGS)
 
-check: dev
-	@$(BIN)/ruff check bot storage tests benchmarks
+check: types lint imports flows current
+
+types: dev
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo --no-cache
+
+lint: dev
+	@$(BIN)/ruff check bot storage tests benchmarks
 	@! grep -rnE 'model_copy|TYPE_CHECKING' --include='*.py' bot/flows || { \
 	  echo "bot/flows: model_copy escapes the type checker, and an import for types alone hides a circle" >&2; exit 1; }
+
+imports: dev
+	@$(BIN)/lint-imports --no-logo --no-cache
+
+flows: dev
 	@$(BIN)/janji flows check
-	@$(MAKE) -s --no-print-directory current
 
 dev: setup .venv/dev.stamp
 
