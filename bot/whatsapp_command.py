@@ -54,8 +54,8 @@ def report(found: Sequence[Standing]) -> list[str]:
             lines.append(f"{line}.")
     waiting = sum(1 for one in found if one.state == "submitted")
     if waiting:
-        lines.append(f"{waiting} wait for approval (minutes to a day). Until then what would go by them waits for the person "
-                     "to write. Run this again to see.")
+        lines.append(f"{waiting} wait for approval (minutes to a day). Until then what would go by them goes another way, or "
+                     "waits for the person to write. Run this again to see.")
     if any(one.needs_attention for one in found):
         lines.append("What was rejected, paused or moved is not as it should be: docs/whatsapp.md says what to do.")
     return lines

@@ -23,8 +23,8 @@ NEWS = Template("UTILITY", Approved("news", Text("There is news of your visit.")
 PLAIN = 26
 """Three sets of buttons and ten lists, in two languages."""
 
-WAIT = ("wait for approval (minutes to a day). Until then what would go by them waits for the person to write. Run this again "
-        "to see.")
+WAIT = ("wait for approval (minutes to a day). Until then what would go by them goes another way, or waits for the person to "
+        "write. Run this again to see.")
 LOOK = "What was rejected, paused or moved is not as it should be: docs/whatsapp.md says what to do."
 
 

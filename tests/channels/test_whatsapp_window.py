@@ -122,6 +122,20 @@ def test_a_template_that_was_paused_since_is_found_out_when_it_comes_back_and_tr
     as_provisioned(desk)
 
 
+def test_a_template_that_became_marketing_is_not_sent_where_meta_delivers_none(desk: Desk) -> None:
+    dewi, siti = desk.person(), desk.person("+6281234567890")
+    desk.twilio.contents.recategorise(content(desk, "code_tried"), "MARKETING")
+    as_provisioned(desk)
+    for person in (dewi, siti):
+        desk.is_away(person)
+        desk.tells(person, CODE_TRIED)
+    desk.becomes(dewi, "waiting", "not approved")
+    desk.becomes(siti, "sent")
+    assert siti.heard[-1].as_template
+    desk.twilio.contents.recategorise(content(desk, "code_tried"), "UTILITY")
+    as_provisioned(desk)
+
+
 def test_a_push_without_a_template_waits_where_the_desk_sees_it_and_goes_when_they_write(desk: Desk) -> None:
     dewi = desk.person()
     desk.is_away(dewi)
@@ -166,8 +180,9 @@ def test_a_template_that_tells_something_goes_although_it_was_knocked_before(des
     assert "K7M-4TD" in texts(dewi)[-1]
     heard = len(dewi.heard)
     desk.says(dewi, "where?")
-    said = texts(dewi)[heard:]
-    assert said.index("A line.") < said.index("The whole of passport_ready.")
+    line, ready = texts(dewi)[heard:heard + 2]
+    assert "A line." in line
+    assert ready == "The whole of passport_ready."
 
 
 def test_a_template_that_told_something_does_not_keep_an_officer_from_knocking(desk: Desk) -> None:

@@ -44,9 +44,9 @@ class Desk:
         return Person(self.twilio, WEBHOOK, number if number or scoped else f"+1555011{count:04}",
                       scoped or f"US.ABC{count:06}")
 
-    def person(self) -> Person:
+    def person(self, number: str = "") -> Person:
         """Somebody who wrote, read the notice, and stands at the menu."""
-        made = self.stranger()
+        made = self.stranger(number)
         self.says(made, "hello")
         self.presses(made, made.heard[-1].buttons[1][0])
         return made

@@ -187,7 +187,7 @@ class WhatsApp:
     async def _outside(self, address: str, message: Message) -> list[str]:
         """Approved words, or nothing until they write again."""
         template = message.template
-        reference = None if template is None else await self._made.template(template.name, template.language)
+        reference = None if template is None else await self._made.template(template.name, template.language, address)
         if template is None or reference is None:
             raise Waits("no template" if template is None else "not approved")
         says_nothing = template.knocks and not template.values

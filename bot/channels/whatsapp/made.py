@@ -12,6 +12,9 @@ from storage.statement import Row
 FRESH = timedelta(seconds=30)
 """How long it is not asked again: an approval may come at any time."""
 
+NO_MARKETING = ("whatsapp:+1", "whatsapp:US.")
+"""Meta delivers none to numbers of the United States (Twilio, error 63049); Canada's begin alike."""
+
 
 class Made:
     """The contents of one account."""
@@ -30,10 +33,12 @@ class Made:
         row = (await self._all()).get((name, language))
         return None if row is None else str(row.reference)
 
-    async def template(self, name: str, language: str) -> str | None:
-        """Only what is approved: anything else would come back."""
+    async def template(self, name: str, language: str, address: str) -> str | None:
+        """Only what is approved, and reaches this address: anything else would come back."""
         row = (await self._all()).get((name, language))
-        return str(row.reference) if row is not None and row.state == "approved" else None
+        if row is None or row.state != "approved" or (row.category == "MARKETING" and address.startswith(NO_MARKETING)):
+            return None
+        return str(row.reference)
 
     def look_again(self) -> None:
         """Something of them changed."""
