@@ -244,8 +244,8 @@ def test_whoever_ended_the_chat_is_to_be_phoned(office: Journey, dewi: Chat, off
 @pytest.mark.parametrize(("hours", "how", "first"), [
     (1, "By WhatsApp (as text), in English, at once", "Your passport is ready and can be collected."),
     (25, "By WhatsApp (by the template passport_ready; the rest when they reply), in English, at once",
-     "Your document with code K7M-4TD is ready. It can be collected at KJRI Los Angeles counter. Reply here, and we tell you\
- the hours, what to bring and by when to come."),
+     "Your document with code K7M-4TD is ready. It can be collected at KJRI Los Angeles counter. Reply here, and we'll tell\
+ you the hours, what to bring and by when to come."),
 ])
 def test_on_whatsapp_a_day_after_they_wrote_the_template_is_shown(
     office: Journey, officer: Officer, hours: int, how: str, first: str,

@@ -67,7 +67,7 @@ def a_nik(text: str, reading: Reading) -> str | Refusal:
     """A NIK: 16 digits (PP 37/2007, article 37)."""
     digits = re.sub(r"[\s.\-]", "", text)
     if not digits.isascii() or not digits.isdigit():
-        return Refusal(_("A NIK has digits only. It is at the top of the KTP (identity card)."))
+        return Refusal(_("A NIK has digits only."))
     if len(digits) != 16:
         return Refusal(_("A NIK has 16 digits, and this has {n}.", n=len(digits)))
     return digits

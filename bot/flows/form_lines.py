@@ -61,14 +61,15 @@ FIELDS: dict[FormField, Field] = {
         readers.a_nik, _("Please type the 16 digits of the NIK, or press the button."),
         skip=_("No NIK at hand"), also_skip=(
             "tidak punya nik", "ga punya nik", "gak punya nik", "belum punya nik", "tidak punya ktp", "ga punya ktp",
-            "gak punya ktp", "belum punya ktp", "no nik", "don't have a nik", "no ktp", "don't have a ktp"),
+            "gak punya ktp", "belum punya ktp", "belum ada nik", "blm ada nik", "blm punya nik", "lupa", "lupa nik",
+            "tidak hafal", "ga hafal", "gak hafal", "no nik", "don't have a nik", "no ktp", "don't have a ktp"),
         sensitive=True, kind="number"),
     "passport_number": Field(
         _("Passport number"), _("What is the number of the present passport, or of the last one?"),
         readers.a_passport_number, _("Please type the passport number, or press the button."),
         skip=_("No passport at hand"), also_skip=(
-            "tidak punya paspor", "ga punya paspor", "gak punya paspor", "belum punya paspor", "no passport",
-            "don't have a passport"), sensitive=True),
+            "tidak punya paspor", "ga punya paspor", "gak punya paspor", "belum punya paspor", "lupa", "lupa nomornya",
+            "tidak hafal", "ga hafal", "gak hafal", "no passport", "don't have a passport"), sensitive=True),
     "address": Field(
         _("Address"), _("What is the home address in the United States? Street, city and ZIP code."),
         readers.an_address, _("Please type street, city and ZIP code."), sensitive=False),

@@ -26,7 +26,7 @@ def test_the_service_is_said_with_the_notice_and_kept_over_a_change_of_language(
     dewi.says("hello")
     dewi.says("renew passport")
     assert dewi.step == "Notice"
-    assert "Then we go on with" in dewi.last().text
+    assert "Then we'll go on with" in dewi.last().text
     dewi.says("Bahasa Indonesia")
     assert "Setelah itu kita lanjutkan dengan" in dewi.last().text
     dewi.picks("refuse", "again", "agree")

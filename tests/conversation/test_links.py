@@ -21,7 +21,7 @@ def test_a_service_is_gone_on_with_after_the_notice(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     follows(dewi, RENEWAL)
     assert dewi.step == "Notice"
-    assert "Then we go on with" in dewi.last().text
+    assert "Then we'll go on with" in dewi.last().text
     dewi.says("Bahasa Indonesia")
     dewi.picks("agree")
     assert dewi.step == "WhoIsNext"

@@ -10,7 +10,7 @@ from storage.tables import outbox
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked, greet, renewal, start
 
-OFF = "no more reminders come to you here"
+OFF = "no more reminders. I'll still answer"
 ON = "come to this chat again"
 
 

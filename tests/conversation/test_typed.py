@@ -260,4 +260,4 @@ def test_a_code_with_signs_that_no_code_has_is_told_which_it_can_have(journey: J
     greet(dewi)
     dewi.picks("visits", "code")
     dewi.says("K0M-4TD")
-    assert "never 0, 1" in dewi.last().text
+    assert "never has 0, 1" in dewi.last().text
