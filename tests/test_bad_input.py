@@ -128,7 +128,6 @@ def test_names_that_look_like_programs_are_names(journey: Journey) -> None:
         assert f": *{name}*" in chat.heard[-2].text or name in chat.last().text
         book(chat, day=2, hour=number)
         chat.picks("visits")
-        chat.picks_nth(0)
         assert f"*{name}*" in chat.last().text, "not said back as it was typed"
 
 
@@ -402,7 +401,6 @@ def test_a_booked_place_is_not_passed_on_behind_a_number_that_nobody_looked_at(
     dewi = journey.person("Dewi")
     booked(dewi)
     dewi.picks("visits")
-    dewi.picks_nth(0)
     dewi.picks("form")
     dewi.picks_nth(0)
     dewi.picks(field)

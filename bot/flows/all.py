@@ -9,12 +9,13 @@ from bot.conversation.step import AnyStep
 from bot.conversation.text import Showable, _
 from bot.desk.desk import Desk
 from bot.flows.booking import Confirm
-from bot.flows.by_code import AskBirthDate
+from bot.flows.by_code import AskBirthDate, by_its_code
 from bot.flows.changing import ConfirmChange
 from bot.flows.coming import REMINDER_CHOICES, TYPED_FOR, CantCome, Coming, coming, send_papers
 from bot.flows.feedback import STAR_CHOICES, MoreWords, stars
 from bot.flows.links import ComeFor, by_link
 from bot.flows.menu import Menu
+from bot.flows.my_visits import MyVisits, the_visit
 from bot.flows.office import Help, OfficeInfo
 from bot.flows.officer import REPLY_CHOICES, WithOfficer, answer_officer, call_officer, hears, reply
 from bot.flows.photos import WhichPaper, for_files
@@ -24,7 +25,7 @@ from bot.flows.reaching import OFFERS, AskAddress, ask_address
 from bot.flows.reminding import REMINDING
 from bot.flows.requirements import fees_in_words, papers_in_words
 from bot.flows.templates import TEMPLATES
-from bot.flows.visits import MyVisits, SendPapers, Visit, by_its_code, the_visit
+from bot.flows.visits import SendPapers, Visit
 from bot.flows.welcome import ChooseLanguage
 
 

@@ -1,4 +1,4 @@
-"""A visit that somebody else booked, by its code and an applicant's birth date: it is shown, and no more."""
+"""A visit by its code: one's own is opened; one that somebody else booked is only shown, for an applicant's birth date."""
 
 from __future__ import annotations
 
@@ -10,28 +10,52 @@ from bot.conversation.prompts import Ask, OneOf, Option, Reading, Refusal, Say
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs
 from bot.desk.appointments import Case
-from bot.desk.codes import has_other_signs, read_code
+from bot.desk.codes import codes_in, has_other_signs, read_code
 from bot.desk.desk import Desk
 from bot.desk.lookup import Wait
 from bot.desk.reminders import GUESSED
 from bot.flows.office import phone_in_words
-from bot.flows.visit_words import active_cases, too_often, visit_in_words, warn_owner
+from bot.flows.visit_words import active_cases, if_own, too_often, visit_in_words, warn_owner
+from bot.flows.visits import Visit
+
+
+def by_its_code(desk: Desk, text: str, taken: bool) -> Visit | AskBirthDate | None:
+    """The visit whose code was typed somewhere. `taken`: the text may mean something else, so only one's own counts."""
+    codes = codes_in(text)
+    mine = next((visit for code, _sure in codes if (visit := _mine(desk, code)) is not None), None)
+    sure = next((code for code, sure in codes if sure), None)
+    return mine if mine is not None or sure is None or taken else AskBirthDate(code=sure)
+
+
+def visit_of(desk: Desk, code: str) -> Visit | AskBirthDate:
+    """The visit with this code if it is their own; else, whether there is such a code or not, the birth date is asked."""
+    return _mine(desk, code) or AskBirthDate(code=code)
+
+
+def _mine(desk: Desk, code: str) -> Visit | None:
+    """As long for a code that does not exist as for one that does."""
+    visit = if_own(desk, desk.appointments.by_code(code))
+    return None if visit is None else Visit(appointment=visit.id)
 
 
 class AskCode(Step[str, None]):
-    """The code of an appointment that somebody else made."""
+    """The code of an appointment, made by somebody else or by themselves."""
 
     def ask(self, desk: Desk, /) -> Ask[str]:
         def a_code(text: str, reading: Reading) -> str | Refusal:
+            code = read_code(text) or next((one for one, _sure in codes_in(text)), None)
+            if code is not None:
+                return code
             if has_other_signs(text):
                 return Refusal(_("A code never has 0, 1, A, E, I, L, O or U in it. Please look once more."))
-            return read_code(text) or Refusal(_("A code has six letters and digits."))
+            return Refusal(_("A code has six letters and digits."))
 
         return Ask(_("What is the code? It has six letters and digits."), a_code,
-                   _("Please type the code, such as K7M-4TD."), (Option("", _("Go on without"), also=("@no",)),))
+                   _("Please type the code, such as K7M-4TD."), (Option("", _("Go on without"), also=("@no",)),),
+                   knows=True)
 
-    def answer(self, desk: Desk, value: str, /) -> AskBirthDate | Done[None]:
-        return AskBirthDate(code=value) if value else Done(None)
+    def answer(self, desk: Desk, value: str, /) -> Visit | AskBirthDate | Done[None]:
+        return visit_of(desk, value) if value else Done(None)
 
 
 class AskBirthDate(Step[str, None]):

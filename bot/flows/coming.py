@@ -8,8 +8,9 @@ from bot.conversation.prompts import OneOf, Option, Say
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Text, _
 from bot.desk.desk import Desk
+from bot.flows.my_visits import MyVisits
 from bot.flows.visit_words import own, when_of
-from bot.flows.visits import TO_CANCEL, TO_CHANGE, AlterVisit, MyVisits, SendPapers
+from bot.flows.visits import TO_CANCEL, TO_CHANGE, AlterVisit, SendPapers
 
 
 class Coming(Step[Literal["on"], None]):

@@ -12,8 +12,8 @@ from bot.conversation.step import AnyStep, Done, Step
 from bot.conversation.text import _, paragraphs
 from bot.desk.codes import read_code
 from bot.desk.desk import Desk
+from bot.flows.by_code import visit_of
 from bot.flows.menu import Menu
-from bot.flows.visits import visit_of
 from bot.flows.welcome import Wanted
 
 

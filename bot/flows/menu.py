@@ -9,12 +9,13 @@ from bot.conversation.step import Step
 from bot.conversation.text import Showable, _, counted
 from bot.desk.desk import Desk
 from bot.flows.booking import BookVisit
-from bot.flows.by_code import AskBirthDate
+from bot.flows.by_code import AskBirthDate, visit_of
+from bot.flows.my_visits import MyVisits, the_visit
 from bot.flows.papers import missing_everywhere
-from bot.flows.visits import MyVisits, SendPapers, Visit, the_visit, visit_of
+from bot.flows.visits import SendPapers, Visit
 from bot.flows.welcome import Agreed, Notice, Wanted, services_heard
 
-Doing = Literal["book", "papers", "visits", "alter"]
+Doing = Literal["book", "papers", "visits"]
 
 
 class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
@@ -40,15 +41,15 @@ class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
                   "paspor", "passport"), wide=True)
         visits: Option[Doing | Agreed | Wanted] = Option(
             "visits", _("My appointments"), also=(
-                "janji saya", "appointments", "jadi belum", "jadi blm", "paspor saya jadi", "passport ready", "passport done"))
-        alter: Option[Doing | Agreed | Wanted] = Option("alter", _("Change my appointment"), also=(
-            "ganti jadwal", "ganti jadwal bisa", "mau jadwal ulang", "reschedule", "reschedule pls", "batal aja",
-            "mau batalin janji", "batalkan janji", "cancel my appointment"))
+                "janji saya", "appointments", "jadi belum", "jadi blm", "paspor saya jadi", "passport ready", "passport done",
+                "ubah janji temu saya", "ganti jadwal", "ganti jadwal bisa", "mau jadwal ulang", "batal aja",
+                "mau batalin janji", "batalkan janji", "change my appointment", "reschedule", "reschedule pls",
+                "cancel my appointment"))
         send: Option[Doing | Agreed | Wanted] = Option(
             "papers", _("Send papers"), detail=papers if missing else None,
             also=("kirim dokumen", "dokumen", "upload", "send documents", "documents"))
         options = (send, visits, book) if missing else (book, visits, send)
-        return OneOf(_("What can I do for you?"), options, heard=(alter, *services_heard(desk)), words=("officer", "language"))
+        return OneOf(_("What can I do for you?"), options, heard=services_heard(desk), words=("officer", "language"))
 
     def answer(self, desk: Desk, value: Doing | Agreed | Wanted | int | None, /) -> Menu | Busy:
         if isinstance(value, Agreed):
@@ -78,8 +79,6 @@ class Busy(Step[int | None, Never]):
             case "papers":
                 return SendPapers()
             case "visits":
-                return MyVisits()
-            case "alter":
                 return the_visit(desk)
 
     def answer(self, desk: Desk, value: int | None, /) -> Menu:

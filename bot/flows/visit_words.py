@@ -22,7 +22,10 @@ def active_cases(desk: Desk, appointment: int) -> list[Case]:
 
 def own(desk: Desk, appointment_id: int) -> Appointment | None:
     """The appointment, while it is booked and this person's."""
-    appointment = desk.appointments.get(appointment_id)
+    return if_own(desk, desk.appointments.get(appointment_id))
+
+
+def if_own(desk: Desk, appointment: Appointment | None) -> Appointment | None:
     mine = appointment is not None and appointment.person == desk.person.id and appointment.state == "booked"
     return appointment if mine else None
 

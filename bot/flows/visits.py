@@ -1,17 +1,14 @@
-"""What is booked: the list, one visit, and what can be done with it. Opened over any question, or from the menu."""
+"""One visit that is booked, and what can be done with it. Opened over any question, or from the list."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from bot.conversation.prompts import Choose, OneOf, Option
+from bot.conversation.prompts import OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs
-from bot.desk.appointments import Appointment
-from bot.desk.codes import codes_in
 from bot.desk.desk import Desk
 from bot.desk.reaching import Way
-from bot.flows.by_code import AskBirthDate, AskCode
 from bot.flows.cancelling import CancelVisit, WhoStaysAway, first_of_cancelling
 from bot.flows.changing import ChangeTime, TooLate, first_of_changing
 from bot.flows.correcting import WhoseForm
@@ -20,65 +17,11 @@ from bot.flows.reaching import AskAddress
 from bot.flows.visit_words import active_cases, own, visit_in_words
 
 
-class MyVisits(Step[int | Literal["code", "done"], None]):
-    """The appointments that this person made; others by code."""
-
-    def ask(self, desk: Desk, /) -> Choose[int | Literal["code", "done"]]:
-        visits = _visits(desk)
-        options: list[Option[int | Literal["code", "done"]]] = [
-            Option(visit.id, _("{day:short}, {hour}", day=visit.slot.day, hour=visit.slot.time),
-                   detail=_("Code {code}", code=visit.code))
-            for visit in visits]
-        body: Showable = _("These are your appointments. Which one?") if visits else _(
-            "There is no appointment from here at the moment. If somebody booked for you, I can look it up by its code.")
-        return Choose(_with_reminders(desk, body), options, Option("code", _("Look up a code"), also=("kode", "code")),
-                      Option("done", _("Done"), also=("ok", "oke")))
-
-    def answer(self, desk: Desk, value: int | Literal["code", "done"], /) -> Visit | AskCode | MyVisits | Done[None]:
-        if value == "code":
-            return AskCode()
-        if value == "done":
-            return Done(None)
-        return Visit(appointment=value) if own(desk, value) else MyVisits()
-
-
-def _with_reminders(desk: Desk, body: Showable) -> Showable:
+def with_reminders(desk: Desk, body: Showable) -> Showable:
     """What is booked, and that no reminders of it come, where they are off."""
     if desk.person.reminders:
         return body
     return paragraphs((_("🔕 Reminders are off. To have them again, type *START*."), body))
-
-
-def _visits(desk: Desk) -> list[Appointment]:
-    """Those to come, and those after which a file is on its way, or was collected lately."""
-    visits = {visit.id: visit for visit in desk.appointments.of_person(desk.person.id)}
-    under_way = {case.appointment for case in desk.cases.of_person(desk.person.id)}
-    older = [own(desk, number) for number in sorted(under_way - visits.keys())]
-    return [*(visit for visit in older if visit is not None), *visits.values()]
-
-
-def by_its_code(desk: Desk, text: str, taken: bool) -> Visit | AskBirthDate | None:
-    """The visit whose code was typed somewhere: one's own is opened, for another the birth date is asked, whether there is
-    such a code or not. `taken`: the text may mean something else, so only one's own counts."""
-    codes = codes_in(text)
-    for code, _sure in codes:
-        visit = desk.appointments.by_code(code)
-        if visit is not None and own(desk, visit.id) is not None:
-            return Visit(appointment=visit.id)
-    sure = next((code for code, sure in codes if sure), None)
-    return None if sure is None or taken else AskBirthDate(code=sure)
-
-
-def visit_of(desk: Desk, code: str) -> Visit | AskBirthDate:
-    """The visit with this code if it is their own; else, whether there is such a code or not, the birth date is asked."""
-    visit = desk.appointments.by_code(code)
-    return Visit(appointment=visit.id) if visit is not None and own(desk, visit.id) is not None else AskBirthDate(code=code)
-
-
-def the_visit(desk: Desk) -> Visit | MyVisits:
-    """The visit that is asked for, or is to be changed: the only one, or the list."""
-    visits = _visits(desk)
-    return Visit(appointment=visits[0].id) if len(visits) == 1 else MyVisits()
 
 
 TO_CHANGE = ("ganti jadwal", "ubah jadwal", "pindah jadwal", "ganti hari", "pindah hari", "hari lain", "reschedule", "move it",
@@ -111,7 +54,7 @@ class Visit(Step[What, None]):
         if "sms" in desk.reaching.ways:
             options.append(Option("sms", _("Notices by SMS"), also=("sms", "text message", "text messages")))
         options.append(Option("done", _("Done"), also=("ok", "oke")))
-        return OneOf(_with_reminders(desk, visit_in_words(desk, appointment, cases)), tuple(options))
+        return OneOf(with_reminders(desk, visit_in_words(desk, appointment, cases)), tuple(options))
 
     def answer(self, desk: Desk, value: What, /) -> PapersOfVisit | NoticesOfVisit | AlterVisit | Done[None]:
         if value == "done" or own(desk, self.appointment) is None:

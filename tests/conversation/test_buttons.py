@@ -68,7 +68,7 @@ def test_booking_pressed_twice_books_once(journey: Journey) -> None:
     dewi.presses_again()
     assert dewi.since(heard) == []
     dewi.picks("visits")
-    assert len([choice for choice in dewi.shown().choices if isinstance(choice.value, int)]) == 1
+    assert dewi.step == "Visit", "the only one"
 
 
 def test_a_repeated_event_changes_nothing_and_answers_nothing(journey: Journey) -> None:
@@ -205,7 +205,7 @@ def test_a_number_typed_after_a_reminder_asks_which_is_meant(journey: Journey) -
     assert dewi.step == "CantCome"
 
 
-@pytest.mark.parametrize(("answer", "step"), [("2", "CantCome"), ("i can't come", "CantCome"), ("1", "MyVisits")])
+@pytest.mark.parametrize(("answer", "step"), [("2", "CantCome"), ("i can't come", "CantCome"), ("1", "Visit")])
 def test_which_is_meant_can_be_typed(journey: Journey, answer: str, step: str) -> None:
     dewi = remind(journey)
     dewi.says("2")
@@ -217,7 +217,7 @@ def test_which_is_meant_may_be_left_open(journey: Journey) -> None:
     dewi = remind(journey)
     dewi.says("2")
     dewi.says("My appointments")
-    assert dewi.step == "MyVisits"
+    assert dewi.step == "Visit"
 
 
 @pytest.mark.parametrize(("typed", "step"), [

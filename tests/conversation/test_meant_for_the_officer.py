@@ -140,7 +140,7 @@ def test_a_refused_answer_says_what_is_wrong_with_it_and_the_question_stays(jour
 def test_a_bare_yes_is_not_taken_for_a_cancelling(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
-    dewi.picks("visits", 1, "cancel")
+    dewi.picks("visits", "cancel")
     answered(journey, dewi, "Shall I look for an earlier time?")
     dewi.says("yes")
     assert dewi.last().text.startswith(FOR_WHOM)

@@ -96,7 +96,6 @@ def test_a_held_time_that_lapsed_is_said_and_another_found(journey: Journey) -> 
     dewi = journey.person("Dewi")
     booked(dewi)
     dewi.picks("visits")
-    dewi.picks_nth(0)
     dewi.picks("time")
     choose_time(dewi, day=4)
     assert dewi.step == "ConfirmChange"

@@ -157,7 +157,7 @@ def test_a_stage_that_the_office_took_out_breaks_no_chat(office: Journey, tmp_pa
     heard = len(dewi.heard)
     office.deliver()
     assert len(dewi.heard) == heard, "news of a stage that is gone"
-    dewi.picks("visits", 1)
+    dewi.picks("visits")
     assert "It has been in progress since Tuesday 24 November 2026. An officer can tell you more." in dewi.last().text
     with office.app.database.reading() as tx:
         cases = Cases(tx, office.app.settings, office.clock.now())

@@ -22,9 +22,9 @@ def test_one_of_a_party_stays_away_and_the_other_keeps_the_time(journey: Journey
     dewi = journey.person("Dewi")
     code = party_of_two(dewi, day=4)
     journey.lines.clear()
-    dewi.picks("visits", 1, "cancel", "all", False, "cancel", 1, False, "cancel", 1, True)
+    dewi.picks("visits", "cancel", "all", False, "cancel", 1, False, "cancel", 1, True)
     assert code in dewi.heard[-2].text
-    dewi.picks("visits", 1, "done")
+    dewi.picks("visits", "done")
     journey.wait_until("2026-12-01 18:30")
     dewi.accepts("no")
     dewi.picks("cancel", True)
@@ -35,7 +35,7 @@ def test_one_of_a_party_stays_away_and_the_other_keeps_the_time(journey: Journey
 def test_the_last_one_who_stays_away_cancels_the_visit(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     party_of_two(dewi, day=4)
-    dewi.picks("visits", 1, "cancel", 2, True, "visits", 1, "form", 1, "full_name")
+    dewi.picks("visits", "cancel", 2, True, "visits", "form", 1, "full_name")
     dewi.says("Ratna Sari")
     dewi.picks("cancel", True, "visits")
     assert len(dewi.shown().choices) == 2                       # a code, and done

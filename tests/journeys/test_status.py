@@ -11,6 +11,7 @@ from storage.database import Transaction
 from storage.statement import Row, Statement
 from tests.journeys.driver import Chat, Journey, sloppy
 from tests.journeys.parts import booked, greet
+from tests.visits import visit
 
 
 def test_somebody_else_looks_up_a_code(journey: Journey) -> None:
@@ -45,6 +46,19 @@ def test_the_only_visit_is_opened_at_once_and_after_cancelling_it_the_menu_comes
     assert dewi.step == "Menu"
     dewi.says("status")
     assert dewi.step == "MyVisits", "somebody else may have booked for them"
+
+
+@pytest.mark.parametrize("typed", ["{code}", "kode saya {code}"])
+def test_ones_own_code_opens_the_visit_and_then_no_code_is_asked_for(journey: Journey, typed: str) -> None:
+    dewi = journey.person("Dewi")
+    greet(dewi)
+    visit(dewi, "R4P-8WX", "Dewi Lestari", days=2)
+    visit(dewi, "C9D-3HN", "Dewi Lestari", days=3)
+    dewi.picks("visits", "code")
+    dewi.says(typed.format(code="C9D-3HN"))
+    assert dewi.step == "Visit"
+    dewi.picks("done")
+    assert dewi.step == "Menu"
 
 
 def test_guessing_is_limited(journey: Journey) -> None:

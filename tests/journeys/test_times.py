@@ -52,11 +52,9 @@ def test_the_time_is_changed_and_then_the_visit_cancelled(journey: Journey) -> N
     dewi = journey.person("Dewi")
     booked(dewi)
     dewi.picks("visits")
-    dewi.picks_nth(0)
     dewi.picks("time", "later", "first")
     choose_time(dewi, day=4, hour=2)
     dewi.picks(False, "visits")
-    dewi.picks_nth(0)
     dewi.picks("time")
     choose_time(dewi, day=4, hour=2)
     dewi.picks(True)
@@ -83,7 +81,6 @@ def test_correcting_a_form_that_would_make_somebody_else_of_an_applicant(journey
     form(dewi, nik="", passport="")
     book(dewi)
     dewi.picks("visits")
-    dewi.picks_nth(0)
     dewi.picks("form")
     dewi.picks_nth(0)
     dewi.picks("birth_place")
@@ -99,7 +96,7 @@ def test_correcting_a_form_that_would_make_somebody_else_of_an_applicant(journey
 def test_a_line_that_is_corrected_after_booking_is_read_and_checked_as_in_the_form(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
-    dewi.picks("visits", 1, "form", 1, "phone")
+    dewi.picks("visits", "form", 1, "phone")
     dewi.says(id="lewati", en="skip")
     assert dewi.step == "WhichLine"
     dewi.picks("nik")

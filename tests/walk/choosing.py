@@ -20,12 +20,12 @@ from bot.flows.correcting import NewValue, WhichLine
 from bot.flows.eligibility import AskCounty, AskQuestion, AskState
 from bot.flows.form import AskField
 from bot.flows.menu import Menu
+from bot.flows.my_visits import MyVisits
 from bot.flows.officer import WithOfficer
 from bot.flows.papers import SendPaper
 from bot.flows.party import AnyoneElse, ChooseService, WhoIsNext
 from bot.flows.reaching import AskAddress, TypeCode
 from bot.flows.times import ChooseDay, OtherDay
-from bot.flows.visits import MyVisits
 from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.coverage import Way, code_ways

@@ -22,6 +22,7 @@ from storage import people, tables
 from storage.database import Transaction
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import book, booked, choose_time, form, greet, known, renewal, start
+from tests.visits import visit as another_visit
 from tests.walk.conftest import Renew
 
 CHANGED = "Something has changed in the meantime"
@@ -244,7 +245,7 @@ def test_a_change_of_time_whose_hold_was_taken_keeps_the_old_time(journey: Journ
     dewi = journey.person("Dewi")
     booked(dewi)
     before = visit(journey, dewi)
-    dewi.picks("visits", before.id, "time")
+    dewi.picks("visits", "time")
     day = date.fromisoformat(dewi.shown().choices[1].value)
     dewi.picks_nth(1)
     hour = time.fromisoformat(dewi.shown().choices[0].value)
@@ -260,7 +261,7 @@ def test_a_change_of_time_whose_hold_lapsed_and_nobody_took_is_made_all_the_same
     dewi = journey.person("Dewi")
     booked(dewi)
     before = visit(journey, dewi)
-    dewi.picks("visits", before.id, "time")
+    dewi.picks("visits", "time")
     dewi.picks_nth(1)
     dewi.picks_nth(0)
     journey.clock.advance(minutes=25)
@@ -271,6 +272,17 @@ def test_a_change_of_time_whose_hold_lapsed_and_nobody_took_is_made_all_the_same
 
 
 # --- what the office offers -----------------------------------------------------------------------------------------------
+
+def test_answers_cant_be_changed_where_the_service_asks_nothing_any_more(journey: Journey, renew: Renew) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    dewi.says("Seattle, Washington")
+    assert dewi.step == "NotHere"
+    renew(asking_nothing)
+    dewi.picks("answers")
+    assert CHANGED in said_since(dewi, -2)
+    assert leads_on(dewi.last())
+
 
 def test_a_place_that_is_gone_since_it_was_shown_is_not_chosen(journey: Journey, renew: Renew) -> None:
     renew(second_place)
@@ -300,7 +312,7 @@ def test_a_visit_at_a_place_that_is_gone_is_shown_and_cancelled_and_nobody_is_in
     choose_time(dewi, day=1)
     dewi.picks("book")
     renew()
-    dewi.picks("visits", 1)
+    dewi.picks("visits")
     assert "(Denver time)" in dewi.last().text
     assert "no longer lists this place" in dewi.last().text
     dewi.picks("done")
@@ -313,7 +325,7 @@ def test_a_visit_at_a_place_that_is_gone_is_shown_and_cancelled_and_nobody_is_in
     assert "Nothing was cancelled, and nobody has been told" in told
     with journey.app.database.transaction() as tx:
         assert b"Denver" in keepsakes.ics(desk_of(journey, tx, dewi.id(tx)), booked_there)
-    dewi.picks("visits", 1, "cancel", True)
+    dewi.picks("visits", "cancel", True)
     assert no_visits(journey)
 
 
@@ -324,7 +336,7 @@ def test_a_visit_at_a_place_that_is_gone_can_be_moved_to_another(journey: Journe
     choose_time(dewi, day=1)
     dewi.picks("book")
     renew()
-    dewi.picks("visits", 1, "time")
+    dewi.picks("visits", "time")
     choose_time(dewi, day=2)
     assert "(Denver time)" in dewi.last().text
     dewi.picks(True)
@@ -403,7 +415,7 @@ def test_a_booking_too_late_for_a_reminder_promises_none(journey: Journey, renew
     dewi.picks_nth(0)
     dewi.picks("10:00:00", "book")
     assert "no reminder comes before it" in said_since(dewi, -2)
-    dewi.picks("visits", 1, "cancel", True, "book", {"applicant": 1}, "passport-renewal")
+    dewi.picks("visits", "cancel", True, "book", {"applicant": 1}, "passport-renewal")
     renewal(dewi)
     dewi.picks("submit", "enough")
     choose_time(dewi, day=3)
@@ -417,7 +429,7 @@ def test_a_booking_too_late_for_a_reminder_promises_none(journey: Journey, renew
 def test_nothing_is_done_with_a_visit_that_the_office_cancelled_meanwhile(journey: Journey, answer: str) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
-    dewi.picks("visits", 1)
+    dewi.picks("visits")
     office_cancels(journey, dewi)
     dewi.picks(answer)
     assert dewi.step == "Menu"
@@ -427,7 +439,7 @@ def test_nothing_is_done_with_a_visit_that_the_office_cancelled_meanwhile(journe
 def test_a_cancelling_that_came_too_late_is_said(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
-    dewi.picks("visits", 1, "cancel")
+    dewi.picks("visits", "cancel")
     office_cancels(journey, dewi)
     dewi.picks(True)
     assert "no longer booked" in dewi.last().text
@@ -438,7 +450,7 @@ def test_a_cancelling_that_came_too_late_is_said(journey: Journey) -> None:
 def test_a_change_of_a_visit_that_is_cancelled_by_then_is_said(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
-    dewi.picks("visits", 1, "time")
+    dewi.picks("visits", "time")
     choose_time(dewi, 1)
     office_cancels(journey, dewi)
     dewi.picks(True)
@@ -449,17 +461,18 @@ def test_a_change_of_a_visit_that_is_cancelled_by_then_is_said(journey: Journey)
 def test_a_visit_in_a_list_that_is_cancelled_by_then_is_asked_for_again(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
+    another_visit(dewi, "R4P-8WX", "Dewi Lestari", days=5)
     dewi.picks("visits")
     office_cancels(journey, dewi)
     dewi.picks(1)
     assert dewi.step == "MyVisits"
-    assert "There is no appointment from here" in dewi.last().text
+    assert 1 not in [choice.value for choice in dewi.shown().choices]
 
 
 def test_a_correction_of_a_visit_that_is_cancelled_by_then_is_no_dead_end(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
-    dewi.picks("visits", 1, "form", 1)
+    dewi.picks("visits", "form", 1)
     office_cancels(journey, dewi)
     dewi.picks("birth_place")
     dewi.says("Gresik")
@@ -492,7 +505,7 @@ def test_papers_of_an_applicant_whose_place_was_freed_are_no_dead_end(journey: J
     dewi.picks({"applicant": 2, "service": "passport-renewal"})
     assert leads_on(dewi.last())
     dewi.says("menu")
-    dewi.picks("start-over-surely", "visits", 1)
+    dewi.picks("start-over-surely", "visits")
     assert "Budi" not in dewi.last().text
 
 
@@ -673,6 +686,12 @@ def second_place(data: dict[str, Any]) -> None:
 def few_days(data: dict[str, Any]) -> None:
     data["places"]["counter"]["horizon_days"] = 3
     data["places"]["counter"]["groups"]["passport"]["capacity"] = 2
+
+
+def asking_nothing(data: dict[str, Any]) -> None:
+    service = data["services"]["passport-renewal"]
+    service.update(ask=[], rules=[], **{key: [one for one in service[key] if "when" not in one]
+                                        for key in ("requirements", "attend", "fees")})
 
 
 def without_notice(data: dict[str, Any]) -> None:
