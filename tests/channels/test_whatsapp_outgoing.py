@@ -58,11 +58,25 @@ def test_where_words_are_asked_for_nothing_is_numbered_since_a_number_would_be_t
     assert words == Words("Which phone number?\n\nYou can also type: *Leave it out*, *Back*")
 
 
-def test_of_several_lines_the_last_stands_above_the_buttons() -> None:
-    first, second = parts(Message("Good morning.\n\nI am the assistant.\nWhich?", answers(2)), EN, ALL)
-    assert first == Words("Good morning.\n\nI am the assistant.")
+def test_a_short_question_of_several_lines_stands_above_the_buttons_as_one() -> None:
+    [shown] = parts(Message("Step 4 of 7\nWhat is the *NIK*?\n\nIt has 16 digits", answers(2)), EN, ALL)
+    assert isinstance(shown, Buttons)
+    assert shown.values[0] == "Step 4 of 7 · What is the *NIK*? It has 16 digits"
+
+
+def test_of_a_long_one_the_last_line_stands_there() -> None:
+    first, second = parts(Message("Good morning." * 35 + "\n\nI am the assistant.\nWhich?", answers(2)), EN, ALL)
+    assert first == Words("Good morning." * 35 + "\n\nI am the assistant.")
     assert isinstance(second, Buttons)
     assert second.values[0] == "Which?"
+
+
+def test_a_list_and_its_notes_go_before() -> None:
+    costs = "It costs:\n• Book: posted ²\n² Not confirmed yet."
+    first, second = parts(Message(f"{costs}\n\nNothing else.\n\nShall we go on?", answers(2)), EN, ALL)
+    assert first == Words(costs)
+    assert isinstance(second, Buttons)
+    assert second.values[0] == "Nothing else. Shall we go on?"
 
 
 def test_what_an_answer_is_about_stands_in_the_text() -> None:

@@ -34,6 +34,7 @@ REMINDED = re.compile(
     "^ *(?:Pengingat saya kirim ke percakapan ini\\.|Pengingat di sini hanya|My reminders come into this chat).*$",
     re.MULTILINE)
 LABEL = re.compile(r"\[([^\]\n]{19,})\]")
+GOES_ON = re.compile(r"\n +(?![\[‹📎•¹²³])")
 ATTACHED = re.compile(r"📎 (qr|ics|map): .*")
 
 
@@ -219,6 +220,6 @@ class WhatsAppPhone:
         return len(self._person.heard) - self._read
 
     def plain(self, transcript: str) -> str:
-        """Texts are parted between lines, and labels cut; so no line is empty, and of a label its beginning is held."""
+        """Of a label its beginning is held, for labels are cut; texts are parted between lines, or their lines are one."""
         cut = LABEL.sub(lambda found: f"[{found[1][:18].rstrip()}…]", ATTACHED.sub(r"📎 \1:", transcript))
-        return re.sub("\n(?: *\n)+", "\n", cut)
+        return GOES_ON.sub(" ", re.sub("\n(?: *\n)+", "\n", cut)).replace(" · ", " ")

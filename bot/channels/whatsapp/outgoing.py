@@ -1,8 +1,9 @@
 """Our messages as WhatsApp shows them: texts of at most 1,600 characters, up to three buttons, or a list of up to ten.
 
 Buttons and lists are contents that were made before (`contents.py`); their values may not hold a line break (Twilio, error
-21656), so a text of several lines goes first, and its last line stands above the buttons. Where there are more answers
-than a list takes, or the contents are not there, the answers are numbered, and the engine knows the numbers.
+21656), so a short text of several lines becomes one, and of a longer one the last line stands above the buttons; what is
+before goes first. Where there are more answers than a list takes, or the contents are not there, the answers are numbered,
+and the engine knows the numbers.
 """
 
 from __future__ import annotations
@@ -18,6 +19,14 @@ from bot.conversation.text import Speech, _
 REPLIES, ITEMS = WHATSAPP.buttons or 3, WHATSAPP.items or 10
 TEXT, BODY = WHATSAPP.text or 1600, WHATSAPP.question or 1024
 REPLY, ITEM = WHATSAPP.button or 20, WHATSAPP.item or 24
+
+GLANCE = 400
+"""Characters that are read as one line; of more, only the last line stands above the buttons."""
+
+LISTED = ("•", "http", "¹", "²", "³")
+"""A line that begins so is one of a list, a link, or a note to one."""
+
+STOPS = tuple(".?!:…)")
 
 FREELY = ("text", "date", "number")
 """Where this is expected, a number is an answer by itself, and no place in a list."""
@@ -50,11 +59,10 @@ def parts(message: Message, speech: Speech, has: frozenset[str]) -> list[Part]:
     name = content_name(shown)
     if not shown or name not in has:
         return list(numbered(text, message, speech))
-    above, line = _last_line(text, speech)
+    above, asked = _above_and_line(text, speech)
     typed = () if len(shown) > len(message.options) else message.words
-    if typed and len(line) + len(_typed(typed, speech)) < BODY:
-        line += " " + _typed(typed, speech)
-    instead = tuple(numbered(_last_line(text, speech)[1], message, speech))
+    line = f"{asked} {_typed(typed, speech)}" if typed and len(asked) + len(_typed(typed, speech)) < BODY else asked
+    instead = tuple(numbered(asked, message, speech))
     return [*(Words(part) for part in split(above, TEXT)),
             Buttons(name, speech.language, _values(name, line, shown, speech), instead)]
 
@@ -82,13 +90,22 @@ def _values(name: str, line: str, shown: Sequence[Button], speech: Speech) -> tu
     return (line, *button, *each)
 
 
-def _last_line(text: str, speech: Speech) -> tuple[str, str]:
+def _above_and_line(text: str, speech: Speech) -> tuple[str, str]:
     """What goes before, and the one line above the buttons."""
-    above, _break, line = text.rpartition("\n")
-    line = " ".join(line.split())
-    if not line or len(line) > BODY or line.startswith(("•", "http")):
-        return text, speech.render(_("Please choose:"))
-    return above.strip(), line
+    lines = text.split("\n")
+    below = 1 + max((number for number, line in enumerate(lines) if line.startswith(LISTED)), default=-1)
+    short, last = _as_one(lines[below:]), _as_one(lines[max(below, len(lines) - 1):])
+    if 0 < len(short) <= GLANCE:
+        return "\n".join(lines[:below]).strip(), short
+    if 0 < len(last) <= BODY:
+        return "\n".join(lines[:-1]).strip(), last
+    return text, speech.render(_("Please choose:"))
+
+
+def _as_one(lines: Sequence[str]) -> str:
+    """One line; what ends without a stop is set apart."""
+    *before, last = [said for line in lines if (said := " ".join(line.split()))] or [""]
+    return " ".join((*(one if one.endswith(STOPS) else f"{one} ·" for one in before), last))
 
 
 def numbered(text: str, message: Message, speech: Speech) -> Iterator[Words]:
