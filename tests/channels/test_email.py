@@ -95,6 +95,16 @@ def test_a_mail_says_who_writes_and_that_a_program_does(office: Journey, server:
     assert mail["Content-Language"] == "id"
 
 
+@pytest.mark.parametrize(("on_the_page", "foot"), [
+    (True, "; the chat is at https://janji.example/chat."), (False, "Nobody reads answers to this mail.")])
+def test_a_mail_says_where_the_chat_is_that_is_on_no_phone(
+        on_the_page: bool, foot: str, tmp_path: Path, server: MailServer) -> None:
+    office = an_office(tmp_path, server, JANJI_PUBLIC_URL="https://janji.example")
+    send(office, proved(office, EMAIL, DEWI, instead=on_the_page), Message("x", language="en"))
+    assert text_of(server.mails[0]).rstrip().replace("\n", " ").endswith(foot)
+    office.close()
+
+
 def test_a_mail_that_goes_twice_has_the_same_id_and_another_one_has_not(office: Journey, server: MailServer) -> None:
     address = a_mailbox(office)
     for text in ("one", "one", "two"):

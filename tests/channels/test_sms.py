@@ -125,10 +125,13 @@ def test_what_is_too_long_is_cut_at_a_word_and_says_where_the_rest_is(word: str)
     assert sent.endswith(f"{word.strip()}...\nThe chat is at https://janji.example/chat.")
 
 
-def test_it_says_who_writes_and_where_the_chat_is(office: Journey, twilio: Twilio) -> None:
-    send(office, proved(office, SMS, DEWI), Message("Tomorrow: *9:30 am*.", language="en"))
-    assert texts(twilio) == [
-        f"KJRI Los Angeles: Tomorrow: 9:30 am.\nPlease answer in the chat: {PUBLIC}/chat Reply STOP to end."]
+@pytest.mark.parametrize(("on_the_page", "foot"), [
+    (True, f"Please answer in the chat: {PUBLIC}/chat Reply STOP to end."),
+    (False, "Answers here are not read. Reply STOP to end.")])
+def test_it_says_who_writes_and_where_the_chat_is_that_is_on_no_phone(
+        on_the_page: bool, foot: str, office: Journey, twilio: Twilio) -> None:
+    send(office, proved(office, SMS, DEWI, instead=on_the_page), Message("Tomorrow: *9:30 am*.", language="en"))
+    assert texts(twilio) == [f"KJRI Los Angeles: Tomorrow: 9:30 am.\n{foot}"]
     [call] = twilio.of("send")
     assert dict(call.body) == {"To": DEWI, "From": fake.SMS_SENDER, "Body": texts(twilio)[0],
                                "StatusCallback": f"{PUBLIC}/sms/status"}

@@ -36,7 +36,7 @@ def mails(journey: Journey) -> None:
 def texts(journey: Journey) -> None:
     """Write what goes by SMS now into the transcript."""
     for made in notices(journey, SMS):
-        journey.write("SMS", body(journey.app.office, made))
+        journey.write("SMS", body(journey.app.office, made, f"{journey.app.settings.public_url}/chat"))
 
 
 def code(dewi: Chat, mailbox: int = 1) -> str:

@@ -16,7 +16,7 @@ from bot.channels.parted import its_turn
 from bot.config import SmtpSettings, is_loopback
 from bot.conversation.application import Application
 from bot.conversation.message import Message
-from bot.desk.reaching import EMAIL
+from bot.desk.reaching import EMAIL, Mailbox
 
 SECONDS = 7.0
 """For one mail: less than the sender of messages waits."""
@@ -39,24 +39,24 @@ class Email:
 
     async def send(self, address: str, message: Message) -> Sequence[str] | None:
         """Hand it to the server. Raises Later, Gone, Refused."""
-        to, files = await asyncio.to_thread(self._prepared, address, message)
+        mailbox, files = await asyncio.to_thread(self._prepared, address, message)
         await its_turn(self._pace, address, urgent=True)
-        mail = letter(self._office, to, address, message, files, self._app.clock.now())
+        mail = letter(self._office, mailbox, message, files, self._app.clock.now())
         try:
             async with server_of(self._settings) as server:
-                await server.sendmail(self._settings.sender, [to], mail)
+                await server.sendmail(self._settings.sender, [mailbox.address], mail)
         except (SMTPException, OSError) as problem:
             raise as_outcome(problem) from None
         return None
 
-    def _prepared(self, address: str, message: Message) -> tuple[str, list[Kept]]:
+    def _prepared(self, address: str, message: Message) -> tuple[Mailbox, list[Kept]]:
         """Whom it is to, and what goes with it. Raises Gone, and Later when that is enough for a day."""
         now = self._app.clock.now()
         with self._app.database.reading() as tx:
             mailbox = recipient(tx, self._office, address, now)
             calendars = (one for one in message.attachments if one.kind == "ics")
             files = (self._keepsake(tx, mailbox.person, one.kind, one.subject) for one in calendars)
-            return mailbox.address, [one for one in files if one is not None]
+            return mailbox, [one for one in files if one is not None]
 
 
 def server_of(smtp: SmtpSettings, seconds: float = SECONDS) -> SMTP:

@@ -12,16 +12,18 @@ from email.utils import format_datetime
 
 from bot.channels.keepsakes import Kept
 from bot.channels.marks import BOLD
+from bot.channels.notices.recipient import chat_of
 from bot.conversation.message import Message
 from bot.conversation.text import Text, _, speech
 from bot.desk.desk import Office
+from bot.desk.reaching import Mailbox
 
 LONGEST_SUBJECT = 120
 LINES = SMTP.clone(max_line_length=200)
 """A subject stays on its line: one that is folded at its beginning is shown with a space before it."""
 
 
-def letter(office: Office, to: str, mailbox: str, message: Message, files: Sequence[Kept], now: datetime) -> bytes:
+def letter(office: Office, mailbox: Mailbox, message: Message, files: Sequence[Kept], now: datetime) -> bytes:
     """The same message gets the same Message-ID, so that what had to be sent twice is seen once. Headers come from the
     office's settings and from our own words, and hold no line break (the library refuses one)."""
     settings = office.settings
@@ -29,16 +31,16 @@ def letter(office: Office, to: str, mailbox: str, message: Message, files: Seque
     sender = settings.smtp.sender
     mail = EmailMessage()
     mail["From"] = Address(_one_line(words.render(settings.office.name)), addr_spec=sender)
-    mail["To"] = Address(addr_spec=to)
+    mail["To"] = Address(addr_spec=mailbox.address)
     mail["Subject"] = _one_line(message.title or words.render(settings.office.name))[:LONGEST_SUBJECT]
     mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{_name_of(office, mailbox, message)}@{sender.rpartition('@')[2]}>"
+    mail["Message-ID"] = f"<{_name_of(office, mailbox.id, message)}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     if settings.smtp.unsubscribe:
         mail["List-Unsubscribe"] = f"<mailto:{settings.smtp.unsubscribe}?subject=unsubscribe>"
-    mail.set_content("\n\n".join((BOLD.sub(r"\1", message.text), "-- \n" + words.render(_foot(office)))) + "\n",
-                     cte="quoted-printable")
+    foot = words.render(_foot(office, chat_of(office, mailbox)))
+    mail.set_content("\n\n".join((BOLD.sub(r"\1", message.text), "-- \n" + foot)) + "\n", cte="quoted-printable")
     mail["Content-Language"] = words.language
     for one in files:
         kind, _slash, rest = one.content_type.partition(";")[0].partition("/")
@@ -46,21 +48,20 @@ def letter(office: Office, to: str, mailbox: str, message: Message, files: Seque
     return mail.as_bytes(policy=LINES)
 
 
-def _foot(office: Office) -> Text:
+def _foot(office: Office, chat: str) -> Text:
     """Why it comes, and where to answer."""
-    url = office.settings.public_url.rstrip("/")
-    if not url:
+    if not chat:
         return _("{office} writes here because you gave this address in the chat. Nobody reads answers to this mail.",
                  office=office.settings.office.name)
     return _("{office} writes here because you gave this address in the chat. Nobody reads answers to this mail; the chat is "
              "at {url}.",
-             office=office.settings.office.name, url=f"{url}/chat")
+             office=office.settings.office.name, url=chat)
 
 
 def _one_line(text: str) -> str:
     return " ".join(BOLD.sub(r"\1", text).split())
 
 
-def _name_of(office: Office, mailbox: str, message: Message) -> str:
+def _name_of(office: Office, mailbox: int, message: Message) -> str:
     digest = office.keys.blind(f"{mailbox}\n{message.dump().decode()}", "mail.id")
     return base64.b32encode(digest)[:26].decode().lower()

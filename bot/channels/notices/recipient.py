@@ -1,4 +1,4 @@
-"""Whom a notice is to, and whether that is enough for a day."""
+"""Whom a notice is to, where their chat is, and whether that is enough for a day."""
 
 from __future__ import annotations
 
@@ -23,3 +23,9 @@ def recipient(tx: Transaction, office: Office, address: str, now: datetime) -> M
     if outbox.sent_since(tx, mailbox.person, mailbox.account, now - DAY) >= limits.person_messages_a_day:
         raise Later(HOUR, "enough for a day")
     return mailbox
+
+
+def chat_of(office: Office, mailbox: Mailbox) -> str:
+    """The address of the chat of whoever talks on our page; empty: it is on their phone."""
+    url = office.settings.public_url.rstrip("/")
+    return f"{url}/chat" if url and mailbox.instead else ""

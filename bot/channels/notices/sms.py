@@ -1,7 +1,7 @@
 """Short texts by Twilio's Messages API: plain, in the person's language, from a number of the office's account.
 
 Who answers STOP is kept from everything by Twilio itself (error 21610); who answers anything else is told nothing, and each
-text says where the chat is.
+text says where to answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from bot.channels.marks import BOLD
 from bot.channels.notices.gsm import fitted
-from bot.channels.notices.recipient import recipient
+from bot.channels.notices.recipient import chat_of, recipient
 from bot.channels.pace import Pace
 from bot.channels.twilio.api import Api
 from bot.channels.twilio.clearing import Clearing
@@ -28,7 +28,7 @@ from bot.conversation.channel import Refused
 from bot.conversation.message import Message
 from bot.conversation.text import Text, _, speech
 from bot.desk.desk import Office
-from bot.desk.reaching import SMS
+from bot.desk.reaching import SMS, Mailbox
 from storage import outbox
 from storage.database import Transaction
 from storage.outbox import OutboxRow
@@ -77,17 +77,18 @@ class Sms:
 
     async def send(self, address: str, message: Message) -> list[str]:
         """Hand it over; Twilio's id. Raises Later, Gone, Refused."""
-        to = await asyncio.to_thread(self._number, address)
-        call = partial(self._sending.send, to, body=body(self._office, message))
+        mailbox = await asyncio.to_thread(self._mailbox, address)
+        text = body(self._office, message, chat_of(self._office, mailbox))
+        call = partial(self._sending.send, mailbox.address, body=text)
         return [await self._sending.in_turn(address, call, urgent=True)]
 
-    def _number(self, address: str) -> str:
+    def _mailbox(self, address: str) -> Mailbox:
         """Raises Gone, Later, and Refused for a country that the office no longer writes to."""
         with self._app.database.reading() as tx:
-            number = recipient(tx, self._office, address, self._app.clock.now()).address
-        if not self._settings.sms.takes(number):
+            mailbox = recipient(tx, self._office, address, self._app.clock.now())
+        if not self._settings.sms.takes(mailbox.address):
             raise Refused("not a number of sms.prefixes")
-        return number
+        return mailbox
 
     # --- what became of it --------------------------------------------------------------------------------------------
 
@@ -102,16 +103,15 @@ class Sms:
         log.warning("came_back", row=row.id, kind=row.kind, code=code, result=result)
 
 
-def body(office: Office, message: Message) -> str:
-    """Who writes, what, and where to answer."""
+def body(office: Office, message: Message, chat: str) -> str:
+    """Who writes, what, and where to answer: `chat`, unless that is on their phone."""
     words = speech(message.language or office.settings.office.languages[0])
     name = words.render(office.settings.office.short or office.settings.office.name)
     text = BOLD.sub(r"\1", message.text)
-    return fitted(f"{name}: {text}", words.render(_foot(office)))
+    return fitted(f"{name}: {text}", words.render(_foot(chat)))
 
 
-def _foot(office: Office) -> Text:
-    url = office.settings.public_url.rstrip("/")
-    if not url:
+def _foot(chat: str) -> Text:
+    if not chat:
         return _("Answers here are not read. Reply STOP to end.")
-    return _("Please answer in the chat: {url} Reply STOP to end.", url=f"{url}/chat")
+    return _("Please answer in the chat: {url} Reply STOP to end.", url=chat)
