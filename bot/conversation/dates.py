@@ -105,7 +105,7 @@ def _hour_in_figures(text: str) -> str:
     text = re.sub(r"\bdua belas\b", "12", text)
     text = " ".join(str(HOURS.get(word, word)) for word in text.split())
     text = re.sub(r"^half past ([0-9]{1,2})\b", r"\1.30", text)
-    return re.sub(r"^setengah ([0-9]{1,2})\b", lambda found: f"{(int(found[1]) - 2) % 12 + 1}.30", text)
+    return re.sub(r"^(?:setengah|stengah|stgh) ([0-9]{1,2})\b", lambda found: f"{(int(found[1]) - 2) % 12 + 1}.30", text)
 
 
 def _parts(text: str) -> tuple[list[str], list[str]]:

@@ -90,7 +90,7 @@ def test_hours_are_read_as_one_says_them(typed: str, hours: tuple[int, ...]) -> 
 
 
 @pytest.mark.parametrize("typed", ["10.30", "10:30 am", "10 30", "pukul 10.30", "jam setengah sebelas", "setengah 11",
-                                   "half past ten", "half past 10"])
+                                   "jm stgh 11", "half past ten", "half past 10"])
 def test_minutes_are_read_however_they_are_parted(typed: str) -> None:
     assert time(10, 30) in hours_meant(typed, READING.words)
 
