@@ -12,6 +12,10 @@ from storage import outbox
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked
 
+MAILS = {"JANJI_SMTP__HOST": "127.0.0.1", "JANJI_SMTP__SENDER": "desk@example.org"}
+TEXTS = {"JANJI_TWILIO__ACCOUNT_SID": "AC1", "JANJI_TWILIO__AUTH_TOKEN": "secret", "JANJI_SMS__SENDER": "+12135550188",
+         "JANJI_PUBLIC_URL": "https://janji.example.go.id"}
+
 
 def notices(journey: Journey, account: str) -> Iterator[Message]:
     """What goes by this way now."""
@@ -47,11 +51,26 @@ def code(dewi: Chat, mailbox: int = 1) -> str:
     return known.code
 
 
-def test_what_is_booked_is_said_before_an_address_is_asked_for(journey: Journey) -> None:
-    journey.restart(JANJI_SMTP__HOST="127.0.0.1", JANJI_SMTP__SENDER="desk@example.org")
+def books_on_the_chat_page(journey: Journey, **environ: str) -> Chat:
+    """Dewi has her code, in an office with these notices."""
+    journey.restart(**environ)
     dewi = journey.person("Dewi")
     dewi.sender = replace(dewi.sender, fleeting=True)
     booked(dewi)
+    return dewi
+
+
+def is_offered_notices(journey: Journey, dewi: Chat) -> None:
+    """The transcript begins here."""
+    journey.wait(seconds=1)
+    journey.lines.clear()
+    journey.note("Dewi has booked on the chat page for the next morning")
+    journey.write("Janji", dewi.last_offer().text)
+    journey.lines.append("")
+
+
+def test_what_is_booked_is_said_before_an_address_is_asked_for(journey: Journey) -> None:
+    dewi = books_on_the_chat_page(journey, **MAILS)
     confirmed = next(number for number, one in enumerate(dewi.heard) if "✅" in one.text and one.attachments)
     assert not [one for one in dewi.heard[:confirmed] if one.offer]
     assert {"id": "selama halaman ini terbuka", "en": "while this page is open"}[journey.language] in dewi.heard[confirmed].text
@@ -60,15 +79,8 @@ def test_what_is_booked_is_said_before_an_address_is_asked_for(journey: Journey)
 
 
 def test_notices_go_by_mail(journey: Journey) -> None:
-    journey.restart(JANJI_SMTP__HOST="127.0.0.1", JANJI_SMTP__SENDER="desk@example.org")
-    dewi = journey.person("Dewi")
-    dewi.sender = replace(dewi.sender, fleeting=True)
-    booked(dewi)
-    journey.wait(seconds=1)
-    journey.lines.clear()
-    journey.note("Dewi has booked on the chat page for the next morning")
-    journey.write("Janji", dewi.last_offer().text)
-    journey.lines.append("")
+    dewi = books_on_the_chat_page(journey, **MAILS)
+    is_offered_notices(journey, dewi)
     dewi.accepts("email")
     dewi.says("dewi@example")
     dewi.says("dewi@example.com")
@@ -83,16 +95,8 @@ def test_notices_go_by_mail(journey: Journey) -> None:
 
 
 def test_notices_go_by_sms(journey: Journey) -> None:
-    journey.restart(JANJI_TWILIO__ACCOUNT_SID="AC1", JANJI_TWILIO__AUTH_TOKEN="secret", JANJI_SMS__SENDER="+12135550188",
-                    JANJI_PUBLIC_URL="https://janji.example.go.id")
-    dewi = journey.person("Dewi")
-    dewi.sender = replace(dewi.sender, fleeting=True)
-    booked(dewi)
-    journey.wait(seconds=1)
-    journey.lines.clear()
-    journey.note("Dewi has booked on the chat page for the next morning")
-    journey.write("Janji", dewi.last_offer().text)
-    journey.lines.append("")
+    dewi = books_on_the_chat_page(journey, **TEXTS)
+    is_offered_notices(journey, dewi)
     dewi.accepts("sms")
     dewi.says("+44 7700 900123")
     dewi.says("555 0101")
