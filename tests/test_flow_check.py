@@ -15,6 +15,7 @@ from babel.messages.catalog import Message as Translation
 
 from bot.channels.capabilities import CHANNELS, TELEGRAM, WHATSAPP, Capabilities, misfits
 from bot.checking import Fault, check, run_check
+from bot.checking.catalogues import read_catalogues
 from bot.checking.diagram import chart
 from bot.checking.sources import read_sources
 from bot.config import Settings
@@ -124,6 +125,11 @@ class AndRound(Step[None, None]):
 def test_nothing_here_leads_nowhere_lacks_a_language_or_is_too_long(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_check(EXAMPLE, places(ROOT / "config.yaml", {})) == 0, capsys.readouterr().out
     assert capsys.readouterr().out.endswith("No faults.\n")
+
+
+def test_english_is_shown_as_it_is_written_in_the_code() -> None:
+    english = [message for message in read_catalogues(["en"])["en"] if message.id]
+    assert [message.string for message in english if message.string != message.id] == []
 
 
 def test_the_report_says_how_much_was_looked_at() -> None:
