@@ -22,6 +22,9 @@ from tests import in_process, prepared
 ROOT = Path(__file__).parents[1]
 CONFIG = ROOT / "config.yaml"
 
+MEASURING: dict[str, str] = {}
+"""The variables that let a process be measured, where coverage is measured at all."""
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -49,7 +52,7 @@ class Janji:
         self.database = folder / "janji.db"
         self.keys = folder / "keys.json"
         self.files = folder / "files"
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("JANJI_", "COVERAGE_"))}
+        own = {name: value for name, value in os.environ.items() if not name.startswith("JANJI_")}
         self.environment = own | {
             "JANJI_CONFIG": str(CONFIG),
             "JANJI_DATABASE__URL": f"sqlite:///{self.database}",
@@ -65,7 +68,7 @@ class Janji:
     def measured(self) -> Janji:
         """Let the coverage of its processes count. That takes half as long again, so most are left to tests that run the
         same in their own process."""
-        self.environment |= {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+        self.environment |= MEASURING
         return self
 
     def was_here(self) -> Janji:

@@ -6,6 +6,7 @@ all of them together have walked.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -84,6 +85,12 @@ def look_at_all(found: list[Path], tell: Tell) -> None:
     assert walked.turns >= 20_000
     assert ways.share(walked) >= 0.98, missed
     assert not seldom
+
+
+@pytest.mark.no_cover
+def test_a_walk_is_not_measured() -> None:
+    """Not by the first nor by a second one: see `conftest.py`."""
+    assert sys.gettrace() is None
 
 
 @pytest.mark.parametrize("rendered", [
