@@ -128,9 +128,12 @@ class Intermixed(argparse.ArgumentParser):
 
 
 def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise argparse.ArgumentTypeError("give the offset too, such as 2026-11-24T09:00:00-08:00")
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise argparse.ArgumentTypeError("write the instant with its offset, as 2026-11-24T09:00:00-08:00")
     return instant
 
 

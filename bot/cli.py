@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -123,65 +124,48 @@ def _default_keys() -> Path:
     return config_path().resolve().parent / KeySettings().file
 
 
-# --- chat -------------------------------------------------------------------------------------------------------------
+# --- what needs the database ------------------------------------------------------------------------------------------
 
 def do_chat(settings: Settings, options: argparse.Namespace) -> int:
     """Talk on standard input and output."""
     from bot import chat_command
-    from bot.logs import set_up_logs
-    set_up_logs(quiet=True)
-    app = _app(settings, options.now)
-    return 2 if app is None else chat_command.run(app, options)
+    return _with_app(settings, partial(chat_command.run, options=options), options.now)
 
-
-# --- threads ----------------------------------------------------------------------------------------------------------
 
 def do_threads(settings: Settings, options: argparse.Namespace) -> int:
     """What officers do until there is a console."""
     from bot import threads_command
-    from bot.logs import set_up_logs
-    set_up_logs(quiet=True)
-    app = _app(settings)
-    return 2 if app is None else threads_command.run(app, options)
+    return _with_app(settings, partial(threads_command.run, options=options))
 
-
-# --- WhatsApp -----------------------------------------------------------------------------------------------------------
-
-def do_whatsapp(settings: Settings, options: argparse.Namespace) -> int:
-    """Make, at Twilio, what has to be there."""
-    from bot.logs import set_up_logs
-    from bot.what_is_on import whatsapp_in_words
-    set_up_logs(quiet=True)
-    if not settings.twilio.is_on:
-        print(f"WhatsApp is {whatsapp_in_words(settings)}", file=sys.stderr)
-        return 2
-    app = _app(settings)
-    if app is None:
-        return 2
-    from bot import whatsapp_command
-    return whatsapp_command.run(app)
-
-
-# --- cases --------------------------------------------------------------------------------------------------------------
 
 def do_case(settings: Settings, options: argparse.Namespace) -> int:
     """What officers do with cases until there is a console."""
     from bot import case_command
-    from bot.logs import set_up_logs
-    set_up_logs(quiet=True)
-    app = _app(settings)
-    return 2 if app is None else case_command.run(app, options)
+    return _with_app(settings, partial(case_command.run, options=options))
 
-
-# --- messages -----------------------------------------------------------------------------------------------------------
 
 def do_outbox(settings: Settings, options: argparse.Namespace) -> int:
     """What was not sent."""
     from bot import outbox_command
+    return _with_app(settings, partial(outbox_command.run, options=options))
+
+
+def do_whatsapp(settings: Settings, options: argparse.Namespace) -> int:
+    """Make, at Twilio, what has to be there."""
+    from bot.what_is_on import whatsapp_in_words
+    if not settings.twilio.is_on:
+        print(f"WhatsApp is {whatsapp_in_words(settings)}", file=sys.stderr)
+        return 2
+    from bot import whatsapp_command
+    return _with_app(settings, whatsapp_command.run)
+
+
+def _with_app(settings: Settings, run: Callable[[App], int], now: datetime | None = None) -> int:
+    """The exit code; 2 where something stands in the application's way. What is printed is the command's alone."""
     from bot.logs import set_up_logs
     set_up_logs(quiet=True)
-    app = _app(settings)
-    return 2 if app is None else outbox_command.run(app, options)
+    app = _app(settings, now)
+    return 2 if app is None else run(app)
 
 
 # --- how it is ----------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.channels.terminal import LONGEST_WAIT
+from bot.cli import parser
 from tests.janji import ROOT, Janji
 from tests.pictures import pdf, png
 
@@ -233,9 +234,9 @@ def test_a_person_types_numbers_and_paths(janji: Janji, tmp_path: Path) -> None:
     paper.write_bytes(pdf(b"of a paper"))
     half = tmp_path / "half.pdf"
     half.write_bytes(pdf(b"of a paper")[:20])
-    typed = f"2\n1\n/file {paper}\n/file {half}\n/file /nowhere\n/file \x00\nbye bye\n"
+    typed = f"2\n1\n/file {paper}\n/file {half}\n/file /nowhere\n/file \x00\n{'9' * 5000}\nbye bye\n"
     done = subprocess.run([sys.executable, "-m", "bot.cli", "chat", "--person", "typist", "--now", MORNING, "--language", "en"],
-                          cwd=ROOT, env=janji.environment, input=typed, capture_output=True, text=True, timeout=30, check=False)
+                          cwd=ROOT, env=janji.environment, input=typed, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("\nGood morning")
     assert "  2. I agree" in done.stdout
@@ -243,3 +244,10 @@ def test_a_person_types_numbers_and_paths(janji: Janji, tmp_path: Path) -> None:
     assert "did not keep it" in done.stdout or "don't know" in done.stdout
     assert "That file is damaged or incomplete" in done.stdout
     assert "I can read text" in done.stdout
+
+
+@pytest.mark.parametrize("now", ["yesterday", "2026-11-24T09:00:00"])
+def test_an_instant_that_is_none_says_how_one_is_written(now: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["chat", "--now", now])
+    assert "write the instant with its offset, as 2026-11-24T09:00:00-08:00" in capsys.readouterr().err

@@ -145,7 +145,7 @@ class Terminal:
                 return await self._file(Path(line.removeprefix("/file ").strip()))
             except (OSError, ValueError):
                 return events.Other("broken-file")
-        if line.isdecimal() and 0 < int(line) <= len(self._buttons):
+        if line.isdecimal() and len(line) < 4 and 0 < int(line) <= len(self._buttons):
             return events.Pressed(self._buttons[int(line) - 1].id)
         return events.Typed(line)
 

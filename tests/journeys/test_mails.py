@@ -9,6 +9,7 @@ from bot.channels.notices.sms import body
 from bot.conversation.message import Message
 from bot.desk.reaching import EMAIL, SMS, Reaching
 from storage import outbox
+from tests.janji import CONFIG
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked
 
@@ -53,7 +54,7 @@ def code(dewi: Chat, mailbox: int = 1) -> str:
 
 def books_on_the_chat_page(journey: Journey, **environ: str) -> Chat:
     """Dewi has her code, in an office with these notices."""
-    journey.restart(**environ)
+    journey.restart(CONFIG, **environ)
     dewi = journey.person("Dewi")
     dewi.sender = replace(dewi.sender, fleeting=True)
     booked(dewi)
