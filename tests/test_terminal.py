@@ -236,7 +236,7 @@ def test_a_person_types_numbers_and_paths(janji: Janji, tmp_path: Path) -> None:
     half.write_bytes(pdf(b"of a paper")[:20])
     typed = f"2\n1\n/file {paper}\n/file {half}\n/file /nowhere\n/file \x00\n{'9' * 5000}\nbye bye\n"
     done = subprocess.run([sys.executable, "-m", "bot.cli", "chat", "--person", "typist", "--now", MORNING, "--language", "en"],
-                          cwd=ROOT, env=janji.environment, input=typed, capture_output=True, text=True, timeout=120, check=False)
+                          cwd=ROOT, env=janji.environment, input=typed, capture_output=True, text=True, timeout=90, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("\nGood morning")
     assert "  2. I agree" in done.stdout
