@@ -321,9 +321,9 @@ def set_body(tx: Transaction, keys: Keys, row: int, body: bytes) -> None:
 
 # --- after it went, or when it may go ---------------------------------------------------------------------------------
 
-_HELD = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting")).order_by(outbox.c.id))
+_HELD = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting")).order_by(outbox.c.id.desc()))
 _OFF = Statement(lambda _: select(outbox.c.id).where(
-    outbox.c.account == bindparam("account"), _in(outbox, "waiting"), outbox.c.problem == OFF).order_by(outbox.c.id))
+    outbox.c.account == bindparam("account"), _in(outbox, "waiting"), outbox.c.problem == OFF).order_by(outbox.c.id.desc()))
 _ONE = Statement(lambda _: select(*_COLUMNS).where(outbox.c.id == bindparam("row")))
 _KNOCKED = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting"), outbox.c.problem == KNOCKED).limit(1))
 _DUE_AGAIN = Statement(lambda _: update(outbox).where(
@@ -348,6 +348,7 @@ def switched_on(tx: Transaction, accounts: Iterable[str]) -> int:
 
 
 def _wake(tx: Transaction, rows: Iterable[Row]) -> int:
+    """The newest first: it takes the place of those before it with the same key."""
     woken = 0
     for row in rows:
         if again(tx, row.id):

@@ -75,6 +75,18 @@ def test_what_was_replaced_while_it_waited_is_not_said_twice(desk: Desk) -> None
     assert desk.states() == {"dropped": 1, "sent": 1}
 
 
+def test_of_two_that_waited_the_newer_one_is_said(desk: Desk) -> None:
+    desk.chats.fail = closed
+    for news in ("it is printed", "it is ready"):
+        _keyed(desk, news)
+        asyncio.run(desk.sweep())
+    desk.chats.fail = lambda address, text: None
+    assert wake(desk) == 1
+    asyncio.run(desk.sweep())
+    assert desk.chats.texts() == ["it is ready"]
+    assert desk.problems() == ["replaced"]
+
+
 def _keyed(desk: Desk, subject: str) -> None:
     with desk.database.transaction() as tx:
         outbox.put_push(tx, office="la", person=1, account="web", address="ani", kind="evening-before", subject=subject,
