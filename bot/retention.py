@@ -31,14 +31,15 @@ class Retention:
     next one."""
 
     def __init__(self, settings: Settings, store: FileStore, clock: Clock, write: Write) -> None:
-        self._rules = settings.retention.tables
+        self._rules = settings.retention.rules
+        self._left_out = settings.retention.left_out
         self._office = settings.office.key
         self._store, self._clock, self._write = store, clock, write
 
     async def run(self) -> None:
         """Destroy what is due, and log how many rows of which table."""
-        for name in retention.unusable(self._rules):
-            log.warning("no_usable_rule", table=name)
+        if self._left_out:
+            log.warning("rules_left_out", tables=" ".join(self._left_out))
         gone: Counter[str] = Counter()
         for table in retention.SINCE:
             days = self._rules.get(table.name)

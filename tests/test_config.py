@@ -110,6 +110,8 @@ def test_every_table_of_the_database_has_its_rule_of_retention() -> None:
      "retention.tables.people: this is not a whole number, or this must be 'forever' or 'with-parent'"),
     ("    people: 730", "    peple: 730", "peple: 730",
      "retention.tables.peple: there is no such table; did you mean “people”?"),
+    ("    applicants: 365", "    applicants: forever", "applicants: forever",
+     "retention.tables.applicants: the notice tells people after how many days what they gave is destroyed: write the days"),
     ("    people: 730", "    people: with-parent", "people: with-parent", (
         "retention.tables.people: this table can't follow that rule: its rows have no date for days, or no parent for "
         "with-parent")),

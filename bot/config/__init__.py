@@ -17,6 +17,7 @@ from bot.config.office import (
     ServiceGroup,
     State,
 )
+from bot.config.retention import Retention
 from bot.config.services import (
     Answer,
     Asked,
@@ -37,14 +38,12 @@ from bot.config.settings import (
     BookingSettings,
     ConversationSettings,
     DatabaseSettings,
-    Days,
     FileSettings,
     KeySettings,
     Limits,
     MetricsSettings,
     PapersSettings,
     ReminderSettings,
-    Retention,
     Settings,
     TelegramSettings,
     Way,
@@ -73,7 +72,7 @@ from bot.config.values import (
 
 __all__ = [
     "ONE_DAY", "WEEKDAYS", "All", "Answer", "AnyOf", "Asked", "Attend", "BookingSettings", "Condition",
-    "ConversationSettings", "DatabaseSettings", "Days", "Duration", "Fact", "Fee", "FieldSettings", "FileSettings",
+    "ConversationSettings", "DatabaseSettings", "Duration", "Fact", "Fee", "FieldSettings", "FileSettings",
     "FormField", "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits",
     "MetricsSettings", "Missing", "Mission", "Money", "Needed", "Not", "Notice", "NoticeLimits", "OfficeInfo", "Outcome",
     "PapersSettings", "Phone", "Place", "Question", "Release", "ReminderSettings", "Requirement", "Retention", "Rule",

@@ -44,6 +44,8 @@ def _retention(settings: Settings) -> Iterator[Wrong]:
         yield (*where, name), f"there is no such table{_meant(name, TABLES)}"
     for name in rules.keys() & set(unusable(rules)):
         yield (*where, name), "this table can't follow that rule: its rows have no date for days, or no parent for with-parent"
+    if rules.get("applicants") == "forever":
+        yield (*where, "applicants"), "the notice tells people after how many days what they gave is destroyed: write the days"
 
 
 def walk(value: object, where: Where = ()) -> Iterator[tuple[Where, BaseModel]]:

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from bot.config.notices import NoticeLimits
 from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
+from bot.config.retention import Retention
 from bot.config.services import Fee, FieldSettings, FormField, Outcome, Question, Requirement, Service
 from bot.config.sms import SmsSettings
 from bot.config.smtp import SmtpSettings
@@ -177,16 +178,6 @@ class ConversationSettings(Frozen):
     quiet_seconds: float = Field(default=3.0, ge=0, description="Single photos are acknowledged after this pause.")
 
 
-Days = Annotated[int, Field(ge=1)]
-
-
-class Retention(Frozen):
-    """Days that things are kept; after that they are destroyed. Every table of the database stands in `tables`."""
-
-    tables: Mapping[str, Days | Literal["forever", "with-parent"]] = Field(
-        description="Days, forever, or with-parent: as long as what it belongs to.")
-
-
 class Settings(Frozen):
     """The whole of `config.yaml`."""
 
@@ -219,7 +210,7 @@ class Settings(Frozen):
     booking: BookingSettings = BookingSettings()
     reminders: ReminderSettings = ReminderSettings()
     conversation: ConversationSettings = ConversationSettings()
-    retention: Retention = Retention(tables={})
+    retention: Retention = Retention()
 
     @property
     def has_private_pages(self) -> bool:

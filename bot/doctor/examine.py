@@ -25,9 +25,9 @@ LIMIT = 8.0
 
 def checks() -> list[tuple[str, Check]]:
     """In the order in which they are told."""
-    return [("database", house.database), ("key", house.key_file), ("files", house.files), ("clock", house.clock),
-            ("address", public_url), ("telegram", telegram), ("whatsapp", whatsapp), ("e-mail", email), ("sms", sms),
-            ("ticks", traffic.ticks), ("visits", traffic.visits), ("outbox", traffic.messages)]
+    return [("database", house.database), ("key", house.key_file), ("files", house.files), ("retention", house.retention),
+            ("clock", house.clock), ("address", public_url), ("telegram", telegram), ("whatsapp", whatsapp), ("e-mail", email),
+            ("sms", sms), ("ticks", traffic.ticks), ("visits", traffic.visits), ("outbox", traffic.messages)]
 
 
 @dataclass

@@ -67,9 +67,25 @@ def key_file(patient: Patient) -> Iterator[Finding]:
         yield Finding("WRONG", "key", f"{path} is of another installation: it opens nothing of this database.")
     elif not mode & 0o077:
         yield Finding("ok", "key", f"{path} is for its owner alone, and fits the database.")
-    if path.resolve() == patient.default_keys.resolve():
-        yield Finding("note", "key", "it lies in its default place. Save a copy elsewhere; before the office goes on the "
-                                     "internet it has to leave this folder (keys.file).")
+    yield from _place_of_key(patient, path.resolve())
+
+
+def _place_of_key(patient: Patient, path: Path) -> Iterator[Finding]:
+    """Whoever gets a copy of the data must not get the key with it."""
+    if path == patient.default_keys.resolve():
+        yield Finding("note", "key", "it lies where the first start made it, beside the data. Save a copy elsewhere; before "
+                                     "the office goes on the internet it has to leave this folder (keys.file), or a copy of "
+                                     "the data is a copy of the key.")
+    elif _is_beside_data(patient, path):
+        yield Finding("WRONG", "key", f"{path} lies beside the data, so that a copy of them is a copy of the key. Move it to a "
+                                      "folder of its own (keys.file).")
+
+
+def _is_beside_data(patient: Patient, path: Path) -> bool:
+    database = patient.database
+    with_database = (database is not None and database.is_sqlite
+                     and path.parent == Path(database.engine.url.database or "").resolve().parent)
+    return with_database or path.is_relative_to(Path(patient.settings.files.folder).resolve())
 
 
 def _has_people(patient: Patient) -> bool:
@@ -84,6 +100,14 @@ def _fits(patient: Patient) -> bool:
         return True
     with patient.database.reading() as tx:
         return key_check.fits(tx, patient.keys)
+
+
+def retention(patient: Patient) -> Iterator[Finding]:
+    kept = patient.settings.retention
+    if kept.left_out:
+        yield Finding("note", "retention", f"config.yaml has no rule for {', '.join(kept.left_out)}: Janji's own hold, and "
+                                           f"what an applicant gave is destroyed after {kept.rules['applicants']} days. Write the "
+                                           "office's into retention.tables (docs/office.md).")
 
 
 def files(patient: Patient) -> Iterator[Finding]:

@@ -63,8 +63,10 @@ def greeting(desk: Desk) -> Text:
 
 
 def kept_days(desk: Desk) -> int:
-    kept = desk.settings.retention.tables.get("applicants", 365)
-    return kept if isinstance(kept, int) else 365
+    """After which what an applicant gave is destroyed."""
+    days = desk.settings.retention.rules["applicants"]
+    assert isinstance(days, int)                            # config.yaml says so, or is refused
+    return days
 
 
 def services_heard(desk: Desk) -> tuple[Option[Wanted], ...]:

@@ -40,7 +40,7 @@ class House:
         self.folder = folder
         self.clock: Clock = SystemClock()
         self.environment = {
-            "JANJI_DATABASE__URL": f"sqlite:///{folder}/janji.db", "JANJI_KEYS__FILE": f"{folder}/keys.json",
+            "JANJI_DATABASE__URL": f"sqlite:///{folder}/janji.db", "JANJI_KEYS__FILE": f"{folder}/safe/keys.json",
             "JANJI_FILES__FOLDER": f"{folder}/files"}
 
     def app(self, **settings: str) -> App:

@@ -51,7 +51,7 @@ def test_a_running_office_on_both_channels_is_well_and_a_stopped_one_is_not(
     janji = Janji(tmp_path)
     settings = telegram_settings(bot_api) | twilio_settings(twilio) | {
         "JANJI_PUBLIC_URL": janji.url, "JANJI_TELEGRAM__WEBHOOK_URL": janji.url}
-    janji.environment |= settings
+    janji.environment |= settings | {"JANJI_KEYS__FILE": house.environment["JANJI_KEYS__FILE"]}
     provision(house, settings, twilio)
     janji.start()
     try:
@@ -69,7 +69,7 @@ def test_a_running_office_on_both_channels_is_well_and_a_stopped_one_is_not(
     count = len(FLOWS.templates)
     assert well == [
         "ok     database: SQLite, with the tables of this release, takes a write.",
-        "ok     key: DIR/keys.json is for its owner alone, and fits the database.",
+        "ok     key: DIR/safe/keys.json is for its owner alone, and fits the database.",
         "ok     files: DIR/files takes files; 40.0 GB free (40 %).",
         "ok     clock: agrees with Telegram's; the office's time zone is America/Los_Angeles.",
         f"ok     address: {janji.url} is answered by this installation.",

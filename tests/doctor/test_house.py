@@ -47,23 +47,40 @@ def test_a_key_file_that_is_open_lost_spoilt_or_anothers(house: House, tmp_path:
                        event=None, at=now)
 
     house.make(talk)
-    keys = tmp_path / "keys.json"
+    keys = tmp_path / "safe" / "keys.json"
     keys.chmod(0o640)
     assert house.about("key") == [
-        "WRONG  key: DIR/keys.json can be read by others (mode 0640): chmod 600 DIR/keys.json"]
+        "WRONG  key: DIR/safe/keys.json can be read by others (mode 0640): chmod 600 DIR/safe/keys.json"]
     keys.chmod(0o600)
     keys.rename(tmp_path / "default.json")
     assert house.about("key", JANJI_KEYS__FILE=f"{tmp_path}/default.json") == [
         "ok     key: DIR/default.json is for its owner alone, and fits the database.",
-        ("note   key: it lies in its default place. Save a copy elsewhere; before the office goes on the internet it has to "
-        "leave this folder (keys.file).")]
+        ("note   key: it lies where the first start made it, beside the data. Save a copy elsewhere; before the office goes on "
+         "the internet it has to leave this folder (keys.file), or a copy of the data is a copy of the key.")]
     assert house.about("key") == [
-        "WRONG  key: DIR/keys.json is missing, and the database holds what it sealed. Put the saved copy back."]
+        "WRONG  key: DIR/safe/keys.json is missing, and the database holds what it sealed. Put the saved copy back."]
     make_keys(keys)
     assert house.about("key") == [
-        "WRONG  key: DIR/keys.json is of another installation: it opens nothing of this database."]
+        "WRONG  key: DIR/safe/keys.json is of another installation: it opens nothing of this database."]
     keys.write_text("{}")
-    assert house.about("key") == ["WRONG  key: DIR/keys.json can't be read as a key file. Put the saved copy there."]
+    assert house.about("key") == ["WRONG  key: DIR/safe/keys.json can't be read as a key file. Put the saved copy there."]
+
+
+@pytest.mark.parametrize("place", ["keys.json", "files/keys.json"])
+def test_a_key_file_beside_the_data_is_told_to_move(house: House, tmp_path: Path, place: str) -> None:
+    (tmp_path / "files").mkdir()
+    house.environment["JANJI_KEYS__FILE"] = f"{tmp_path}/{place}"
+    house.make()
+    assert house.about("key")[1:] == [
+        (f"WRONG  key: DIR/{place} lies beside the data, so that a copy of them is a copy of the key. Move it to a folder of "
+         "its own (keys.file).")]
+
+
+def test_tables_without_a_rule_of_retention_are_named(house: House) -> None:
+    assert house.about("retention") == []
+    [line] = house.about("retention", JANJI_RETENTION__TABLES="{}")
+    assert line.startswith("note   retention: config.yaml has no rule for people, addresses, mailboxes, ")
+    assert "destroyed after 365 days" in line
 
 
 def test_a_disk_that_is_almost_full(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
