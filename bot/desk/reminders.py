@@ -28,6 +28,9 @@ AGAIN = "booked-again"
 STILL_USEFUL = timedelta(hours=1)
 """The reminder of the last hours may come late, after the night, but not later than this before the appointment."""
 
+AFTER_BOOKING = timedelta(hours=3)
+"""Which papers a visit takes was said a moment before it was booked: no sooner than this is it said again."""
+
 BEFORE_THE_NIGHT = timedelta(minutes=1)
 
 
@@ -81,7 +84,7 @@ def plan(appointment: Appointment, person_zone: str, settings: ReminderSettings,
     night = Night(person_zone, settings.quiet.start, settings.quiet.end)
     planned = []
     for kind, name, wanted, useful in _wanted(appointment, settings):
-        due_at = night.avoid(wanted, useful)
+        due_at = night.avoid(max(wanted, now + AFTER_BOOKING) if kind == PAPERS else wanted, useful)
         if now < due_at < appointment.starts_at and now < wanted:
             key = f"{_prefix(appointment.id)}{name}"
             planned.append(Planned(kind, subject_of(appointment), due_at, key))

@@ -79,6 +79,12 @@ def test_booked_this_evening_for_tomorrow_leaves_out_what_is_past() -> None:
     assert told(plan(visit, LOS_ANGELES, SETTINGS, now + timedelta(minutes=10))) == [(HOURS, "Wed 25 09:00")]
 
 
+def test_papers_are_not_missed_minutes_after_it_was_said_which_they_are() -> None:
+    now = datetime(2026, 11, 24, 9, 50, tzinfo=ZoneInfo(LOS_ANGELES))
+    assert told(plan(Visit(WEDNESDAY, time(11)), LOS_ANGELES, SETTINGS, now))[0] == (PAPERS, "Tue 24 12:50")
+    assert told(plan(Visit(WEDNESDAY, time(11)), LOS_ANGELES, SETTINGS, now - timedelta(days=1)))[0] == (PAPERS, "Tue 24 10:00")
+
+
 def test_the_last_reminder_of_an_early_appointment_waits_for_the_morning_if_an_hour_is_left() -> None:
     assert told(plan(Visit(WEDNESDAY, time(9)), LOS_ANGELES, SETTINGS, LONG_BEFORE))[-1] == (HOURS, "Wed 25 08:00")
 
