@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.case_preview import Seen, preview
+from bot.config.stages import BOOKED
 from bot.conversation.words import clean
 from bot.desk.cases import LONG_AGO, Cases, Changed, Impossible, Move, OnTheWay
 from bot.desk.desk import Desk
@@ -78,6 +79,10 @@ def _list(app: App, stage: str, service: str, since: date | None) -> int:
             desk = _desk(app, tx, case)
             print(f"{case.name:<10}  {case.stage:<14} since {_day(app, case.since)}  {case.service:<18} "
                   f"{_name(desk, case)}{where}{_unopened(desk, case)}")
+    stages = list(dict.fromkeys((BOOKED, *(one.key for listed in app.settings.stages.values() for one in listed.steps))))
+    if not found and stage and stage not in stages:
+        print(f"There is no stage “{clean(stage)}”; there are: {', '.join(stages)}.", file=sys.stderr)
+        return 1
     if not found:
         print("No such cases.")
     return 0

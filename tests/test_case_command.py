@@ -364,6 +364,9 @@ def test_cases_are_listed_by_stage_service_and_day(office: Journey, officer: Off
     assert officer("list", "--stage", "printing")[1] == printing
     assert officer("list", "--since", "2026-11-25")[1] == printing
     assert officer("list", "--service", "visa")[1] == "No such cases.\n"
+    code, out, complaint = officer("list", "--stage", "nothing")
+    assert (code, out) == (1, "")
+    assert complaint.startswith("There is no stage “nothing”; there are: booked, received, verification, payment, ")
     officer("stage", "collected", f"{OTHER}-2", "--yes")
     assert "R4P-8WX-2" not in officer("list")[1]
     assert "R4P-8WX-2" in officer("list", "--stage", "collected")[1]
