@@ -321,8 +321,9 @@ def set_body(tx: Transaction, keys: Keys, row: int, body: bytes) -> None:
 
 # --- after it went, or when it may go ---------------------------------------------------------------------------------
 
-_HELD = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting")).order_by(outbox.c.id.desc()))
-_OFF = Statement(lambda _: select(outbox.c.id).where(
+_SAYS = (outbox.c.id, outbox.c.kind, outbox.c.subject)
+_HELD = Statement(lambda _: select(*_SAYS).where(_HERE, _in(outbox, "waiting")).order_by(outbox.c.id.desc()))
+_OFF = Statement(lambda _: select(*_SAYS).where(
     outbox.c.account == bindparam("account"), _in(outbox, "waiting"), outbox.c.problem == OFF).order_by(outbox.c.id.desc()))
 _ONE = Statement(lambda _: select(*_COLUMNS).where(outbox.c.id == bindparam("row")))
 _KNOCKED = Statement(lambda _: select(outbox.c.id).where(_HERE, _in(outbox, "waiting"), outbox.c.problem == KNOCKED).limit(1))
@@ -348,11 +349,13 @@ def switched_on(tx: Transaction, accounts: Iterable[str]) -> int:
 
 
 def _wake(tx: Transaction, rows: Iterable[Row]) -> int:
-    """The newest first: it takes the place of those before it with the same key."""
-    woken = 0
+    """The newest first: it takes the place of those before it with the same key, or that say the same."""
+    woken, said = 0, set[tuple[str, str]]()
     for row in rows:
-        if again(tx, row.id):
+        push = (row.kind, row.subject)
+        if push not in said and again(tx, row.id):
             woken += 1
+            said |= {push} if row.kind != ANSWER else set()
         else:
             tx.rows(_REPLACED, row=row.id, state="dropped", problem="replaced")
     return woken

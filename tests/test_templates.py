@@ -15,6 +15,11 @@ from bot.flows.templates import TEMPLATES, visit_tomorrow
 WHEN = Text("{day} at {hour} ({zone})", (("day", date(2026, 11, 30)), ("hour", time(9)), ("zone", "Los Angeles")))
 
 
+def test_what_is_promised_for_a_reply_waits_for_the_reply() -> None:
+    assert {name for name, one in TEMPLATES.items() if one.sample.knocks} == {
+        "papers_missing", "stage_moved", "passport_ready", "how_was_it", "answer_waiting"}
+
+
 def test_the_places_are_numbered_as_each_language_has_them() -> None:
     text = visit_tomorrow(WHEN, "K7M-4TD").text
     for language in ("id", "en"):

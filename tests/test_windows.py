@@ -87,10 +87,21 @@ def test_of_two_that_waited_the_newer_one_is_said(desk: Desk) -> None:
     assert desk.problems() == ["replaced"]
 
 
-def _keyed(desk: Desk, subject: str) -> None:
+def test_what_waited_twice_is_said_once(desk: Desk) -> None:
+    desk.chats.fail = closed
+    for days in ("a week before", "two days before"):
+        _keyed(desk, "papers are missing", days)
+        asyncio.run(desk.sweep())
+    desk.chats.fail = lambda address, text: None
+    assert wake(desk) == 1
+    asyncio.run(desk.sweep())
+    assert desk.chats.texts() == ["papers are missing"]
+
+
+def _keyed(desk: Desk, subject: str, key: str = "visit") -> None:
     with desk.database.transaction() as tx:
         outbox.put_push(tx, office="la", person=1, account="web", address="ani", kind="evening-before", subject=subject,
-                        due_at=NOW, now=NOW, key="visit")
+                        due_at=NOW, now=NOW, key=key)
 
 
 def test_what_came_back_goes_once_more(desk: Desk) -> None:

@@ -28,7 +28,7 @@ def visit_today(when: Showable, code: str) -> Approved:
 def papers_missing(when: Showable, code: str) -> Approved:
     return Approved("papers_missing", _(
         "Papers are still missing for your visit on {when}, code {code}. Reply here, and we'll tell you which ones and how to "
-        "send them.", when=when, code=code))
+        "send them.", when=when, code=code), knocks=True)
 
 
 def code_tried(code: str) -> Approved:
