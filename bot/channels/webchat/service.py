@@ -82,7 +82,7 @@ class ChatMessage:
     """A line of the conversation as the page shows it. The message's text is plain, with line breaks; `*so*` is bold.
 
     Its attachments of kind `qr` and `ics` are fetched at `/chat/attachments/{kind}/{subject}`, so a subject is opaque;
-    the page has its own words for them. The subject of a `map` or a `link` is its https address.
+    the page has its own words for them. The subject of a `map` or a `link` is its https address, of a `page` one of ours.
     """
 
     id: int

@@ -56,6 +56,7 @@ PARTS: dict[str, Message] = {
                       attachments=(Attachment("qr", "a1", "QR"),
                                    Attachment("ics", "a1", ".ics"),
                                    Attachment("map", "https://maps.example/3457", "3457 Wilshire Boulevard"))),
+    "private": Message("Your private page.", attachments=(Attachment("page", "http://127.0.0.1/p/x", "Open the page"),)),
     "markup": Message("<script>window.broken=1</script><img src=x onerror=window.broken=1> *<b>x</b>*"),
     "long": Message("\n".join(f"{line}. One of the lines of a message that is far too long." for line in range(1, 60))),
     "link": Message(

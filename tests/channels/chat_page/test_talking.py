@@ -87,6 +87,11 @@ def test_what_was_booked_comes_with_its_code_calendar_and_map(page: Page, site: 
     stranger.close()
 
 
+def test_the_private_page_opens_beside_the_chat_also_without_tls_on_this_machine(page: Page) -> None:
+    asked(page, "private", "Your private page")
+    expect(page.get_by_role("link", name="Open the page")).to_have_attribute("href", "http://127.0.0.1/p/x")
+
+
 @pytest.mark.parametrize(("language", "sentence"), [("en", "no longer booked"), ("id", "tidak tercatat lagi")])
 def test_a_calendar_entry_of_a_cancelled_visit_says_so_and_leads_back(
     page: Page, site: Site, language: str, sentence: str,

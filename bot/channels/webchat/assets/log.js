@@ -75,7 +75,7 @@ function attached(attachments) {
   for (const { kind, label, url } of attachments) {
     if (kind === "qr") box.append(make("img", { src: url, alt: word("qr"), width: 220, height: 220 }));
     else if (kind === "ics") box.append(make("a", { href: url }, icon("calendar"), word("ics")));
-    else if (url.startsWith("https://")) {
+    else if (url.startsWith("https://") || (kind === "page" && url.startsWith("http://"))) {
       const link = make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, icon(kind === "map" ? "place" : "link"), label);
       link.append(make("span", { className: "sr", text: ` (${word("new_tab")})` }));
       box.append(link);
