@@ -22,6 +22,7 @@ from bot.desk.people import person_of
 from bot.flows.keepsakes import ics
 from bot.logs import set_up_logs
 from storage import people
+from tests.conversation.places import at_a_question, at_a_sensitive_line, at_an_officer, at_the_days, at_the_menu
 from tests.journeys.driver import ROOT, Chat, Journey
 from tests.journeys.parts import book, booked, choose_time, form, greet, renewal, start
 from tests.pictures import heic, jpeg, pdf, png, webp
@@ -52,39 +53,11 @@ def journey(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journey]
     made.close()
 
 
-def at_the_menu(chat: Chat) -> None:
-    greet(chat)
-
-
 def at_the_place_of_residence(chat: Chat) -> None:
     start(chat)
 
 
-def at_a_list(chat: Chat) -> None:
-    start(chat)
-    chat.says("Irvine, CA")
-
-
-def at_the_days(chat: Chat) -> None:
-    start(chat)
-    renewal(chat)
-    form(chat)
-    chat.picks("enough")
-
-
-def at_a_nik(chat: Chat) -> None:
-    start(chat)
-    renewal(chat)
-    for typed in ("Dewi Lestari", "Surabaya", "17/08/1990"):
-        chat.says(typed)
-
-
-def at_an_officer(chat: Chat) -> None:
-    greet(chat)
-    chat.picks("officer")
-
-
-@pytest.mark.parametrize("place", [at_the_menu, at_the_place_of_residence, at_a_list, at_a_nik, at_an_officer],
+@pytest.mark.parametrize("place", [at_the_menu, at_the_place_of_residence, at_a_question, at_a_sensitive_line, at_an_officer],
                          ids=lambda place: place.__name__)
 def test_whatever_is_typed_is_answered_and_the_conversation_goes_on(journey: Journey, place: Callable[[Chat], None]) -> None:
     dewi = journey.person("Dewi")
@@ -106,7 +79,7 @@ def test_whatever_is_typed_is_answered_and_the_conversation_goes_on(journey: Jou
     assert row.language == journey.language
 
 
-@pytest.mark.parametrize("place", [at_the_menu, at_the_place_of_residence, at_a_list, at_the_days],
+@pytest.mark.parametrize("place", [at_the_menu, at_the_place_of_residence, at_a_question, at_the_days],
                          ids=lambda place: place.__name__)
 def test_no_message_holds_up_the_others(journey: Journey, place: Callable[[Chat], None]) -> None:
     """All turns are taken by one thread, and each of these words was compared with all before it."""
@@ -321,7 +294,7 @@ def test_markup_and_line_breaks_stay_inside_a_log_line(capfd: pytest.CaptureFixt
 
 def test_turns_log_nothing(journey: Journey, capfd: pytest.CaptureFixture[str]) -> None:
     dewi = journey.person("Dewi")
-    at_a_nik(dewi)
+    at_a_sensitive_line(dewi)
     dewi.says("3578015708900002")
     out, err = capfd.readouterr()
     assert "Dewi" not in out + err

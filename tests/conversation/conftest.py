@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.driver import Journey
+from tests.journeys.driver import Chat, Journey
 
 
 @pytest.fixture
@@ -16,3 +16,9 @@ def journey(tmp_path: Path) -> Iterator[Journey]:
     made = Journey(tmp_path, "en")
     yield made
     made.close()
+
+
+@pytest.fixture
+def dewi(journey: Journey) -> Chat:
+    """Who writes, in most tests."""
+    return journey.person("Dewi")

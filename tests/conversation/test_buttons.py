@@ -14,8 +14,7 @@ def state(chat: Chat) -> tuple[str, int]:
     return chat.shown().question, len(chat.heard)
 
 
-def test_a_button_of_an_earlier_question_leads_back_to_the_open_one(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_button_of_an_earlier_question_leads_back_to_the_open_one(dewi: Chat) -> None:
     greet(dewi)
     dewi.picks("book")
     earlier = dewi.open_question().options[1].id
@@ -28,8 +27,7 @@ def test_a_button_of_an_earlier_question_leads_back_to_the_open_one(journey: Jou
     assert said[1].text.startswith("Which city (or county) and state")
 
 
-def test_buttons_of_both_copies_of_a_repeated_question_do_what_they_say(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_buttons_of_both_copies_of_a_repeated_question_do_what_they_say(dewi: Chat) -> None:
     start(dewi, service="visa")
     first = dewi.open_question()
     dewi.says("eh?")
@@ -41,8 +39,7 @@ def test_buttons_of_both_copies_of_a_repeated_question_do_what_they_say(journey:
     assert dewi.last().text.startswith("Which kind of passport"), "the second press, on the other copy, did something"
 
 
-def test_an_unknown_button_is_a_stale_one(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_an_unknown_button_is_a_stale_one(dewi: Chat) -> None:
     start(dewi)
     for nonsense in ("", ".", "x", "aaaaaaaa.0", f"{dewi.shown().question}.99", f"{dewi.shown().question}.-1", "💥" * 50):
         heard = len(dewi.heard)
@@ -51,8 +48,7 @@ def test_an_unknown_button_is_a_stale_one(journey: Journey) -> None:
         assert dewi.since(heard)[0].text.startswith("That button belongs to an earlier question"), nonsense
 
 
-def test_a_second_press_of_the_same_button_changes_nothing(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_second_press_of_the_same_button_changes_nothing(dewi: Chat) -> None:
     greet(dewi)
     dewi.picks("book", "self")
     before = state(dewi)
@@ -61,8 +57,7 @@ def test_a_second_press_of_the_same_button_changes_nothing(journey: Journey) -> 
     assert dewi.step == "ChooseService"
 
 
-def test_booking_pressed_twice_books_once(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_booking_pressed_twice_books_once(dewi: Chat) -> None:
     booked(dewi)
     heard = len(dewi.heard)
     dewi.presses_again()
@@ -71,8 +66,7 @@ def test_booking_pressed_twice_books_once(journey: Journey) -> None:
     assert dewi.step == "Visit", "the only one"
 
 
-def test_a_repeated_event_changes_nothing_and_answers_nothing(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_repeated_event_changes_nothing_and_answers_nothing(dewi: Chat) -> None:
     start(dewi)
     dewi.take(events.Typed("Irvine, CA"), "Irvine, CA", event_id="the-same")
     before = state(dewi)
@@ -83,8 +77,7 @@ def test_a_repeated_event_changes_nothing_and_answers_nothing(journey: Journey) 
     assert dewi.take(events.Typed("WNI"), "WNI", event_id="another").step == "AskQuestion"
 
 
-def test_the_same_event_id_from_another_account_is_another_event(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_the_same_event_id_from_another_account_is_another_event(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     budi = journey.person("Budi")
     budi.sender = events.Sender("another-account", "Budi", "en")
@@ -111,8 +104,7 @@ def test_labels_are_read_in_every_language(journey: Journey) -> None:
     assert dewi.step == "AskState"
 
 
-def test_a_choice_inside_a_sentence_is_read_where_the_sentence_is_no_answer_itself(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_choice_inside_a_sentence_is_read_where_the_sentence_is_no_answer_itself(dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     for typed in ("None Suharto", "Never Sands", "17 August 1990"):
@@ -181,8 +173,7 @@ def test_a_reminders_button_pressed_by_somebody_else_is_stale(journey: Journey) 
     assert dewi.step == "Coming"
 
 
-def test_a_reminders_button_opens_over_a_form_that_is_gone_on_with_after(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_reminders_button_opens_over_a_form_that_is_gone_on_with_after(journey: Journey, dewi: Chat) -> None:
     booked(dewi)
     dewi.picks("book", "other", "passport-renewal")
     renewal(dewi)
@@ -234,8 +225,7 @@ def test_a_reminders_button_can_be_typed(journey: Journey, typed: str, step: str
     assert dewi.step == step
 
 
-def test_a_reminders_button_can_be_typed_while_words_are_asked_for(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_reminders_button_can_be_typed_while_words_are_asked_for(journey: Journey, dewi: Chat) -> None:
     booked(dewi)
     dewi.picks("book", "other", "passport-renewal")
     renewal(dewi)

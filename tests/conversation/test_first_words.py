@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from storage.tables import conversations
-from tests.journeys.driver import Journey
+from tests.journeys.driver import Chat, Journey
 
 
 @pytest.mark.parametrize("said", ["mau perpanjang paspor", "paspor saya hilang di pesawat", "hello, I need a visa please"])
-def test_the_service_that_was_asked_for_first_is_gone_on_with(journey: Journey, said: str) -> None:
-    dewi = journey.person("Dewi")
+def test_the_service_that_was_asked_for_first_is_gone_on_with(dewi: Chat, said: str) -> None:
     dewi.says(said)
     assert dewi.step == "Notice"
     dewi.picks("agree")
@@ -21,8 +20,7 @@ def test_the_service_that_was_asked_for_first_is_gone_on_with(journey: Journey, 
     assert not {"back", "start-over"} & set(dewi.shown().words)
 
 
-def test_the_service_is_said_with_the_notice_and_kept_over_a_change_of_language(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_the_service_is_said_with_the_notice_and_kept_over_a_change_of_language(dewi: Chat) -> None:
     dewi.says("hello")
     dewi.says("renew passport")
     assert dewi.step == "Notice"
@@ -40,8 +38,7 @@ def test_nothing_that_was_said_first_agrees_to_the_notice(journey: Journey) -> N
         assert chat.step == "Notice", said
 
 
-def test_of_what_was_said_first_only_the_service_is_kept(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_of_what_was_said_first_only_the_service_is_kept(journey: Journey, dewi: Chat) -> None:
     dewi.says("Dewi Lestari mau perpanjang paspor X1234567")
     with journey.app.database.reading() as tx:
         [stack] = tx.execute(select(conversations.c.stack)).scalars()
@@ -50,8 +47,7 @@ def test_of_what_was_said_first_only_the_service_is_kept(journey: Journey) -> No
 
 
 @pytest.mark.parametrize("said", ["I agree", "agreed", "setuju", "Saya setuju", "iya setuju"])
-def test_whoever_refused_and_agrees_after_all_in_words_has_agreed(journey: Journey, said: str) -> None:
-    dewi = journey.person("Dewi")
+def test_whoever_refused_and_agrees_after_all_in_words_has_agreed(dewi: Chat, said: str) -> None:
     dewi.says("renew passport")
     dewi.picks("refuse")
     dewi.says(said)
@@ -59,8 +55,7 @@ def test_whoever_refused_and_agrees_after_all_in_words_has_agreed(journey: Journ
 
 
 @pytest.mark.parametrize("said", ["ok", "iya kak", "i do not agree", "tidak setuju", "gak setuju", "agree to what?"])
-def test_after_a_refusal_nothing_else_agrees(journey: Journey, said: str) -> None:
-    dewi = journey.person("Dewi")
+def test_after_a_refusal_nothing_else_agrees(dewi: Chat, said: str) -> None:
     dewi.says("hello")
     dewi.picks("refuse")
     dewi.says(said)

@@ -17,8 +17,7 @@ def follows(chat: Chat, link: str) -> None:
     chat.take(Started(link), f"(comes by the link {link})")
 
 
-def test_a_service_is_gone_on_with_after_the_notice(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_service_is_gone_on_with_after_the_notice(dewi: Chat) -> None:
     follows(dewi, RENEWAL)
     assert dewi.step == "Notice"
     assert "Then we'll go on with" in dewi.last().text
@@ -30,8 +29,7 @@ def test_a_service_is_gone_on_with_after_the_notice(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("how", ["link", "typed"])
-def test_whoever_is_known_begins_with_the_service_at_once(journey: Journey, how: str) -> None:
-    dewi = journey.person("Dewi")
+def test_whoever_is_known_begins_with_the_service_at_once(dewi: Chat, how: str) -> None:
     greet(dewi)
     if how == "link":
         follows(dewi, RENEWAL)
@@ -40,8 +38,7 @@ def test_whoever_is_known_begins_with_the_service_at_once(journey: Journey, how:
     assert dewi.step == "WhoIsNext"
 
 
-def test_whoever_did_not_agree_is_asked_again(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_whoever_did_not_agree_is_asked_again(dewi: Chat) -> None:
     dewi.says("hello")
     dewi.picks("refuse")
     follows(dewi, RENEWAL)
@@ -50,8 +47,7 @@ def test_whoever_did_not_agree_is_asked_again(journey: Journey) -> None:
     assert dewi.step == "WhoIsNext"
 
 
-def test_in_the_middle_of_something_else_they_are_asked_first(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_in_the_middle_of_something_else_they_are_asked_first(dewi: Chat) -> None:
     start(dewi)
     follows(dewi, "visa")
     assert dewi.step == "ComeFor"
@@ -63,8 +59,7 @@ def test_in_the_middle_of_something_else_they_are_asked_first(journey: Journey) 
     assert dewi.step == "WhoIsNext"
 
 
-def test_the_same_link_once_more_comes_back_to_the_open_question(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_the_same_link_once_more_comes_back_to_the_open_question(dewi: Chat) -> None:
     follows(dewi, RENEWAL)
     follows(dewi, RENEWAL)
     assert dewi.step == "Notice"
@@ -73,15 +68,13 @@ def test_the_same_link_once_more_comes_back_to_the_open_question(journey: Journe
     assert dewi.step == "AskState"
 
 
-def test_a_service_that_was_chosen_from_the_menu_is_under_way_too(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_service_that_was_chosen_from_the_menu_is_under_way_too(dewi: Chat) -> None:
     start(dewi)
     follows(dewi, RENEWAL)
     assert dewi.step == "AskState"
 
 
-def test_a_link_is_no_letter_to_an_officer(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_link_is_no_letter_to_an_officer(journey: Journey, dewi: Chat) -> None:
     greet(dewi)
     dewi.says("officer")
     for link in ("", RENEWAL, "nothing-known"):
@@ -92,8 +85,7 @@ def test_a_link_is_no_letter_to_an_officer(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("dash", ["-", ""])
-def test_the_own_visit_opens_by_its_code(journey: Journey, dash: str) -> None:
-    dewi = journey.person("Dewi")
+def test_the_own_visit_opens_by_its_code(dewi: Chat, dash: str) -> None:
     code = booked(dewi)
     follows(dewi, code.replace("-", dash))
     assert dewi.step == "Visit"
@@ -118,8 +110,7 @@ def test_another_ones_visit_shows_nothing_without_the_birth_date_and_a_wrong_one
     assert ibu.step == "Found"
 
 
-def test_a_code_that_nobody_has_is_asked_about_like_any_other(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_code_that_nobody_has_is_asked_about_like_any_other(dewi: Chat) -> None:
     start(dewi)
     follows(dewi, "RNJ-M2J")
     assert dewi.step == "AskBirthDate"
@@ -128,8 +119,7 @@ def test_a_code_that_nobody_has_is_asked_about_like_any_other(journey: Journey) 
 
 
 @pytest.mark.parametrize("link", ["", "web", "family-4711", "x" * 64, "PASSPORT-RENEWAL", "a' OR 1=1", "{service}", "\u202e"])
-def test_what_is_not_known_is_an_ordinary_start(journey: Journey, link: str) -> None:
-    dewi = journey.person("Dewi")
+def test_what_is_not_known_is_an_ordinary_start(dewi: Chat, link: str) -> None:
     follows(dewi, link)
     assert dewi.step == "Notice"
     assert "Then we" not in dewi.last().text
@@ -140,8 +130,7 @@ def test_what_is_not_known_is_an_ordinary_start(journey: Journey, link: str) -> 
     assert [message.text for message in dewi.since(before)] == ["What can I do for you?"]
 
 
-def test_after_long_a_link_says_what_for_and_none_leads_back_to_where_they_were(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_after_long_a_link_says_what_for_and_none_leads_back_to_where_they_were(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     journey.wait(days=3)
     follows(dewi, "")

@@ -76,8 +76,7 @@ def test_a_button_a_number_and_a_word_that_works_everywhere_mean_the_same_as_eve
     assert len(said_to_officers(journey)) == 4
 
 
-def test_a_state_is_an_answer_to_the_question_for_the_state(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_state_is_an_answer_to_the_question_for_the_state(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     answered(journey, dewi)
     dewi.says("Los Angeles, California")
@@ -123,8 +122,7 @@ def test_the_button_under_the_officers_line_means_the_officer(journey: Journey) 
     assert PASSED_ON in dewi.last().text
 
 
-def test_a_refused_answer_says_what_is_wrong_with_it_and_the_question_stays(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_refused_answer_says_what_is_wrong_with_it_and_the_question_stays(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     dewi.says("Dewi Lestari")
@@ -137,8 +135,7 @@ def test_a_refused_answer_says_what_is_wrong_with_it_and_the_question_stays(jour
     assert "NIK" in dewi.last().text
 
 
-def test_a_bare_yes_is_not_taken_for_a_cancelling(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_bare_yes_is_not_taken_for_a_cancelling(journey: Journey, dewi: Chat) -> None:
     booked(dewi)
     dewi.picks("visits", "cancel")
     answered(journey, dewi, "Shall I look for an earlier time?")
@@ -150,8 +147,7 @@ def test_a_bare_yes_is_not_taken_for_a_cancelling(journey: Journey) -> None:
     assert dewi.step == "CancelVisit"
 
 
-def test_a_number_that_waits_is_masked_and_not_said_back(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_number_that_waits_is_masked_and_not_said_back(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     for typed in ("Dewi Lestari", "Surabaya", "17 August 1990"):
@@ -163,8 +159,7 @@ def test_a_number_that_waits_is_masked_and_not_said_back(journey: Journey) -> No
     assert "3578015708900002" not in "".join(message.text for message in dewi.heard)
 
 
-def test_an_answer_the_next_day_is_not_lost_to_a_welcome(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_an_answer_the_next_day_is_not_lost_to_a_welcome(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     dewi.says("officer")
     dewi.says("Is the green card enough?")
@@ -199,8 +194,7 @@ def test_photos_go_to_the_officer_where_no_paper_is_waited_for(journey: Journey)
 
 
 @pytest.mark.parametrize("one_by_one", [False, True])
-def test_photos_that_may_be_papers_are_asked_about_once(journey: Journey, one_by_one: bool) -> None:
-    dewi = journey.person("Dewi")
+def test_photos_that_may_be_papers_are_asked_about_once(journey: Journey, dewi: Chat, one_by_one: bool) -> None:
     booked(dewi)
     dewi.picks("papers", "ktp")
     answered(journey, dewi)
@@ -213,8 +207,7 @@ def test_photos_that_may_be_papers_are_asked_about_once(journey: Journey, one_by
     assert "3 pages" in dewi.last().text
 
 
-def test_photos_meant_for_the_officer_get_there(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_photos_meant_for_the_officer_get_there(journey: Journey, dewi: Chat) -> None:
     booked(dewi)
     answered(journey, dewi)
     lines = len(said_to_officers(journey))
@@ -225,8 +218,7 @@ def test_photos_meant_for_the_officer_get_there(journey: Journey) -> None:
     assert len(said_to_officers(journey)) == lines + 2
 
 
-def test_photos_of_a_paper_out_of_turn_are_asked_about_then_kept(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_photos_of_a_paper_out_of_turn_are_asked_about_then_kept(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     form(dewi)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import events
-from tests.conversation.test_words import PLACES
-from tests.journeys.driver import Chat, Journey
+from tests.conversation.places import PLACES
+from tests.journeys.driver import Chat
 from tests.journeys.parts import renewal, start
 
 JUNK = "qwrt zxcv"
@@ -16,8 +16,7 @@ def texts(chat: Chat, heard: int) -> list[str]:
     return [message.text for message in chat.since(heard)]
 
 
-def test_it_says_what_is_expected_and_the_third_time_offers_an_officer(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_it_says_what_is_expected_and_the_third_time_offers_an_officer(dewi: Chat) -> None:
     start(dewi)
     heard = len(dewi.heard)
     for _time in range(3):
@@ -36,8 +35,7 @@ def test_it_says_what_is_expected_and_the_third_time_offers_an_officer(journey: 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if place.__name__ != "at_the_notice"],
                          ids=lambda place: place.__name__)
-def test_the_same_words_are_never_said_three_times_in_a_row(journey: Journey, place: object) -> None:
-    dewi = journey.person("Dewi")
+def test_the_same_words_are_never_said_three_times_in_a_row(dewi: Chat, place: object) -> None:
     assert callable(place)
     place(dewi)
     heard, before = len(dewi.heard), dewi.step
@@ -51,8 +49,7 @@ def test_the_same_words_are_never_said_three_times_in_a_row(journey: Journey, pl
     assert dewi.step == before
 
 
-def test_an_officer_is_offered_once_where_the_question_has_that_button(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_an_officer_is_offered_once_where_the_question_has_that_button(dewi: Chat) -> None:
     start(dewi)
     dewi.says("Los Angeles, California")
     dewi.picks("taking")
@@ -63,8 +60,7 @@ def test_an_officer_is_offered_once_where_the_question_has_that_button(journey: 
     assert [button.label for button in (*last.options, *last.words)].count("Talk to an officer") == 1
 
 
-def test_an_answer_that_is_understood_begins_the_count_anew(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_an_answer_that_is_understood_begins_the_count_anew(dewi: Chat) -> None:
     start(dewi)
     dewi.says("Atlantis")
     dewi.says("Atlantis")
@@ -74,8 +70,7 @@ def test_an_answer_that_is_understood_begins_the_count_anew(journey: Journey) ->
     assert dewi.last().text.startswith("I'm sorry, I did not understand")
 
 
-def test_what_is_wrong_is_said_before_what_to_do(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_what_is_wrong_is_said_before_what_to_do(dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     for typed in ("Dewi Lestari", "Surabaya"):
@@ -92,8 +87,7 @@ def test_what_is_wrong_is_said_before_what_to_do(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("what", ["location", "contact", "voice", "sticker", "broken-file", "unknown"])
-def test_what_can_not_be_read_gets_a_polite_sentence_and_the_question_stays(journey: Journey, what: str) -> None:
-    dewi = journey.person("Dewi")
+def test_what_can_not_be_read_gets_a_polite_sentence_and_the_question_stays(dewi: Chat, what: str) -> None:
     start(dewi)
     dewi.says("Irvine, CA")
     heard = len(dewi.heard)
@@ -105,15 +99,13 @@ def test_what_can_not_be_read_gets_a_polite_sentence_and_the_question_stays(jour
     assert dewi.last().text.startswith("Is the applicant 17")
 
 
-def test_what_can_not_be_read_as_the_first_thing_of_all_is_answered_with_a_greeting(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_what_can_not_be_read_as_the_first_thing_of_all_is_answered_with_a_greeting(dewi: Chat) -> None:
     dewi.take(events.Other("sticker"), "(sends a sticker)")
     assert dewi.step == "Notice"
     assert dewi.heard[0].text.startswith("Good morning")
 
 
-def test_opening_the_chat_greets_once_and_then_keeps_quiet(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_opening_the_chat_greets_once_and_then_keeps_quiet(dewi: Chat) -> None:
     dewi.opens()
     assert len(dewi.heard) == 2
     dewi.opens()

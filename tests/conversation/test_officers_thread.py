@@ -70,8 +70,7 @@ def test_whoever_goes_back_hears_that_the_answer_comes_here(journey: Journey) ->
     assert dewi.step == "AskState"
 
 
-def test_whoever_wrote_nothing_is_promised_no_answer(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_whoever_wrote_nothing_is_promised_no_answer(dewi: Chat) -> None:
     greet(dewi)
     dewi.says("officer")
     before = len(dewi.heard)

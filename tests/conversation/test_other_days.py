@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import form, renewal, start
+from tests.conversation.places import at_the_days
+from tests.journeys.driver import Chat
 
 
-def at_the_days(journey: Journey) -> Chat:
-    dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
-    assert dewi.step == "ChooseDay"
-    return dewi
-
-
-def test_whom_no_day_suits_is_asked_which_would(journey: Journey) -> None:
-    dewi = at_the_days(journey)
+def test_whom_no_day_suits_is_asked_which_would(dewi: Chat) -> None:
+    at_the_days(dewi)
     dewi.picks("place")
     assert dewi.step == "OtherDay"
     assert "Which day would suit you?" in dewi.last().text
@@ -36,8 +26,8 @@ def test_whom_no_day_suits_is_asked_which_would(journey: Journey) -> None:
     ("6 December", "We're closed on Sunday 6 December 2026"), ("25 December 2027", "can't be booked yet"),
     ("24 November", "too soon"), ("23 November 2026", "is past"), ("1 January 2020", "is past"),
 ])
-def test_why_a_day_cant_be_had_is_said(journey: Journey, day: str, why: str) -> None:
-    dewi = at_the_days(journey)
+def test_why_a_day_cant_be_had_is_said(dewi: Chat, day: str, why: str) -> None:
+    at_the_days(dewi)
     dewi.says(day)
     assert why in dewi.last().text
     assert "The nearest days with room" in dewi.last().text

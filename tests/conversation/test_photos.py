@@ -76,8 +76,7 @@ def test_the_same_photo_twice_is_one_page(journey: Journey) -> None:
     assert pages(dewi) == 1
 
 
-def test_photos_that_no_question_waits_for_are_asked_about_once_and_all_kept(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_photos_that_no_question_waits_for_are_asked_about_once_and_all_kept(dewi: Chat) -> None:
     booked(dewi)
     heard = len(dewi.heard)
     dewi.sends(3, one_by_one=True)
@@ -108,8 +107,7 @@ def test_a_page_sent_by_mistake_is_replaced_days_later(journey: Journey) -> None
     assert pages(dewi) == 1
 
 
-def test_photos_before_anything_is_prepared_are_not_kept_and_it_is_said(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_photos_before_anything_is_prepared_are_not_kept_and_it_is_said(dewi: Chat) -> None:
     greet(dewi)
     dewi.sends(1)
     assert "didn't keep it" in dewi.last().text
@@ -118,8 +116,7 @@ def test_photos_before_anything_is_prepared_are_not_kept_and_it_is_said(journey:
     assert start_again, "no way on"
 
 
-def test_photos_one_by_one_into_an_officers_thread_are_acknowledged_once(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_photos_one_by_one_into_an_officers_thread_are_acknowledged_once(journey: Journey, dewi: Chat) -> None:
     greet(dewi)
     dewi.picks("officer")
     heard = len(dewi.heard)
@@ -164,8 +161,7 @@ def test_a_photo_of_somebody_else_is_never_placed(journey: Journey) -> None:
         assert papers.counts(tx, 2, "passport-renewal") == {}
 
 
-def test_files_that_no_turn_placed_wait_in_quarantine(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_files_that_no_turn_placed_wait_in_quarantine(journey: Journey, dewi: Chat) -> None:
     booked(dewi)
     dewi.sends(1)
     dewi.picks("none")
@@ -182,8 +178,7 @@ def test_what_was_sent_stays_until_something_comes_in_its_place(journey: Journey
     assert pages(dewi) == 1
 
 
-def test_two_photos_in_a_row_are_counted_and_each_is_asked_about_where_they_differ(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_two_photos_in_a_row_are_counted_and_each_is_asked_about_where_they_differ(dewi: Chat) -> None:
     booked(dewi)
     dewi.sends()
     dewi.sends()
@@ -197,8 +192,7 @@ def test_two_photos_in_a_row_are_counted_and_each_is_asked_about_where_they_diff
     assert dewi.step == "Menu"
 
 
-def test_photos_that_come_while_each_is_asked_about_are_asked_about_too(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_photos_that_come_while_each_is_asked_about_are_asked_about_too(dewi: Chat) -> None:
     booked(dewi)
     dewi.sends(2)
     dewi.picks("each")
@@ -210,8 +204,7 @@ def test_photos_that_come_while_each_is_asked_about_are_asked_about_too(journey:
 
 
 @pytest.mark.parametrize("said", ["back", "cancel", "menu"])
-def test_whoever_leaves_photos_unnamed_is_told_that_they_are_not_kept(journey: Journey, said: str) -> None:
-    dewi = journey.person("Dewi")
+def test_whoever_leaves_photos_unnamed_is_told_that_they_are_not_kept(dewi: Chat, said: str) -> None:
     booked(dewi)
     dewi.sends()
     dewi.sends()
@@ -224,8 +217,7 @@ def test_whoever_leaves_photos_unnamed_is_told_that_they_are_not_kept(journey: J
 
 
 @pytest.mark.parametrize("said", ["salah foto", "hapus", "wrong photo", "delete"])
-def test_a_wrong_photo_can_be_thrown_away(journey: Journey, said: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_wrong_photo_can_be_thrown_away(dewi: Chat, said: str) -> None:
     booked(dewi)
     dewi.sends()
     dewi.says(said)

@@ -23,8 +23,7 @@ def reminders_of(journey: Journey) -> list[tuple[str, str, str | None]]:
 
 @pytest.mark.parametrize("typed", ["stop", "STOP", "Stop.", "berhenti", "Berhenti!", "unsubscribe", "stop pengingat",
                                    "stop reminders", "/stop"])
-def test_each_word_for_it_stops_them_and_leaves_the_question_open(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_each_word_for_it_stops_them_and_leaves_the_question_open(dewi: Chat, typed: str) -> None:
     start(dewi)
     renewal(dewi)
     dewi.says(typed)
@@ -35,24 +34,21 @@ def test_each_word_for_it_stops_them_and_leaves_the_question_open(journey: Journ
     assert "Reminders are off" in dewi.last().text
 
 
-def test_stop_is_taken_before_anything_else_was_said(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_stop_is_taken_before_anything_else_was_said(dewi: Chat) -> None:
     dewi.says("STOP")
     assert [message.text for message in dewi.heard if OFF in message.text] == [message.text for message in dewi.heard]
     greet(dewi)
     assert dewi.step == "Menu"
 
 
-def test_stop_after_days_is_no_return(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_stop_after_days_is_no_return(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     journey.wait(days=5)
     dewi.says("stop")
     assert OFF in dewi.last().text
 
 
-def test_a_reminder_is_dropped_when_it_would_be_sent_and_the_reason_is_kept(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_reminder_is_dropped_when_it_would_be_sent_and_the_reason_is_kept(journey: Journey, dewi: Chat) -> None:
     booked(dewi)
     dewi.says("stop")
     before = len(dewi.heard)
@@ -63,8 +59,7 @@ def test_a_reminder_is_dropped_when_it_would_be_sent_and_the_reason_is_kept(jour
     assert all(row[1:] == ("dropped", "opted out") for row in rows if row[0] != "hold-lapsing"), rows
 
 
-def test_what_is_due_after_they_come_back_goes(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_what_is_due_after_they_come_back_goes(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     journey.wait(hours=1)
     dewi.says("stop")
@@ -87,8 +82,7 @@ def _book_next_week(dewi: Chat) -> None:
     dewi.picks("book")
 
 
-def test_the_button_under_it_brings_them_back(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_the_button_under_it_brings_them_back(dewi: Chat) -> None:
     start(dewi)
     dewi.says("stop")
     [button] = dewi.last_offer().options
@@ -101,16 +95,14 @@ def test_the_button_under_it_brings_them_back(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("typed", ["start", "mulai", "START"])
-def test_start_begins_anew_for_who_has_reminders(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_start_begins_anew_for_who_has_reminders(dewi: Chat, typed: str) -> None:
     start(dewi)
     dewi.says(typed)
     dewi.picks("start-over-surely")
     assert dewi.step == "Menu"
 
 
-def test_stop_in_a_sentence_is_said_to_the_officer(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_stop_in_a_sentence_is_said_to_the_officer(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     dewi.says("officer")
     dewi.says("When does the 720 bus stop near you?")

@@ -32,16 +32,14 @@ def stored(chat: Chat) -> Any:
 
 # --- after days -----------------------------------------------------------------------------------------------------------
 
-def test_within_two_days_the_conversation_goes_on_where_it_was(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_within_two_days_the_conversation_goes_on_where_it_was(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     journey.clock.advance(hours=47)
     dewi.says("Irvine, CA")
     assert dewi.last().text.startswith("What is the applicant's citizenship")
 
 
-def test_after_two_days_they_are_welcomed_and_asked_whether_to_go_on(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_after_two_days_they_are_welcomed_and_asked_whether_to_go_on(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     journey.clock.advance(hours=49)
     dewi.says("Irvine, CA")
@@ -51,8 +49,7 @@ def test_after_two_days_they_are_welcomed_and_asked_whether_to_go_on(journey: Jo
     assert dewi.last().text.startswith("Which city (or county) and state")
 
 
-def test_a_number_that_is_typed_after_days_is_masked_as_ever(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_number_that_is_typed_after_days_is_masked_as_ever(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     for typed in ("Dewi Lestari", "Surabaya", "17/08/1990"):
@@ -64,8 +61,7 @@ def test_a_number_that_is_typed_after_days_is_masked_as_ever(journey: Journey) -
     assert dewi.result.said == "•••••"
 
 
-def test_at_the_menu_nobody_is_welcomed_back(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_at_the_menu_nobody_is_welcomed_back(journey: Journey, dewi: Chat) -> None:
     booked(dewi)
     journey.clock.advance(days=30)
     dewi.picks("visits")
@@ -74,16 +70,14 @@ def test_at_the_menu_nobody_is_welcomed_back(journey: Journey) -> None:
 
 @pytest.mark.parametrize(("typed", "step"), [("officer", "WithOfficer"), ("jam buka", "OfficeInfo"),
                                              ("status", "MyVisits"), ("help", "Help")])
-def test_words_that_work_everywhere_work_after_days_too(journey: Journey, typed: str, step: str) -> None:
-    dewi = journey.person("Dewi")
+def test_words_that_work_everywhere_work_after_days_too(journey: Journey, dewi: Chat, typed: str, step: str) -> None:
     start(dewi)
     journey.clock.advance(days=4)
     dewi.says(typed)
     assert dewi.step == step
 
 
-def test_what_is_written_to_an_officer_after_days_reaches_the_officer(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_what_is_written_to_an_officer_after_days_reaches_the_officer(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     dewi.says("Irvine, CA")
     dewi.picks("taking", "officer")
@@ -92,8 +86,7 @@ def test_what_is_written_to_an_officer_after_days_reaches_the_officer(journey: J
     assert journey.threads()[0][1][-1] == "I have the letter now"
 
 
-def test_a_held_time_that_lapsed_is_said_and_another_found(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_held_time_that_lapsed_is_said_and_another_found(journey: Journey, dewi: Chat) -> None:
     booked(dewi)
     dewi.picks("visits")
     dewi.picks("time")
@@ -105,8 +98,7 @@ def test_a_held_time_that_lapsed_is_said_and_another_found(journey: Journey) -> 
     assert any("held for you" in message.text for message in dewi.since(heard)), "the lapsed hold is not said"
 
 
-def test_changed_fees_are_said_once(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_changed_fees_are_said_once(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     dewi.says("Dewi Lestari")
@@ -125,8 +117,7 @@ def test_changed_fees_are_said_once(journey: Journey) -> None:
 
 # --- an older release ----------------------------------------------------------------------------------------------------
 
-def test_a_step_that_was_renamed_is_found_by_its_older_name(journey: Journey, monkeypatch: pytest.MonkeyPatch) -> None:
-    dewi = journey.person("Dewi")
+def test_a_step_that_was_renamed_is_found_by_its_older_name(dewi: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     start(dewi)
     step = FLOWS.by_name["AskState"]
     monkeypatch.setattr(step, "was", ("AskWhereTheyLive",))
@@ -136,8 +127,7 @@ def test_a_step_that_was_renamed_is_found_by_its_older_name(journey: Journey, mo
     assert dewi.last().text.startswith("What is the applicant's citizenship")
 
 
-def test_a_step_that_no_longer_loads_falls_back_to_the_question_before_and_says_so(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_step_that_no_longer_loads_falls_back_to_the_question_before_and_says_so(dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     form(dewi)
@@ -158,8 +148,7 @@ def book_on(chat: Chat) -> None:
     assert "Booked" in chat.heard[-2].text
 
 
-def test_a_whole_flow_that_no_longer_loads_falls_back_to_what_opened_it(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_whole_flow_that_no_longer_loads_falls_back_to_what_opened_it(dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     dewi.says("Dewi Lestari")
@@ -169,8 +158,7 @@ def test_a_whole_flow_that_no_longer_loads_falls_back_to_what_opened_it(journey:
     assert dewi.step in ("ShowRequirements", "AskField")
 
 
-def test_nothing_that_loads_leads_to_the_menu(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_nothing_that_loads_leads_to_the_menu(dewi: Chat) -> None:
     start(dewi)
     rewrite(dewi, Menu="Old", Busy="Older", BookVisit="Oldest", WhoIsNext="A", ChooseService="B", Questions="C", AskState="D")
     dewi.says("hello")
@@ -178,8 +166,7 @@ def test_nothing_that_loads_leads_to_the_menu(journey: Journey) -> None:
     assert "ask this again" in dewi.heard[-2].text
 
 
-def test_a_question_that_left_the_settings_is_passed_over(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_question_that_left_the_settings_is_passed_over(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     dewi.says("Irvine, CA")
     dewi.picks("wni", "yes", "expiring")
@@ -202,8 +189,7 @@ def test_a_question_that_left_the_settings_is_passed_over(journey: Journey) -> N
     book(dewi)
 
 
-def test_a_conversation_that_a_newer_program_wrote_is_left_alone(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_conversation_that_a_newer_program_wrote_is_left_alone(dewi: Chat) -> None:
     start(dewi)
     rewrite(dewi, release=turn.RELEASE + 1)
     before, heard = stored(dewi), len(dewi.heard)

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversation.test_words import at_a_question, at_the_menu, at_the_review
+from tests.conversation.places import at_a_held_time, at_a_question, at_anyone_else, at_the_menu, at_the_review, labels
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import book, booked, choose_time, form, greet, renewal, start
-
-
-def labels(chat: Chat) -> list[str]:
-    return [option.label for option in chat.last().options]
-
-
-def at_the_confirmation(chat: Chat) -> None:
-    start(chat)
-    renewal(chat)
-    form(chat)
-    chat.picks("enough")
-    choose_time(chat, day=2)
-
+from tests.journeys.parts import book, booked, choose_time, greet, renewal, start
 
 # --- two answers in one sentence ----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("typed", ["saya wni, istri amerika", "wni, amerika juga", "indonesian, also a us citizen"])
-def test_two_answers_in_one_sentence_are_never_decided_silently(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_two_answers_in_one_sentence_are_never_decided_silently(dewi: Chat, typed: str) -> None:
     at_a_question(dewi)
     dewi.says(typed)
     assert dewi.step == "AskQuestion"
@@ -36,8 +22,7 @@ def test_two_answers_in_one_sentence_are_never_decided_silently(journey: Journey
 
 
 @pytest.mark.parametrize("typed", ["wni sama amerika", "dua kewarganegaraan", "ganda", "dual", "saya dual citizen"])
-def test_who_has_two_nationalities_can_say_so(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_who_has_two_nationalities_can_say_so(dewi: Chat, typed: str) -> None:
     at_a_question(dewi)
     assert dewi.shown().choices[1].value == "taking"
     dewi.says(typed)
@@ -47,23 +32,20 @@ def test_who_has_two_nationalities_can_say_so(journey: Journey, typed: str) -> N
 
 
 @pytest.mark.parametrize("typed", ["bukan amerika", "not american", "saya bukan wni"])
-def test_what_is_denied_is_no_answer(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_what_is_denied_is_no_answer(dewi: Chat, typed: str) -> None:
     at_a_question(dewi)
     dewi.says(typed)
     assert "did not understand" in dewi.last().text
 
 
-def test_at_the_menu_two_services_in_one_sentence_become_buttons(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_at_the_menu_two_services_in_one_sentence_become_buttons(dewi: Chat) -> None:
     at_the_menu(dewi)
     dewi.says("paspor anak hilang sama mau bikin visa")
     assert dewi.step == "Menu"
     assert {"Child's passport", "Visa for Indonesia"} <= set(labels(dewi))
 
 
-def test_a_service_says_more_than_that_it_is_about_a_passport(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_service_says_more_than_that_it_is_about_a_passport(dewi: Chat) -> None:
     at_the_menu(dewi)
     dewi.says("mau perpanjang nih paspor saya")
     assert dewi.last().text.startswith("*Passport replacement")
@@ -71,23 +53,15 @@ def test_a_service_says_more_than_that_it_is_about_a_passport(journey: Journey) 
 
 # --- yes and no at the beginning of a sentence --------------------------------------------------------------------------
 
-def at_anyone_else(chat: Chat) -> None:
-    start(chat)
-    renewal(chat)
-    form(chat)
-
-
 @pytest.mark.parametrize("typed", ["no just me", "no thats it", "no that's all", "ga itu aja", "blm"])
-def test_a_no_that_begins_a_sentence_is_a_no(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_no_that_begins_a_sentence_is_a_no(dewi: Chat, typed: str) -> None:
     at_anyone_else(dewi)
     dewi.says(typed)
     assert dewi.step == "ChooseDay"
 
 
 @pytest.mark.parametrize("typed", ["yes add my wife", "ya satu lagi anak saya", "iya istri saya juga"])
-def test_a_yes_that_begins_a_sentence_is_a_yes(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_yes_that_begins_a_sentence_is_a_yes(dewi: Chat, typed: str) -> None:
     at_anyone_else(dewi)
     dewi.says(typed)
     assert dewi.step == "WhoIsNext"
@@ -95,49 +69,43 @@ def test_a_yes_that_begins_a_sentence_is_a_yes(journey: Journey, typed: str) -> 
 
 @pytest.mark.parametrize("typed", ["ya tapi nanti", "ya mungkin", "yes maybe", "no problem", "ga masalah", "yes or no",
                                    "no wait yes", "ya ga usah", "yes, what do you need?"])
-def test_beside_a_doubt_it_is_neither(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_beside_a_doubt_it_is_neither(dewi: Chat, typed: str) -> None:
     at_anyone_else(dewi)
     dewi.says(typed)
     assert dewi.step == "AnyoneElse"
 
 
 @pytest.mark.parametrize("typed", ["yes its all right", "yes it's all right", "ya sudah benar semua", "ok yes", "👍", "ok 👍"])
-def test_a_review_is_confirmed_by_words_that_only_affirm(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_review_is_confirmed_by_words_that_only_affirm(dewi: Chat, typed: str) -> None:
     at_the_review(dewi)
     dewi.says(typed)
     assert dewi.step == "AnyoneElse"
 
 
 @pytest.mark.parametrize("typed", ["ya alamat saya pindah", "yes my new address", "ok address"])
-def test_a_yes_with_something_else_confirms_no_review(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_yes_with_something_else_confirms_no_review(dewi: Chat, typed: str) -> None:
     at_the_review(dewi)
     dewi.says(typed)
     assert dewi.step in ("ReviewForm", "AskField")
 
 
 @pytest.mark.parametrize("typed", ["oke buat", "ok book it", "yes please book"])
-def test_a_booking_is_confirmed_in_words(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
-    at_the_confirmation(dewi)
+def test_a_booking_is_confirmed_in_words(dewi: Chat, typed: str) -> None:
+    at_a_held_time(dewi)
     dewi.says(typed)
     assert dewi.step not in ("Confirm", "ChooseDay", "ChooseTime")
 
 
 @pytest.mark.parametrize("typed", ["agree", "accept", "I accept", "fine", "ok yes", "👍", "setuju aja"])
-def test_the_notice_is_agreed_to_in_many_words(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_the_notice_is_agreed_to_in_many_words(dewi: Chat, typed: str) -> None:
     dewi.says("hello")
     dewi.says(typed)
     assert dewi.step == "Menu"
 
 
 @pytest.mark.parametrize("typed", ["blm", "iya punya ktp", "iya harus"])
-def test_slang_answers_a_question_of_the_configuration(journey: Journey, typed: str) -> None:
+def test_slang_answers_a_question_of_the_configuration(dewi: Chat, typed: str) -> None:
     """At the question whether the applicant is an adult."""
-    dewi = journey.person("Dewi")
     at_a_question(dewi)
     dewi.picks("wni")
     before = dewi.last().text
@@ -150,8 +118,7 @@ ENOUGH = ("udah cukup", "Sudah cukup pak", "udah itu aja", "udah semua", "udah",
           "saya aja", "cuma saya", "tidak, cuma saya", "just me", "That's all.", "no that's it", "enough")
 
 
-def test_that_it_is_enough_is_no_yes_though_it_begins_like_one(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_that_it_is_enough_is_no_yes_though_it_begins_like_one(dewi: Chat) -> None:
     at_anyone_else(dewi)
     for typed in ENOUGH:
         dewi.says(typed)
@@ -184,8 +151,7 @@ def test_whoever_cant_come_cancels_or_changes_in_their_own_words(journey: Journe
             assert dewi.step == "CantCome", typed
 
 
-def test_at_the_visit_batal_is_to_cancel_it(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_at_the_visit_batal_is_to_cancel_it(dewi: Chat) -> None:
     booked(dewi)
     dewi.says("reschedule")
     for typed in ("batal", "batalkan", "batalin aja", "cancel"):
@@ -242,15 +208,13 @@ def test_a_line_of_a_booked_form_is_named_in_a_sentence(journey: Journey) -> Non
 
 
 @pytest.mark.parametrize("typed", ["change time", "change the time"])
-def test_at_the_confirmation_the_time_can_be_changed_in_words(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
-    at_the_confirmation(dewi)
+def test_at_the_confirmation_the_time_can_be_changed_in_words(dewi: Chat, typed: str) -> None:
+    at_a_held_time(dewi)
     dewi.says(typed)
     assert dewi.step == "ChooseDay"
 
 
-def test_a_first_name_is_enough_where_it_names_one(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_first_name_is_enough_where_it_names_one(dewi: Chat) -> None:
     booked(dewi)
     dewi.picks("book")
     assert "Dewi Lestari" in labels(dewi)
@@ -259,8 +223,7 @@ def test_a_first_name_is_enough_where_it_names_one(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("typed", ["me", "for me", "saya"])
-def test_me_is_whoever_writes_though_the_button_has_the_name(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_me_is_whoever_writes_though_the_button_has_the_name(dewi: Chat, typed: str) -> None:
     booked(dewi)
     dewi.picks("book")
     assert "Myself" not in labels(dewi)
@@ -268,23 +231,20 @@ def test_me_is_whoever_writes_though_the_button_has_the_name(journey: Journey, t
     assert dewi.step == "ChooseService"
 
 
-def test_a_label_that_denies_is_not_taken_for_a_part_of_it(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_label_that_denies_is_not_taken_for_a_part_of_it(dewi: Chat) -> None:
     dewi.says("hello")
     dewi.says("do agree, do I?")
     assert dewi.step == "Notice"
 
 
 @pytest.mark.parametrize("typed", ["childs passport", "child's passport", "child’s passport"])
-def test_apostrophes_do_not_matter(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_apostrophes_do_not_matter(dewi: Chat, typed: str) -> None:
     greet(dewi)
     dewi.says(typed)
     assert dewi.step == "WhoIsNext"
 
 
-def test_a_passport_among_papers_is_the_one_that_has_the_word(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_passport_among_papers_is_the_one_that_has_the_word(dewi: Chat) -> None:
     booked(dewi)
     dewi.picks("papers")
     assert "The present passport" in [label.split(" (")[0] for label in labels(dewi)]
@@ -292,8 +252,7 @@ def test_a_passport_among_papers_is_the_one_that_has_the_word(journey: Journey) 
     assert dewi.step == "SendPaper"
 
 
-def test_ilang_is_hilang(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_ilang_is_hilang(dewi: Chat) -> None:
     greet(dewi)
     dewi.picks("book", "self")
     dewi.says("paspornya ilang")
@@ -304,15 +263,13 @@ def test_ilang_is_hilang(journey: Journey) -> None:
 
 @pytest.mark.parametrize("typed", [
     "minta petugas dong", "ada petugas?", "human please now", "i need an officer", "ada petugas ga?", "ada petugas tidak ya"])
-def test_a_few_words_with_an_officer_in_them_call_one(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_few_words_with_an_officer_in_them_call_one(dewi: Chat, typed: str) -> None:
     at_a_question(dewi)
     dewi.says(typed)
     assert dewi.step == "WithOfficer"
 
 
-def test_an_officer_is_called_while_a_code_is_asked(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_an_officer_is_called_while_a_code_is_asked(dewi: Chat) -> None:
     greet(dewi)
     dewi.picks("visits", "code")
     for typed in ("ada petugas ga?", "mau ngomong sama orang", "i want to talk to someone"):
@@ -323,31 +280,27 @@ def test_an_officer_is_called_while_a_code_is_asked(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("typed", ["ga mau petugas", "12 Officer Row, Vancouver, WA 98661"])
-def test_an_officer_who_is_not_wanted_is_not_called(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_an_officer_who_is_not_wanted_is_not_called(dewi: Chat, typed: str) -> None:
     at_a_question(dewi)
     dewi.says(typed)
     assert dewi.step == "AskQuestion"
 
 
 @pytest.mark.parametrize("typed", ["reschedule", "cancel my appointment", "ganti jadwal", "mau ganti jadwal dong"])
-def test_the_only_visit_is_opened_when_it_is_to_be_changed(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_the_only_visit_is_opened_when_it_is_to_be_changed(dewi: Chat, typed: str) -> None:
     booked(dewi)
     dewi.says(typed)
     assert dewi.step == "Visit"
 
 
-def test_a_visit_is_cancelled_by_words(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_visit_is_cancelled_by_words(dewi: Chat) -> None:
     booked(dewi)
     dewi.says("reschedule")
     dewi.says("cancel it")
     assert dewi.step == "CancelVisit"
 
 
-def test_whether_the_passport_is_ready_is_asked_of_the_status(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_whether_the_passport_is_ready_is_asked_of_the_status(dewi: Chat) -> None:
     greet(dewi)
     for typed in ("paspor saya udah jadi belum?", "pak paspor saya yang kemarin udah jadi blm ya",
                   "is my passport ready", "is my passport ready yet?"):
@@ -361,8 +314,7 @@ def code_of(chat: Chat) -> str:
 
 
 @pytest.mark.parametrize("typed", ["{code}", "{sloppy}", "my code is {sloppy}", "cek janji {code}", "{code}?"])
-def test_ones_own_code_opens_the_visit_from_anywhere(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_ones_own_code_opens_the_visit_from_anywhere(dewi: Chat, typed: str) -> None:
     booked(dewi)
     code = code_of(dewi)
     dewi.picks("book")
@@ -373,16 +325,14 @@ def test_ones_own_code_opens_the_visit_from_anywhere(journey: Journey, typed: st
 
 
 @pytest.mark.parametrize("typed", ["K7M-4TD", "k7m 4td", "my code is k7m 4td", "kode saya K7M4TD"])
-def test_another_code_asks_for_the_birth_date(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_another_code_asks_for_the_birth_date(dewi: Chat, typed: str) -> None:
     greet(dewi)
     dewi.says(typed)
     assert dewi.step == "AskBirthDate"
 
 
 @pytest.mark.parametrize("typed", ["234567", "why 355 dollars", "my number is 323-555-2222", "MRT FRY"])
-def test_what_only_looks_like_a_code_is_none(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_what_only_looks_like_a_code_is_none(dewi: Chat, typed: str) -> None:
     greet(dewi)
     dewi.says(typed)
     assert dewi.step == "Menu"
@@ -391,8 +341,7 @@ def test_what_only_looks_like_a_code_is_none(journey: Journey, typed: str) -> No
 # --- the form -----------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("typed", ["form", "wednesday", "change", "remove siti", "rabu", "formulir", "hapus siti"])
-def test_a_command_is_not_taken_for_a_name(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_command_is_not_taken_for_a_name(dewi: Chat, typed: str) -> None:
     start(dewi)
     renewal(dewi)
     dewi.says(typed)
@@ -406,8 +355,7 @@ def test_a_command_is_not_taken_for_a_name(journey: Journey, typed: str) -> None
 
 @pytest.mark.parametrize("typed", ["saya pindah ke los angeles", "baru pindah ke los angeles", "i moved to los angeles",
                                    "now living in los angeles"])
-def test_who_moved_says_where_they_live(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_who_moved_says_where_they_live(dewi: Chat, typed: str) -> None:
     start(dewi)
     dewi.says(typed)
     assert dewi.step == "AskQuestion"
@@ -415,8 +363,7 @@ def test_who_moved_says_where_they_live(journey: Journey, typed: str) -> None:
 
 # --- coming back --------------------------------------------------------------------------------------------------------
 
-def test_an_answer_typed_beneath_the_welcome_back_is_taken(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_an_answer_typed_beneath_the_welcome_back_is_taken(journey: Journey, dewi: Chat) -> None:
     at_a_question(dewi)
     journey.wait(days=3)
     dewi.says("hm")
@@ -424,8 +371,7 @@ def test_an_answer_typed_beneath_the_welcome_back_is_taken(journey: Journey) -> 
     assert dewi.last().text.startswith("Is the applicant 17")
 
 
-def test_a_refused_answer_beneath_the_welcome_back_shows_the_question_with_its_buttons(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_refused_answer_beneath_the_welcome_back_shows_the_question_with_its_buttons(journey: Journey, dewi: Chat) -> None:
     at_a_question(dewi)
     journey.wait(days=3)
     dewi.says("hm")

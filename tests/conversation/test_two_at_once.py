@@ -44,8 +44,7 @@ def at_once(chat: Chat, *whats: events.What, ids: tuple[str, ...] = ()) -> list[
     return results
 
 
-def test_two_answers_typed_at_once_answer_two_questions(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_two_answers_typed_at_once_answer_two_questions(journey: Journey, dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     at_once(dewi, events.Typed("Surabaya Timur"), events.Typed("Malang Barat"))
@@ -56,8 +55,7 @@ def test_two_answers_typed_at_once_answer_two_questions(journey: Journey) -> Non
     assert "date of birth" in dewi.last().text
 
 
-def test_many_messages_to_an_officer_at_once_all_arrive(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_many_messages_to_an_officer_at_once_all_arrive(journey: Journey, dewi: Chat) -> None:
     greet(dewi)
     dewi.picks("officer")
     lines = [f"line {number}" for number in range(6)]
@@ -65,8 +63,7 @@ def test_many_messages_to_an_officer_at_once_all_arrive(journey: Journey) -> Non
     assert sorted(journey.threads()[0][1]) == lines
 
 
-def test_the_same_event_twice_at_once_is_taken_once(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_the_same_event_twice_at_once_is_taken_once(dewi: Chat) -> None:
     start(dewi)
     heard = len(dewi.heard)
     results = at_once(dewi, events.Typed("Irvine, CA"), events.Typed("Irvine, CA"), ids=("the-same", "the-same"))
@@ -74,8 +71,7 @@ def test_the_same_event_twice_at_once_is_taken_once(journey: Journey) -> None:
     assert len(dewi.since(heard)) == 1
 
 
-def test_a_button_pressed_by_two_fingers_is_one_press(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_button_pressed_by_two_fingers_is_one_press(dewi: Chat) -> None:
     greet(dewi)
     dewi.picks("book")
     button = dewi.open_question().options[0].id
@@ -85,8 +81,7 @@ def test_a_button_pressed_by_two_fingers_is_one_press(journey: Journey) -> None:
     assert dewi.last().text.startswith("What is the visit for")
 
 
-def test_the_first_two_messages_of_somebody_new_greet_once(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_the_first_two_messages_of_somebody_new_greet_once(journey: Journey, dewi: Chat) -> None:
     at_once(dewi, events.Typed("hello"), events.Opened())
     assert len([message for message in dewi.heard if message.text.startswith("Good morning")]) == 1
     with journey.app.database.reading() as tx:

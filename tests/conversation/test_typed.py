@@ -4,38 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import form, greet, renewal, start
-
-
-def at_the_days(chat: Chat) -> None:
-    start(chat)
-    renewal(chat)
-    form(chat)
-    chat.picks("enough")
-
-
-def at_the_times(chat: Chat) -> None:
-    at_the_days(chat)
-    chat.picks_nth(2)
-
-
-def at_a_line(chat: Chat, *typed: str) -> None:
-    start(chat)
-    renewal(chat)
-    for line in typed:
-        chat.says(line)
-
-
-def labels(chat: Chat) -> list[str]:
-    return [option.label for option in chat.last().options]
-
+from tests.conversation.places import at_a_line, at_the_days, at_the_times, labels
+from tests.journeys.driver import Chat
+from tests.journeys.parts import greet, start
 
 # --- words inside of a sentence -----------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("typed", ["ga ada yang lain?", "ga ada yang lain", "tidak punya waktu sekarang", "no thanks to you"])
-def test_a_no_inside_of_a_sentence_is_no_answer(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_no_inside_of_a_sentence_is_no_answer(dewi: Chat, typed: str) -> None:
     at_a_line(dewi, "Dewi Lestari", "Surabaya", "17 August 1990")
     before = dewi.last().text
     dewi.says(typed)
@@ -46,14 +22,12 @@ def test_a_no_inside_of_a_sentence_is_no_answer(journey: Journey, typed: str) ->
 
 
 @pytest.mark.parametrize("typed", ["saya ga punya ktp pak", "i don't have a nik", "tidak ada", "lewati"])
-def test_whoever_has_no_number_can_say_so(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_whoever_has_no_number_can_say_so(dewi: Chat, typed: str) -> None:
     at_a_line(dewi, "Dewi Lestari", "Surabaya", "17 August 1990", typed)
     assert "present passport" in dewi.last().text
 
 
-def test_a_no_inside_of_a_sentence_skips_no_paper(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_no_inside_of_a_sentence_skips_no_paper(dewi: Chat) -> None:
     at_the_times(dewi)
     dewi.picks_nth(0)
     dewi.picks("book", "papers", "ktp")
@@ -63,8 +37,7 @@ def test_a_no_inside_of_a_sentence_skips_no_paper(journey: Journey) -> None:
 
 # --- dates and years ------------------------------------------------------------------------------------------------------
 
-def test_figures_of_a_birth_date_are_asked_about_where_they_may_be_two_days(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_figures_of_a_birth_date_are_asked_about_where_they_may_be_two_days(dewi: Chat) -> None:
     at_a_line(dewi, "Dewi Lestari", "Surabaya", "05/12/2003")
     assert dewi.last().text.endswith("Which date is that: 5 December 2003 or 12 May 2003?")
     assert labels(dewi) == ["5 December 2003", "12 May 2003"]
@@ -73,8 +46,7 @@ def test_figures_of_a_birth_date_are_asked_about_where_they_may_be_two_days(jour
 
 
 @pytest.mark.parametrize("typed", ["mei", "12 Mei 2003", "the 12th of may 2003", "12/05/03"])
-def test_the_answer_to_which_date_can_be_typed_too(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_the_answer_to_which_date_can_be_typed_too(dewi: Chat, typed: str) -> None:
     at_a_line(dewi, "Dewi Lestari", "Surabaya", "05/12/2003", typed)
     if typed == "12/05/03":
         assert labels(dewi) == ["12 May 2003", "5 December 2003"]
@@ -85,8 +57,7 @@ def test_the_answer_to_which_date_can_be_typed_too(journey: Journey, typed: str)
 @pytest.mark.parametrize(("typed", "question"), [
     ("2017", "residence card"), ("tahun 2019", "residence card"), ("maret 2018", "residence card"),
     ("12/05/2017", "residence card"), ("2005", "residence card"), ("2009 atau 2010", "When was"), ("setelah 2003", "When was")])
-def test_a_year_says_when_the_passport_was_issued(journey: Journey, typed: str, question: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_year_says_when_the_passport_was_issued(dewi: Chat, typed: str, question: str) -> None:
     start(dewi)
     dewi.says("Irvine, CA")
     dewi.picks("wni", "yes", "expiring")
@@ -101,16 +72,14 @@ def test_a_year_says_when_the_passport_was_issued(journey: Journey, typed: str, 
     ("senin depan", "Monday 30 November"), ("dec 3", "Thursday 3 December"), ("3 desember", "Thursday 3 December"),
     ("kamis", "Thursday 3 December"), ("hari kamis", "Thursday 3 December"),
     ("3/12", "Thursday 3 December"), ("hari selasa aja pak", "Tuesday 1 December"), ("senin bisa?", "Monday 30 November")])
-def test_a_day_can_be_typed(journey: Journey, typed: str, said: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_day_can_be_typed(dewi: Chat, typed: str, said: str) -> None:
     at_the_days(dewi)
     dewi.says(typed)
     assert dewi.step == "ChooseTime"
     assert dewi.last().text.startswith(said)
 
 
-def test_a_day_is_typed_as_people_say_it(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_day_is_typed_as_people_say_it(dewi: Chat) -> None:
     at_the_days(dewi)
     for typed, day in {"tgl 30": "Monday 30 November", "yang senin aja": "Monday 30 November",
                        "besok pagi": "Wednesday 25 November", "secepatnya": "Wednesday 25 November",
@@ -120,9 +89,8 @@ def test_a_day_is_typed_as_people_say_it(journey: Journey) -> None:
         dewi.says("back")
 
 
-def test_a_week_or_a_month_shows_its_days(journey: Journey) -> None:
+def test_a_week_or_a_month_shows_its_days(dewi: Chat) -> None:
     """The office is asked on a Tuesday."""
-    dewi = journey.person("Dewi")
     at_the_days(dewi)
     for typed, day in {"minggu depan": "Monday 30 November", "next week": "Monday 30 November",
                        "minggu depan aja pak": "Monday 30 November", "desember": "Tuesday 1 December",
@@ -135,8 +103,7 @@ def test_a_week_or_a_month_shows_its_days(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("typed", ["senin jam 9", "besok jam setengah 10", "monday at 9", "monday 9am"])
-def test_a_day_and_its_hour_are_both_taken(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_day_and_its_hour_are_both_taken(dewi: Chat, typed: str) -> None:
     at_the_days(dewi)
     dewi.says(typed)
     assert dewi.step == "Confirm"
@@ -147,8 +114,7 @@ def test_a_day_and_its_hour_are_both_taken(journey: Journey, typed: str) -> None
     ("26 november", ["Wednesday 25 November", "Friday 27 November", "Monday 30 November"]),
     ("sunday", ["Friday 27 November", "Monday 30 November", "Tuesday 1 December"]),
     ("kemarin", None), ("1 January 2020", ["Wednesday 25 November", "Friday 27 November", "Monday 30 November"])])
-def test_a_day_without_room_leads_to_the_nearest(journey: Journey, typed: str, near: list[str] | None) -> None:
-    dewi = journey.person("Dewi")
+def test_a_day_without_room_leads_to_the_nearest(dewi: Chat, typed: str, near: list[str] | None) -> None:
     at_the_days(dewi)
     dewi.says(typed)
     assert dewi.step == "ChooseDay"
@@ -165,8 +131,7 @@ def test_a_day_without_room_leads_to_the_nearest(journey: Journey, typed: str, n
     ("jam 10", "10:00 am"), ("10.30", "10:30 am"), ("10:30 am", "10:30 am"), ("pukul 09.00", "9:00 am"), ("10", "10:00 am"),
     ("jam 2 siang", "2:00 pm"), ("jam setengah 10", "9:30 am"), ("paling pagi", "9:00 am"), ("earliest", "9:00 am"),
     ("14.00", "2:00 pm"), ("jam 2", "2:00 pm")])
-def test_an_hour_can_be_typed_and_is_confirmed_before_it_is_booked(journey: Journey, typed: str, hour: str) -> None:
-    dewi = journey.person("Dewi")
+def test_an_hour_can_be_typed_and_is_confirmed_before_it_is_booked(dewi: Chat, typed: str, hour: str) -> None:
     at_the_times(dewi)
     dewi.says(typed)
     if dewi.last().text.startswith("Which one"):
@@ -175,8 +140,7 @@ def test_an_hour_can_be_typed_and_is_confirmed_before_it_is_booked(journey: Jour
     assert hour in dewi.last().text
 
 
-def test_a_number_that_is_in_the_list_and_an_hour_too_is_asked_about(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_number_that_is_in_the_list_and_an_hour_too_is_asked_about(dewi: Chat) -> None:
     at_the_times(dewi)
     dewi.says("2")
     assert dewi.last().text.startswith("Which one do you mean?")
@@ -186,16 +150,14 @@ def test_a_number_that_is_in_the_list_and_an_hour_too_is_asked_about(journey: Jo
     assert "2:00 pm" in dewi.last().text
 
 
-def test_a_number_that_is_no_hour_means_the_list(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_number_that_is_no_hour_means_the_list(dewi: Chat) -> None:
     at_the_times(dewi)
     dewi.says("4")
     assert dewi.step == "Confirm"
     assert "10:30 am" in dewi.last().text
 
 
-def test_an_hour_that_is_not_offered_leads_to_the_nearest(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_an_hour_that_is_not_offered_leads_to_the_nearest(dewi: Chat) -> None:
     at_the_times(dewi)
     dewi.says("jam 12")
     assert dewi.last().text == "12:00 pm is taken, or isn't offered that day. The nearest times:"
@@ -203,8 +165,7 @@ def test_an_hour_that_is_not_offered_leads_to_the_nearest(journey: Journey) -> N
 
 
 @pytest.mark.parametrize("typed", ["dua", "two", "yang kedua", "nomor 2", "the second one"])
-def test_a_number_of_the_list_can_be_said_in_words(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_number_of_the_list_can_be_said_in_words(dewi: Chat, typed: str) -> None:
     greet(dewi)
     dewi.picks("book", "self")
     second = labels(dewi)[1]
@@ -215,14 +176,12 @@ def test_a_number_of_the_list_can_be_said_in_words(journey: Journey, typed: str)
 # --- the form -------------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("name", ["Awal Ramadhan", "Status Quo", "Menu Lestari"])
-def test_a_reserved_word_may_be_part_of_a_name(journey: Journey, name: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_reserved_word_may_be_part_of_a_name(dewi: Chat, name: str) -> None:
     at_a_line(dewi, name)
     assert "place of birth" in dewi.last().text
 
 
-def test_awal_is_a_name_and_menu_is_the_menu(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_awal_is_a_name_and_menu_is_the_menu(dewi: Chat) -> None:
     at_a_line(dewi, "awal")
     assert "single name" in dewi.last().text
     dewi.picks("back")
@@ -234,16 +193,14 @@ def test_awal_is_a_name_and_menu_is_the_menu(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("typed", ["Indonesia", "Indonesian", "Inggris", "English"])
-def test_a_language_that_is_typed_as_an_answer_changes_nothing(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_language_that_is_typed_as_an_answer_changes_nothing(dewi: Chat, typed: str) -> None:
     at_a_line(dewi, "Dewi Lestari", typed)
     assert "date of birth" in dewi.last().text
     dewi.says("bahasa indonesia")
     assert "tanggal lahir" in dewi.last().text.lower()
 
 
-def test_a_name_that_looks_like_a_sentence_is_taken_when_they_say_so(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_name_that_looks_like_a_sentence_is_taken_when_they_say_so(dewi: Chat) -> None:
     at_a_line(dewi, "saya mau perpanjang paspor")
     assert "does not look like a full name" in dewi.last().text
     assert labels(dewi) == ["It is right"]
@@ -255,8 +212,7 @@ def test_a_name_that_looks_like_a_sentence_is_taken_when_they_say_so(journey: Jo
     assert "place of birth" in dewi.last().text
 
 
-def test_a_code_with_signs_that_no_code_has_is_told_which_it_can_have(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_code_with_signs_that_no_code_has_is_told_which_it_can_have(dewi: Chat) -> None:
     greet(dewi)
     dewi.picks("visits", "code")
     dewi.says("K0M-4TD")

@@ -6,72 +6,24 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.conversation.places import (
+    PLACES,
+    at_a_change_of_time,
+    at_a_held_time,
+    at_a_paper,
+    at_a_question,
+    at_the_review,
+)
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import book, booked, choose_time, form, greet, renewal, start
 
-
-def at_the_notice(chat: Chat) -> None:
-    chat.says("hello")
-
-
-def at_the_menu(chat: Chat) -> None:
-    greet(chat)
-
-
-def at_a_question(chat: Chat) -> None:
-    start(chat)
-    chat.says("Irvine, CA")
-
-
-def at_the_papers_to_bring(chat: Chat) -> None:
-    start(chat)
-    renewal(chat)
-    chat.picks("back")
-
-
-def at_a_sensitive_line(chat: Chat) -> None:
-    start(chat)
-    renewal(chat)
-    for typed in ("Dewi Lestari", "Surabaya", "17 August 1990"):
-        chat.says(typed)
-
-
-def at_the_review(chat: Chat) -> None:
-    start(chat)
-    renewal(chat)
-    form(chat)
-    chat.picks("back")
-
-
-def at_a_held_time(chat: Chat) -> None:
-    start(chat)
-    renewal(chat)
-    form(chat)
-    chat.picks("enough")
-    choose_time(chat, day=2)
-
-
-def at_a_paper(chat: Chat) -> None:
-    booked(chat)
-    chat.picks("papers", "ktp")
-
-
-def at_a_change_of_time(chat: Chat) -> None:
-    booked(chat)
-    chat.picks("visits")
-    chat.picks("time")
-
-
-PLACES = (at_the_notice, at_the_menu, at_a_question, at_the_papers_to_bring, at_a_sensitive_line, at_the_review,
-          at_a_held_time, at_a_paper, at_a_change_of_time)
 WORDS = {"help": "Help", "bantuan": "Help", "language": "ChooseLanguage", "officer": "WithOfficer",
          "mau bicara dengan orang": "WithOfficer", "status": "MyVisits", "opening hours": "OfficeInfo",
          "jam buka?": "OfficeInfo"}
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
-def test_asides_open_over_any_question_and_lead_back_to_it(journey: Journey, place: Callable[[Chat], None]) -> None:
-    dewi = journey.person("Dewi")
+def test_asides_open_over_any_question_and_lead_back_to_it(dewi: Chat, place: Callable[[Chat], None]) -> None:
     place(dewi)
     before = dewi.step
     for typed, aside in WORDS.items():
@@ -86,8 +38,7 @@ def test_asides_open_over_any_question_and_lead_back_to_it(journey: Journey, pla
         assert dewi.last().text == text or same_minutes[0] == same_minutes[1], typed
 
 
-def test_only_whoever_has_a_time_is_asked_about_it(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_only_whoever_has_a_time_is_asked_about_it(dewi: Chat) -> None:
     start(dewi)
     renewal(dewi)
     dewi.says("main menu")
@@ -101,8 +52,7 @@ def test_only_whoever_has_a_time_is_asked_about_it(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES[2:], ids=lambda place: place.__name__)
-def test_start_over_asks_and_gives_back_the_time(journey: Journey, place: Callable[[Chat], None]) -> None:
-    dewi = journey.person("Dewi")
+def test_start_over_asks_and_gives_back_the_time(dewi: Chat, place: Callable[[Chat], None]) -> None:
     place(dewi)
     before = dewi.step
     dewi.says("main menu")
@@ -116,8 +66,7 @@ def test_start_over_asks_and_gives_back_the_time(journey: Journey, place: Callab
     assert dewi.step == "WhoIsNext"
 
 
-def test_start_over_gives_a_held_time_back(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_start_over_gives_a_held_time_back(journey: Journey, dewi: Chat) -> None:
     at_a_held_time(dewi)
     dewi.says("menu")
     dewi.picks("start-over-surely")
@@ -126,8 +75,7 @@ def test_start_over_gives_a_held_time_back(journey: Journey) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES[2:], ids=lambda place: place.__name__)
-def test_cancel_leaves_the_flow_and_asks_first_when_much_would_go(journey: Journey, place: Callable[[Chat], None]) -> None:
-    dewi = journey.person("Dewi")
+def test_cancel_leaves_the_flow_and_asks_first_when_much_would_go(dewi: Chat, place: Callable[[Chat], None]) -> None:
     place(dewi)
     before = dewi.step
     dewi.says("batal")
@@ -142,8 +90,7 @@ def test_cancel_leaves_the_flow_and_asks_first_when_much_would_go(journey: Journ
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
 def test_back_goes_from_any_place_to_the_first_question_step_by_step(
-        journey: Journey, place: Callable[[Chat], None]) -> None:
-    dewi = journey.person("Dewi")
+        dewi: Chat, place: Callable[[Chat], None]) -> None:
     place(dewi)
     seen = []
     while "back" in dewi.shown().words:
@@ -156,8 +103,7 @@ def test_back_goes_from_any_place_to_the_first_question_step_by_step(
     assert dewi.last().options, "at the first question back leads nowhere, and there is still a way on"
 
 
-def test_back_across_flows_keeps_what_is_held_and_written(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_back_across_flows_keeps_what_is_held_and_written(journey: Journey, dewi: Chat) -> None:
     at_a_held_time(dewi)
     for _step in range(4):
         dewi.picks("back")
@@ -171,8 +117,7 @@ def test_back_across_flows_keeps_what_is_held_and_written(journey: Journey) -> N
     assert "10:30 am" in dewi.heard[-2].text
 
 
-def test_after_a_booking_back_can_not_undo_it(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_after_a_booking_back_can_not_undo_it(dewi: Chat) -> None:
     booked(dewi)
     assert dewi.shown().words == ("officer", "language")
     dewi.says("back")
@@ -181,8 +126,7 @@ def test_after_a_booking_back_can_not_undo_it(journey: Journey) -> None:
     assert dewi.step == "Visit", "the only one"
 
 
-def test_the_language_is_remembered(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_the_language_is_remembered(journey: Journey, dewi: Chat) -> None:
     greet(dewi)
     dewi.says("bahasa indonesia")
     assert dewi.last().text == "Apa yang dapat saya bantu?"
@@ -192,8 +136,7 @@ def test_the_language_is_remembered(journey: Journey) -> None:
     assert all("What can I do" not in message.text for message in dewi.since(booked_texts))
 
 
-def test_reminders_are_in_the_language_chosen_after_booking(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_reminders_are_in_the_language_chosen_after_booking(journey: Journey, dewi: Chat) -> None:
     booked(dewi)
     dewi.says("bahasa indonesia")
     journey.wait_until("2026-11-24 18:05")
@@ -201,8 +144,7 @@ def test_reminders_are_in_the_language_chosen_after_booking(journey: Journey) ->
     assert dewi.last_offer().options[0].label == "Saya datang"
 
 
-def test_thanks_and_greetings_are_answered_with_the_question_still_open(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_thanks_and_greetings_are_answered_with_the_question_still_open(dewi: Chat) -> None:
     at_a_question(dewi)
     dewi.says("terima kasih")
     assert dewi.last().text == "You're welcome."
@@ -212,23 +154,20 @@ def test_thanks_and_greetings_are_answered_with_the_question_still_open(journey:
 
 
 @pytest.mark.parametrize("typed", ["alamat saya belum benar", "not quite correct", "setuju ga ya", "ya tapi ganti alamat"])
-def test_a_doubt_is_no_yes(journey: Journey, typed: str) -> None:
-    dewi = journey.person("Dewi")
+def test_a_doubt_is_no_yes(dewi: Chat, typed: str) -> None:
     at_the_review(dewi)
     before = dewi.step
     dewi.says(typed)
     assert dewi.step == before, "a sentence with a word of yes in it was taken for one"
 
 
-def test_two_letters_may_be_a_state_and_a_greeting(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_two_letters_may_be_a_state_and_a_greeting(dewi: Chat) -> None:
     start(dewi)
     dewi.says("HI")
     assert dewi.step == "AskQuestion"
 
 
-def test_a_service_that_was_asked_for_in_words_is_not_asked_for_again(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_a_service_that_was_asked_for_in_words_is_not_asked_for_again(dewi: Chat) -> None:
     greet(dewi)
     dewi.says("mau perpanjang paspor dong")
     assert dewi.step == "WhoIsNext"
@@ -236,8 +175,7 @@ def test_a_service_that_was_asked_for_in_words_is_not_asked_for_again(journey: J
     assert dewi.step == "AskState"
 
 
-def test_batal_at_the_question_whether_to_cancel_means_yes(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def test_batal_at_the_question_whether_to_cancel_means_yes(dewi: Chat) -> None:
     booked(dewi)
     dewi.picks("visits")
     dewi.picks("cancel")
