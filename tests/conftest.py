@@ -1,12 +1,9 @@
 """What every test may use: real servers (tests/servers.py, tests/fakes/servers.py) and steady property tests."""
 
 import gc
-import os
 
 import pytest
 from hypothesis import settings
-
-from tests import janji
 
 pytest_plugins = ["tests.servers", "tests.fakes.servers"]
 
@@ -44,18 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
         plugin.cov_controller.cov.stop()
 
 
-def pytest_sessionstart() -> None:
-    _measure_only_who_asks()                                 # the processes that run the tests begin after this
-
-
 def pytest_collection_finish() -> None:
     """What was imported stays: nothing is gained by looking through it over and over."""
     gc.collect()
     gc.freeze()
-    _measure_only_who_asks()                                 # here the plugin began to measure in such a process
-
-
-def _measure_only_who_asks() -> None:
-    """No process is measured because it inherits that; `Janji.measured` asks for it."""
-    if "COVERAGE_PROCESS_CONFIG" in os.environ:
-        janji.MEASURING["COVERAGE_PROCESS_CONFIG"] = os.environ.pop("COVERAGE_PROCESS_CONFIG")

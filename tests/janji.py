@@ -22,9 +22,6 @@ from tests import in_process, prepared
 ROOT = Path(__file__).parents[1]
 CONFIG = ROOT / "config.yaml"
 
-MEASURING: dict[str, str] = {}
-"""The variables that let a process be measured, where coverage is measured at all."""
-
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -64,12 +61,6 @@ class Janji:
         }
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0
-
-    def measured(self) -> Janji:
-        """Let the coverage of its processes count. That takes half as long again, so most are left to tests that run the
-        same in their own process."""
-        self.environment |= MEASURING
-        return self
 
     def was_here(self) -> Janji:
         """As if it had been started once, and nobody had come."""

@@ -39,8 +39,9 @@ def migrated(path: Path, country: str, today: date) -> None:
 
 def in_a_hurry(database: Database) -> Database:
     """Its commits need not outlive the machine: a tenth of a journey's time is waiting for the disk."""
-    database.close()
-    on.listen(database.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
+    if database.is_sqlite:
+        database.close()
+        on.listen(database.engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
     return database
 
 

@@ -29,7 +29,7 @@ HEAVY = ("holidays", "icalendar", "segno", "alembic", "playwright", "mako", "bab
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Janji]:
     """An installation that has been started once."""
-    janji = Janji(tmp_path_factory.mktemp("installed")).measured()
+    janji = Janji(tmp_path_factory.mktemp("installed"))
     janji.start()
     yield janji
     janji.stop()

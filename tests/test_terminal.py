@@ -77,7 +77,7 @@ class Program:
 @pytest.fixture(scope="module")
 def janji(tmp_path_factory: pytest.TempPathFactory) -> Janji:
     """One database for all tests of this file: each test is another person in it."""
-    return Janji(tmp_path_factory.mktemp("terminal"), JANJI_CONVERSATION__QUIET_SECONDS=str(PAUSE)).was_here().measured()
+    return Janji(tmp_path_factory.mktemp("terminal"), JANJI_CONVERSATION__QUIET_SECONDS=str(PAUSE)).was_here()
 
 
 @pytest.fixture

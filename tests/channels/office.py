@@ -134,7 +134,7 @@ class RunningOffice(Looking):
 
     def start(self) -> RunningOffice:
         self.app = App(prepared.office(self.folder, CONFIG, TUESDAY.date(), self.environ), self.clock)
-        super().__init__(self.app.database, self.app.office.key, self.app.store, self.clock)
+        super().__init__(prepared.in_a_hurry(self.app.database), self.app.office.key, self.app.store, self.clock)
         self.web = Web(self.app)
         self.server = uvicorn.Server(uvicorn.Config(
             self.web.asgi(), host="127.0.0.1", port=self.port, log_config=None, access_log=False,

@@ -79,8 +79,7 @@ class Journey:
 
     def _open(self, config: Path, settings: Mapping[str, str]) -> App:
         app = App(prepared.office(self.folder, config, self.clock.now().date(), settings), self.clock)
-        if app.database.is_sqlite:
-            prepared.in_a_hurry(app.database)
+        prepared.in_a_hurry(app.database)
         return app
 
     def close(self) -> None:

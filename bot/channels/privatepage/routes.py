@@ -13,7 +13,6 @@ from functools import wraps
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
@@ -21,6 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from bot.channels.marks import to_html
+from bot.channels.pages import template
 from bot.channels.privatepage.service import PrivatePage, Seen, Wrong
 from bot.channels.privatepage.words import SCRIPT, words
 from bot.channels.uploads import NotStored
@@ -108,9 +108,7 @@ class _Private:
         self.service, self.settings = service, settings
         self.chat_page = Page(settings)
         self.networks = Networks(settings.trusted_proxies)
-        environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape(),
-                                  auto_reload=False)
-        self.template = environment.get_template("private.html")
+        self.template = template(Path(__file__).parent / "private.html")
 
     # --- the page -----------------------------------------------------------------------------------------------------
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-
+from bot.channels.pages import template
 from bot.channels.webchat.links import Links
 from bot.channels.webchat.words import page_words
 
@@ -64,8 +63,7 @@ class Page:
         for name, asset in self._assets.items():
             digest.update(name.encode() + b"\0" + asset.content)
         self.version = digest.hexdigest()[:16]
-        environment = Environment(loader=FileSystemLoader(_HERE), autoescape=select_autoescape(), auto_reload=False)
-        self._template, self._gone = (environment.get_template(name) for name in ("page.html", "gone.html"))
+        self._template, self._gone = template(_HERE / "page.html"), template(_HERE / "gone.html")
 
     def gone(self, language: str) -> str:
         """For who opens the calendar entry of a visit that is no longer booked."""
