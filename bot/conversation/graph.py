@@ -109,6 +109,9 @@ class Flows:
     aside_steps: tuple[type[AnyStep], ...]
     for_files: Callable[[Desk, Files], AnyStep | Text]
     returning: Callable[[Desk, Sequence[AnyStep]], Sequence[Showable]]
+    """What is no longer so for whoever comes back after a long pause."""
+    changed: Callable[[Desk, Sequence[AnyStep]], Sequence[Showable]] = lambda desk, steps: ()
+    """What was told at these steps and the office has changed since: what holds now, said once."""
     wanted: Callable[[Desk, str], Wanted | None] = lambda desk, subject: None
     """What files a private page with this subject is for, while they are needed."""
     for_given: Callable[[Desk, str, Files], Showable | None] = lambda desk, subject, files: None

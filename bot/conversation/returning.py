@@ -1,4 +1,4 @@
-"""Coming back after long: where they were, and what has changed meanwhile, before anything is taken for an answer."""
+"""What has changed meanwhile is said at the next turn; after long, where they were is asked before anything is an answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.conversation.events import Pressed, Sent, Started, Typed, What
 from bot.conversation.everywhere import Everywhere
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
-from bot.conversation.prompts import Ask
+from bot.conversation.prompts import Ask, Review
 from bot.conversation.question import OpenQuestion
 from bot.conversation.shown import ANYWHERE
 from bot.conversation.text import Showable, _, paragraphs
@@ -34,11 +34,20 @@ class Returning:
         prompt = self._stack.asked_again()
         self._saying.bubble = self._everywhere.bubble(clean(what.text), prompt) if isinstance(what, Typed) else ""
         line = self._saying.speech.render(prompt.said).split("\n", 1)[0]
-        changed: Sequence[Showable] = self._flows.returning(self._desk, self._stack.steps())
+        steps = self._stack.steps()
+        changed: Sequence[Showable] = (*self._flows.returning(self._desk, steps), *self._flows.changed(self._desk, steps))
         for number, text in enumerate(changed):
             self._saying.say(text if number else paragraphs((_("Welcome back."), text)))
         where = _("We had got to: “{line}”", line=line) if changed else _("Welcome back. We had got to: “{line}”", line=line)
         self._saying.ask_word(where, ("on", "start-over-surely"))
+
+    def corrects(self, what: What) -> bool:
+        """Say what the office has changed of what they were told. Whether that comes before what they sent: in a review they
+        would agree to what they had not read."""
+        changed = self._flows.changed(self._desk, (self._stack.top,))
+        for text in changed:
+            self._saying.say(text)
+        return bool(changed) and isinstance(self._question.now(), Review) and not self._stands_alone(what)
 
     def _is_back_after_long(self) -> bool:
         away = timedelta(hours=self._desk.settings.conversation.welcome_back_hours)

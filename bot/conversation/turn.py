@@ -174,6 +174,8 @@ class Turn:
         try:
             if self.returning.is_to_be_welcomed(self.what):
                 self.returning.welcome(self.what)
+            elif self.returning.corrects(self.what):
+                self.question.show_again(fresh=True)
             else:
                 self.dispatch()
         except (Unreadable, Missing):                        # the open question can't be asked any more

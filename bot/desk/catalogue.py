@@ -15,6 +15,8 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Literal
 
+from pydantic import BaseModel
+
 from bot.config import Attend, Condition, Fee, Requirement, Service, Settings, VisitStep, Words
 
 Answers = Mapping[str, str]
@@ -31,7 +33,7 @@ class Catalogue:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._fingerprints: dict[str, str] = {}
+        self._told = lru_cache(maxsize=1024)(self._fingerprints)
 
     # --- questions and where they end
 
@@ -117,19 +119,15 @@ class Catalogue:
         more = sum(span.more for span in spans)
         return more + max((span.first - span.more for span in spans), default=0)
 
-    def fingerprint(self, service: str) -> str:
-        """Changes when something that an applicant of this service was asked or told changes."""
-        if service not in self._fingerprints:
-            self._fingerprints[service] = self._fingerprint(service)
-        return self._fingerprints[service]
+    def told(self, service: str, answers: Answers, on: date) -> tuple[str, str]:
+        """Two fingerprints of what this case is told on a day: of its papers (and who must come), and of what it costs."""
+        return self._told(service, tuple(self.given(service, answers).items()), on)
 
-    def _fingerprint(self, service: str) -> str:
-        entry, settings = self._service(service), self.settings
-        parts = [entry, *(settings.questions[asked.question] for asked in entry.ask),
-                 *(settings.outcomes[rule.outcome] for rule in entry.rules),
-                 *(settings.requirements[needed.requirement] for needed in entry.requirements)]
-        told = [part.model_dump(mode="json", by_alias=True, exclude={"also", "duration", "short", "stages"}) for part in parts]
-        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+    def _fingerprints(self, service: str, answers: tuple[tuple[str, str], ...], on: date) -> tuple[str, str]:
+        known, entry = dict(answers), self._service(service)
+        papers = (*self.requirements(service, known).values(), *self.attend(service, known))
+        costs = (*self.fees(service, known, on), *(() if entry.pay is None else (entry.pay,)))
+        return _fingerprint(papers), _fingerprint(costs)
 
     # --- who serves where a person lives
 
@@ -225,6 +223,15 @@ class Catalogue:
 
     def _service(self, key: str) -> Service:
         return self.settings.services.get(key, _GONE)
+
+
+TOLD = {"name", "form", "copies", "detail", "why", "who", "amount", "fact"}
+"""What people read of a paper, of who must come and of a fee."""
+
+
+def _fingerprint(parts: Iterable[BaseModel]) -> str:
+    told = [part.model_dump(mode="json", include=None if isinstance(part, Words) else TOLD) for part in parts]
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _applies(condition: Condition | None, answers: Answers) -> bool:

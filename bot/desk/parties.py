@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
 
 from bot.config import Missing
 from bot.desk.catalogue import Catalogue
@@ -16,10 +18,13 @@ from storage.statement import Row
 
 ANSWERS = "members.answers"
 
+Told = Literal["papers", "fees"]
+TOLD: tuple[Told, ...] = get_args(Told)
+
 
 @dataclass(frozen=True)
 class Member:
-    """One of a party. `answers`: question key to option key; `rules`: the fingerprint of what they were told."""
+    """One of a party. `answers`: question key to option key; `rules`: fingerprints of the papers and fees that were told."""
 
     id: int
     party: int
@@ -92,7 +97,7 @@ class Parties:
         kept = self.member(member)
         asked = {asked.question for asked in self._catalogue.settings.services[service].ask}
         answers = {key: value for key, value in kept.answers.items() if key in asked}
-        self._keep(replace(kept, service=service, answers=answers, rules=self._catalogue.fingerprint(service)))
+        self.told(replace(kept, service=service, answers=answers))
 
     def set_answer(self, member: int, question: str, answer: str) -> None:
         """One answer; those to questions that come after it in the service are asked again."""
@@ -101,20 +106,26 @@ class Parties:
         order = [asked.question for asked in self._catalogue.settings.services[kept.service].ask]
         before = set(order[:order.index(question)]) if question in order else set(order)
         answers = {key: value for key, value in kept.answers.items() if key in before}
-        self._keep(replace(kept, answers={**answers, question: answer}, rules=self._catalogue.fingerprint(kept.service)))
+        self.told(replace(kept, answers={**answers, question: answer}))
 
     def set_applicant(self, member: int, applicant: int) -> None:
         self._keep(replace(self.member(member), applicant=applicant))
 
-    def told_otherwise(self, member: Member) -> bool:
-        """Whether fees, papers or rules of what is prepared for this one are not what the person was told."""
-        known = member.service is not None and member.service in self._catalogue.settings.services
-        return known and self._catalogue.fingerprint(member.service or "") != member.rules
+    def told_otherwise(self, member: Member) -> Sequence[Told]:
+        """What is not as the person was told of this one; nothing before all questions are answered, for then nothing was."""
+        catalogue, service = self._catalogue, member.service or ""
+        if service not in catalogue.settings.services or catalogue.next_question(service, member.answers) is not None:
+            return ()
+        now = self._fingerprints(member)
+        return [what for what, was, is_now in zip(TOLD, member.rules.split(), now, strict=False) if was != is_now]
 
     def told(self, member: Member) -> None:
         """They are told what holds now."""
-        assert member.service is not None
-        self._keep(replace(member, rules=self._catalogue.fingerprint(member.service)))
+        self._keep(replace(member, rules=" ".join(self._fingerprints(member))))
+
+    def _fingerprints(self, member: Member) -> tuple[str, str]:
+        today = self._now.astimezone(ZoneInfo(self._catalogue.settings.office.timezone)).date()
+        return self._catalogue.told(member.service or "", member.answers, today)
 
     def drafts(self, person: int) -> Sequence[Member]:
         """Members of parties that this person has not booked."""

@@ -106,8 +106,8 @@ def retention(patient: Patient) -> Iterator[Finding]:
     kept = patient.settings.retention
     if kept.left_out:
         yield Finding("note", "retention", f"config.yaml has no rule for {', '.join(kept.left_out)}: Janji's own hold, and "
-                                           f"what an applicant gave is destroyed after {kept.rules['applicants']} days. Write the "
-                                           "office's into retention.tables (docs/office.md).")
+                                           f"what an applicant gave is destroyed after {kept.rules['applicants']} days. Write "
+                                           "the office's into retention.tables (docs/office.md).")
 
 
 def files(patient: Patient) -> Iterator[Finding]:

@@ -23,26 +23,17 @@ from bot.flows.private import keep_paper, wanted_paper
 from bot.flows.pushes import PUSHES
 from bot.flows.reaching import OFFERS, AskAddress, ask_address
 from bot.flows.reminding import REMINDING
-from bot.flows.requirements import fees_in_words, papers_in_words
+from bot.flows.requirements import changed
 from bot.flows.templates import TEMPLATES
 from bot.flows.visits import SendPapers, Visit
 from bot.flows.welcome import ChooseLanguage
 
 
 def returning(desk: Desk, steps: Sequence[AnyStep]) -> Sequence[Showable]:
-    """What is no longer so for whoever comes back after a long pause."""
-    changed: list[Showable] = []
+    """That a time which was held is not held any more."""
     held = any(isinstance(step, Confirm | ConfirmChange) for step in steps)
-    if held and not isinstance(steps[-1], Confirm) and desk.appointments.held(desk.person.id) is None:
-        changed.append(_("The time that I held for you has been given back; we'll look for one again."))
-    here = {(name, getattr(step, name, None)) for step in steps for name in ("party", "member")}
-    for member in desk.parties.drafts(desk.person.id):
-        if (("party", member.party) in here or ("member", member.id) in here) and desk.parties.told_otherwise(member):
-            desk.parties.told(member)
-            service = member.service or ""
-            changed += [_("The fees or papers for your service have changed since. This is what applies now:"),
-                        papers_in_words(desk, service, member.answers), fees_in_words(desk, service, member.answers)]
-    return tuple(dict.fromkeys(changed))                    # two children may need the same
+    lapsed = held and not isinstance(steps[-1], Confirm) and desk.appointments.held(desk.person.id) is None
+    return (_("The time that I held for you has been given back; we'll look for one again."),) if lapsed else ()
 
 
 FLOWS = Flows(
@@ -63,6 +54,7 @@ FLOWS = Flows(
     wanted=wanted_paper,
     for_given=keep_paper,
     returning=returning,
+    changed=changed,
     pushes=PUSHES,
     templates=TEMPLATES,
     reminding=REMINDING,

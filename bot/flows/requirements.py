@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from bot.config import Fact, Fee, Requirement
+from bot.config import Fact, Fee, Missing, Requirement
 from bot.conversation.prompts import Note, OneOf, Option
-from bot.conversation.step import Done, Step
+from bot.conversation.step import AnyStep, Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs
 from bot.desk.desk import Desk
+from bot.desk.parties import Member, Told
 from bot.flows.form import about
 from bot.flows.office import footnoted
 
@@ -97,6 +98,36 @@ def new_fees_in_words(desk: Desk, cases: Iterable[tuple[str, Mapping[str, str]]]
                                  service=desk.settings.services[service].name),
                                *footnoted((fee_line(fee), fee.fact) for fee in then))))
     return tuple(dict.fromkeys(said))
+
+
+def changed(desk: Desk, steps: Sequence[AnyStep]) -> Sequence[Showable]:
+    """The papers and the fees that the office has changed since they were told at one of these steps; told now."""
+    said: list[Showable] = []
+    for member in {member.id: member for step in steps for member in _members_at(desk, step)}.values():
+        otherwise = desk.parties.told_otherwise(member)
+        if otherwise:
+            said += [_changed(desk, what, member.service or "", member.answers) for what in otherwise]
+            desk.parties.told(member)
+    return tuple(dict.fromkeys(said))                       # two children may need the same
+
+
+def _changed(desk: Desk, what: Told, service: str, answers: Mapping[str, str]) -> Showable:
+    name = desk.settings.services[service].name
+    if what == "papers":
+        return paragraphs((_("The office has changed the papers for *{service}* since I told you.", service=name),
+                           papers_in_words(desk, service, answers)))
+    return paragraphs((_("The office has changed the fees for *{service}* since I told you.", service=name),
+                       fees_in_words(desk, service, answers)))
+
+
+def _members_at(desk: Desk, step: AnyStep) -> Sequence[Member]:
+    """The party that a step is about."""
+    party, member = getattr(step, "party", None), getattr(step, "member", None)
+    try:
+        party = desk.parties.member(member).party if member is not None else party
+    except Missing:                                         # who was left out since
+        return ()
+    return () if party is None else desk.parties.members(party)
 
 
 class ShowRequirements(Step[Literal["on", "enough"], Literal["on", "enough"]]):

@@ -144,7 +144,7 @@ def test_answers_from_before_a_change_of_the_configuration_never_crash(service: 
     CATALOGUE.fees(service, answers, TODAY)
     CATALOGUE.people([(service, answers)])
     CATALOGUE.minutes([service])
-    CATALOGUE.fingerprint(service)
+    CATALOGUE.told(service, answers, TODAY)
 
 
 # --- what follows from the answers ------------------------------------------------------------------------------------
@@ -203,27 +203,34 @@ def test_a_party_takes_the_longest_first_and_a_little_more_for_each_other() -> N
     assert CATALOGUE.minutes([]) == 0
 
 
-def test_the_fingerprint_changes_with_what_applicants_are_told_and_with_nothing_else() -> None:
-    before = CATALOGUE.fingerprint("passport-renewal")
+def test_each_fingerprint_changes_with_what_applicants_are_told_and_with_nothing_else() -> None:
+    papers, fees = CATALOGUE.told("passport-renewal", RENEWAL, TODAY)
     raw = EXAMPLE.model_dump(mode="json", by_alias=True)
 
-    def after(*path: str | int, value: Any) -> str:
+    def after(*path: str | int, value: Any) -> tuple[bool, bool]:
+        """Whether the papers, and whether the fees, are told otherwise."""
         edited = copy.deepcopy(raw)
         block: Any = edited
         for part in path[:-1]:
             block = block[part]
         block[path[-1]] = value
-        return Catalogue(Settings.model_validate(edited)).fingerprint("passport-renewal")
+        now = Catalogue(Settings.model_validate(edited)).told("passport-renewal", RENEWAL, TODAY)
+        return now[0] != papers, now[1] != fees
 
-    assert after("services", "passport-renewal", "fees", 0, "amount", "amount", value="990000") != before
-    assert after("requirements", "ktp", "form", value="original") != before
-    assert after("outcomes", "visitor", "text", "id", value="Lain") != before
-    assert after("questions", "stay", "text", "en", value="Other") != before
-    assert after("services", "passport-renewal", "rules", value=[]) != before
-    assert after("services", "passport-renewal", "also", value=["other"]) == before
-    assert after("services", "passport-renewal", "duration", "first", value=25) == before
-    assert after("requirements", "police-report", "form", value="copy") == before
-    assert Catalogue(load(Path(__file__).parents[2] / "config.yaml", {})).fingerprint("passport-renewal") == before
+    renewal = ("services", "passport-renewal")
+    assert after(*renewal, "fees", 0, "amount", "amount", value="990000") == (False, True)
+    assert after(*renewal, "fees", 0, "since", value="2099-01-01") == (False, True)
+    assert after(*renewal, "pay", "id", value="Lain") == (False, True)
+    assert after("requirements", "ktp", "form", value="original") == (True, False)
+    assert after(*renewal, "attend", value=[]) == (True, False)
+    others: list[tuple[tuple[str, ...], Any]] = [
+        (("outcomes", "visitor", "text", "id"), "Lain"), (("questions", "stay", "text", "en"), "Other"),
+        ((*renewal, "also"), ["other"]), ((*renewal, "duration", "first"), 25),
+        (("requirements", "police-report", "form"), "copy"), (("requirements", "ktp", "short", "en"), "K")]
+    for path, value in others:
+        assert after(*path, value=value) == (False, False), path
+    again = Catalogue(load(Path(__file__).parents[2] / "config.yaml", {}))
+    assert again.told("passport-renewal", RENEWAL, TODAY) == (papers, fees)
 
 
 # --- who serves where people live -------------------------------------------------------------------------------------
