@@ -122,13 +122,15 @@ def give_paper(page: Page, language: str, pictures: list[bytes]) -> None:
     page.route("**/files", once)
     chosen: list[FilePayload] = [{"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": content}
                                  for number, content in enumerate(pictures)]
-    page.locator("#from-files").set_input_files(chosen)
+    page.locator("#from-files").set_input_files([*chosen, {"name": "empty.jpg", "mimeType": "image/jpeg", "buffer": b""}])
     expect(page.locator(".file img")).to_have_count(3)
     page.locator(".file").nth(1).get_by_role("button").click()
     look(page, f"paper-chosen-{language}")
     page.get_by_role("button", name=says["files"]).click()
     expect(page.locator("#done")).to_be_visible()
     expect(page.locator("#done")).to_contain_text(says["done"])
+    expect(page.locator(".file")).to_have_count(1)           # what was refused, and
+    expect(page.get_by_role("button", name=says["choose"])).to_be_visible()  # another can be chosen for it
     assert lost[1] == lost[2]                                # the same page once more, by the same id
     assert len(lost) == 3
     look(page, f"paper-done-{language}")

@@ -8,6 +8,7 @@ const here = document.body.dataset.page;
 const choosing = document.getElementById("choosing");
 const done = document.getElementById("done");
 const status = document.getElementById("status");
+const AGAIN = { 429: 9, 500: 4 }; // what may be over soon, and how often it is asked
 
 createFiles({ handOver, changed });
 
@@ -21,13 +22,14 @@ function changed() {
 /** The same id until it is known that it arrived. */
 async function handOver(entries) {
   const given = { id: newId(), files: entries.map((entry) => entry.key) };
-  choosing.hidden = true;
+  choosing.hidden = done.hidden = true;
   say(word("handing_over"));
   for (let tries = 0; ; tries++) {
     try {
       const { status: code, json } = await ask(`${here}/done`, given);
       if (code === 200) return end(entries);
-      if (code !== 500 || tries > 3) { say(json.refused ?? word("failed")); choosing.hidden = false; return; }
+      say(json.refused ?? word("failed"));
+      if (tries >= (AGAIN[code] ?? 0)) { choosing.hidden = false; return; }
     } catch { /* asked again */ }
     await pause(backoff(tries));
   }
@@ -41,7 +43,8 @@ function say(text) {
 function end(entries) {
   for (const entry of entries) if (entry.preview) URL.revokeObjectURL(entry.preview);
   say("");
-  document.getElementById("asked").hidden = true;
+  const whole = !document.querySelector("#chosen .file"); // else another can be chosen for what was refused
+  document.getElementById("asked").hidden = choosing.hidden = whole;
   done.hidden = false;
   done.focus();
 }
