@@ -38,41 +38,55 @@ class Transaction:
         self._dialect = connection.dialect
         self._cursor = connection.connection.cursor()
         self._depth = 0
+        self._begun = 0
+        """How many of the savepoints are begun: on SQLite by what is first written there, and many write nothing. On
+        PostgreSQL at once: what fails to be read there fails all that is not behind a savepoint."""
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
         """All rows of a statement that was compiled once."""
-        return statement.ready(self._dialect).run(self._cursor, values)
+        ready = statement.ready(self._dialect)
+        if ready.writes and self._begun < self._depth:
+            self._begin_savepoints()
+        return ready.run(self._cursor, values)
 
     def first(self, statement: Statement, **values: Any) -> Row | None:
         """Its first row, or None."""
-        rows = statement.ready(self._dialect).run(self._cursor, values)
+        rows = self.rows(statement, **values)
         return rows[0] if rows else None
 
     def execute(self, statement: Executable) -> CursorResult[Any]:
         """A statement whose shape depends on its values (`IN` lists, many rows); slower."""
+        self._begin_savepoints()
         return self._connection.execute(statement)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What is done inside is undone when it raises."""
         self._depth += 1
-        name = f"nested_{self._depth}"
-        self._cursor.execute(f"SAVEPOINT {name}")            # a tenth of what SQLAlchemy's own takes, each turn has some
+        if self._dialect.name != "sqlite":
+            self._begin_savepoints()
         try:
             yield
         except BaseException:
             self.undone += 1
-            self._cursor.execute(f"ROLLBACK TO SAVEPOINT {name}")
-            self._cursor.execute(f"RELEASE SAVEPOINT {name}")
+            if self._begun == self._depth:
+                self._cursor.execute(f"ROLLBACK TO SAVEPOINT nested_{self._depth}")
             raise
-        else:
-            self._cursor.execute(f"RELEASE SAVEPOINT {name}")
         finally:
+            if self._begun == self._depth:
+                self._cursor.execute(f"RELEASE SAVEPOINT nested_{self._depth}")
+                self._begun -= 1
             self._depth -= 1
 
-    def commit_and_begin(self) -> None:
-        """For the writer that shares one commit among several turns."""
-        self._connection.commit()
+    def _begin_savepoints(self) -> None:
+        while self._begun < self._depth:
+            self._begun += 1
+            self._cursor.execute(f"SAVEPOINT nested_{self._begun}")  # a tenth of what SQLAlchemy's own takes
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether SQLite undid all of it by itself, as it may where the disk is full or can't be read."""
+        return self._dialect.name == "sqlite" and not self._cursor.connection.in_transaction
 
 
 class Database:

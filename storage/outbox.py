@@ -75,8 +75,8 @@ _KEYED = text("key IS NOT NULL AND state = 'due'")
 def _in(table: Any, *states: str) -> ColumnElement[bool]:
     """Its state is one of these: written out, and a single one by `=`, since SQLite uses a partial index only where the
     query says what the index says."""
-    first, *more = (literal_column(f"'{state}'") for state in states)
-    found: ColumnElement[bool] = table.c.state.in_([first, *more]) if more else table.c.state == first
+    names: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in states]
+    found: ColumnElement[bool] = table.c.state.in_(names) if len(names) > 1 else table.c.state == names[0]
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Table
+from sqlalchemy import Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -38,6 +38,7 @@ class Ready:
     fixed: Mapping[str, Any]
     convert: tuple[tuple[str, Callable[[Any], Any]], ...]
     row: type[Any] | None
+    writes: bool
     read: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def run(self, cursor: Any, given: dict[str, Any]) -> list[Row]:
@@ -89,6 +90,7 @@ class Statement:
             sql=compiled.string,
             fixed=fixed,
             convert=tuple(convert.items()),
+            writes=not isinstance(statement, Select),
             row=namedtuple("Row", [column.key for column in columns]) if columns else None,
             read=tuple((place, read) for place, read in enumerate(processors) if read is not None),
         )

@@ -106,8 +106,10 @@ class GroupWriter:
                         with transaction.savepoint():
                             value = work(transaction)
                         done.append((future, value))
-                    except Exception as problem:  # noqa: BLE001 - its own caller hears of it; the others go on
+                    except Exception as problem:  # its own caller hears of it; the others go on
                         failed[future] = problem
+                        if transaction.is_lost:
+                            raise
         except Exception as whole:  # noqa: BLE001 - its beginning or the commit: nobody's work is done
             failed = {future: failed.get(future, whole) for _, future in group}
             done = []

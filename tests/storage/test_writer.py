@@ -6,8 +6,9 @@ import sqlite3
 import threading
 
 import pytest
+from sqlalchemy import text
 
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.writer import writer_for
 
 
@@ -48,5 +49,27 @@ def test_who_waits_hears_of_a_transaction_that_could_not_even_begin(
         with pytest.raises(sqlite3.OperationalError):
             writer.submit(lambda _tx: None).result(10)
     assert writer.submit(lambda _tx: "again").result(10) == "again"
+    writer.close()
+    database.close()
+
+
+def test_what_the_database_undid_whole_is_done_for_nobody(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    writer = writer_for(database)
+    begun, go_on = threading.Event(), threading.Event()
+    with database.transaction() as tx:
+        tx.execute(text("CREATE TABLE kept (word TEXT)"))
+
+    def undone(tx: Transaction) -> None:
+        tx.execute(text("ROLLBACK"))                         # as SQLite does by itself when the disk is full
+        raise ValueError
+
+    writer.submit(lambda _tx: (begun.set(), go_on.wait(10)))  # type: ignore[func-returns-value]
+    assert begun.wait(10)
+    together = [writer.submit(lambda tx: tx.execute(text("INSERT INTO kept VALUES ('a word')"))), writer.submit(undone)]
+    go_on.set()
+    assert all(isinstance(one.exception(10), Exception) for one in together)
+    with database.reading() as tx:
+        assert tx.execute(text("SELECT * FROM kept")).all() == []
     writer.close()
     database.close()
