@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -35,6 +36,12 @@ class Walked(NamedTuple):
     step: AnyStep
     value: object
     result: AnyStep | Done[Any]
+
+
+@lru_cache(maxsize=4096)
+def _step(step: type[AnyStep], data: str) -> AnyStep:
+    """A stored step, read once: a turn looks at its questions several times, and the next turn at the same ones again."""
+    return step.model_validate_json(data)
 
 
 class Stack:
@@ -70,7 +77,7 @@ class Stack:
 
     def load(self, entry: Entry) -> AnyStep:
         try:
-            return self.flows.by_name[entry.name].model_validate_json(entry.data)
+            return _step(self.flows.by_name[entry.name], entry.data)
         except (KeyError, ValidationError) as problem:
             raise Unreadable(entry.name) from problem
 
