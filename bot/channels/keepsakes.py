@@ -25,6 +25,9 @@ SEALED_AS = "keepsake"
 LASTING = timedelta(days=2)
 """How long an address can be opened."""
 
+QUIET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
+         "X-Robots-Tag": "noindex"}
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -83,7 +86,3 @@ class Links:
         if datetime.fromisoformat(until) < self._app.clock.now():
             return None
         return self._make(account, address, kind, subject)
-
-
-QUIET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
-         "X-Robots-Tag": "noindex"}
