@@ -20,9 +20,8 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.app import App
-from bot.channels.webchat import Accepted, Handed, Incoming, Opened, Received, Refused, StoredFile
 from bot.channels.webchat.chat import ACCOUNT, WebChat
-from bot.channels.webchat.service import What
+from bot.channels.webchat.service import Accepted, Handed, Incoming, Opened, Received, Refused, StoredFile, What
 from bot.clock import HandClock
 from bot.conversation.events import Pressed, Typed
 from bot.conversation.message import Message

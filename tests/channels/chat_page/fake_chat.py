@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot.channels.keepsakes import Kept
-from bot.channels.webchat import (
+from bot.channels.webchat.service import (
     Accepted,
     ChatMessage,
     Handed,

@@ -6,8 +6,10 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from bot.channels.webchat import Handed, PageSettings, page_words
+from bot.channels.webchat import PageSettings
 from bot.channels.webchat.page import Page as ChatPage
+from bot.channels.webchat.service import Handed
+from bot.channels.webchat.words import page_words
 from tests.channels.chat_page.site import OURS, SETTINGS, Site, asked, bubbles, choose_files, until
 
 

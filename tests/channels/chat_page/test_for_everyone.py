@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.channels.webchat import page_words
 from bot.channels.webchat.page import Page as ChatPage
+from bot.channels.webchat.words import page_words
 from bot.conversation.events import Pressed
 from bot.conversation.message import Button
 from tests.axe import look

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot import config_file
-from bot.channels.webchat import PageSettings, page_words
+from bot.channels.webchat import PageSettings
 from bot.channels.webchat.links import links_of
 from bot.channels.webchat.page import Page as ChatPage
+from bot.channels.webchat.words import page_words
 from tests.channels.chat_page.site import OURS, SETTINGS, Site, asked, bubbles, post, say
 from tests.janji import CONFIG
 

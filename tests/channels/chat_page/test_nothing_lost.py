@@ -6,7 +6,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from bot.channels.webchat import Opened, page_words
+from bot.channels.webchat.service import Opened
+from bot.channels.webchat.words import page_words
 from bot.conversation.events import Started
 from bot.conversation.message import Message
 from tests.channels.chat_page.site import Site, asked, bubbles, post, say, until
