@@ -71,6 +71,14 @@ def test_of_a_long_one_the_last_line_stands_there() -> None:
     assert second.values[0] == "Which?"
 
 
+def test_of_many_lines_too() -> None:
+    card = "K7M-4TD: Monday\nDewi: renewal\nBudi: renewal\nStage: printing"
+    first, second = parts(Message(f"{card}\n\nWhat do you want to do?", answers(2)), EN, ALL)
+    assert first == Words(card)
+    assert isinstance(second, Buttons)
+    assert second.values[0] == "What do you want to do?"
+
+
 def test_a_list_and_its_notes_go_before() -> None:
     costs = "It costs:\n• Book: posted ²\n² Not confirmed yet."
     first, second = parts(Message(f"{costs}\n\nNothing else.\n\nShall we go on?", answers(2)), EN, ALL)

@@ -20,13 +20,13 @@ REPLIES, ITEMS = WHATSAPP.buttons or 3, WHATSAPP.items or 10
 TEXT, BODY = WHATSAPP.text or 1600, WHATSAPP.question or 1024
 REPLY, ITEM = WHATSAPP.button or 20, WHATSAPP.item or 24
 
-GLANCE = 400
-"""Characters that are read as one line; of more, only the last line stands above the buttons."""
+GLANCE, FEW = 400, 4
+"""Characters, and lines, that are read as one line; of more, only the last line stands above the buttons."""
 
-LISTED = ("•", "http", "¹", "²", "³")
-"""A line that begins so is one of a list, a link, or a note to one."""
+LISTED = ("•", "http", "📍", "¹", "²", "³")
+"""A line that begins so is one of a list, a link, a place, or a note to one."""
 
-STOPS = tuple(".?!:…)")
+STOPS = tuple(".?!:…")
 
 FREELY = ("text", "date", "number")
 """Where this is expected, a number is an answer by itself, and no place in a list."""
@@ -95,7 +95,7 @@ def _above_and_line(text: str, speech: Speech) -> tuple[str, str]:
     lines = text.split("\n")
     below = 1 + max((number for number, line in enumerate(lines) if line.startswith(LISTED)), default=-1)
     short, last = _as_one(lines[below:]), _as_one(lines[max(below, len(lines) - 1):])
-    if 0 < len(short) <= GLANCE:
+    if 0 < len(short) <= GLANCE and sum(map(bool, lines[below:])) <= FEW:
         return "\n".join(lines[:below]).strip(), short
     if 0 < len(last) <= BODY:
         return "\n".join(lines[:-1]).strip(), last
