@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.channels.capabilities import WHATSAPP
+from bot.channels.capabilities import TELEGRAM, WHATSAPP
+from bot.channels.twilio.templates import can_be_sent
 from bot.conversation.graph import Approved
 from bot.conversation.pushes import text_for
 from bot.conversation.text import speech
 from bot.conversation.words import clean
 from bot.desk.cases import Move, OnTheWay
 from bot.desk.desk import Desk
-from bot.desk.whereto import reaches
+from bot.desk.whereto import proven, reaches
 from bot.flows.stages import news
-from storage import people
+from storage import contents, people
 
 CHANNELS = {"web": "web chat", "telegram": "Telegram", "whatsapp": "WhatsApp", "email": "e-mail", "sms": "SMS"}
 LANGUAGES = {"id": "Indonesian", "en": "English"}
@@ -29,6 +30,15 @@ class Seen:
     how: Literal["told", "silent", "unreached"]
 
 
+@dataclass(frozen=True)
+class Way:
+    """How it goes: by these approved words, where the channel takes no others now; `waits`: until when it does not go."""
+
+    account: str
+    approved: Approved | None = None
+    waits: str = ""
+
+
 def preview(desk: Desk, move: Move) -> Seen:
     """What would be said now."""
     case = move.case
@@ -40,10 +50,10 @@ def preview(desk: Desk, move: Move) -> Seen:
     if reached is None:
         return Seen(f"{head}\n  Nobody is reached: please phone (janji case show {case.name}).", "unreached")
     push = news(desk, move)
-    words, approved = speech(desk.person.language), _approved_alone(desk, reached, push.approved)
-    text = words.render(text_for(push, reached[0]) if approved is None else approved.text)
+    way = _way(desk, case, reached, push.approved)
+    text = speech(desk.person.language).render(text_for(push, way.account) if way.approved is None else way.approved.text)
     shown = "\n".join(f"  | {line}".rstrip() for line in clean(text).split("\n"))
-    return Seen(f"{head}\n  {_how(desk, case, reached[0], approved)}:\n{shown}", "told")
+    return Seen(f"{head}\n  {_how(desk, case, way)}:\n{shown}", "told")
 
 
 def _head(desk: Desk, move: Move) -> str:
@@ -57,6 +67,28 @@ def _head(desk: Desk, move: Move) -> str:
     return "\n  ".join(notes)
 
 
+def _way(desk: Desk, case: OnTheWay, reached: tuple[str, str], approved: Approved | None) -> Way:
+    """As delivery does it: what can't go there now goes by an address that they proved, or waits."""
+    alone = _approved_alone(desk, reached, approved)
+    waits = _waits(desk, reached, alone)
+    other = proven(desk.tx, desk.settings, case.person) if waits else []
+    if other:
+        return Way(other[0].account)
+    return Way(reached[0], None if waits else alone, waits)
+
+
+def _waits(desk: Desk, reached: tuple[str, str], approved: Approved | None) -> str:
+    account, address = reached
+    is_on = {TELEGRAM.name: bool(desk.settings.telegram.token.get_secret_value()), WHATSAPP.name: desk.settings.twilio.is_on}
+    if not is_on.get(account, True):
+        return "when the channel is switched on again"
+    if approved is None:
+        return ""
+    rows = contents.all_of(desk.tx, desk.office.key, account)
+    row = next((one for one in rows if (one.name, one.language) == (approved.name, desk.person.language)), None)
+    return "" if can_be_sent(row, address) else f"when they write again (the template {approved.name} is not approved)"
+
+
 def _approved_alone(desk: Desk, reached: tuple[str, str], approved: Approved | None) -> Approved | None:
     """The approved words, where the channel takes no others now."""
     window = WHATSAPP.window if reached[0] == WHATSAPP.name else None
@@ -67,13 +99,15 @@ def _approved_alone(desk: Desk, reached: tuple[str, str], approved: Approved | N
     return approved if wrote_at is None or wrote_at < desk.now - window else None
 
 
-def _how(desk: Desk, case: OnTheWay, account: str, approved: Approved | None) -> str:
-    channel = CHANNELS.get(account, account)
-    if approved is not None:
-        channel += f" (by the template {approved.name}; the rest when they reply)"
-    elif account == "whatsapp":
-        channel += " (as text)"
+def _how(desk: Desk, case: OnTheWay, way: Way) -> str:
+    channel = CHANNELS.get(way.account, way.account)
     language = LANGUAGES.get(desk.person.language, desk.person.language)
+    if way.waits:
+        return f"By {channel}, in {language}, {way.waits}"
+    if way.approved is not None:
+        channel += f" (by the template {way.approved.name}; the rest when they reply)"
+    elif way.account == WHATSAPP.name:
+        channel += " (as text)"
     due_at = desk.cases.due_at(case)
     zone = desk.person.timezone or case.timezone
     when = "at once" if due_at <= desk.now else f"after the night, {due_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} there"

@@ -6,15 +6,17 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from bot import case_command, cli
 from bot.app import App
-from storage import bookings, people
+from storage import bookings, contents, people
 from storage.database import Transaction
 from storage.tables import addresses
+from tests.channels.noticed import proved
 from tests.journeys.driver import Chat, Journey
 from tests.visits import visit
 
@@ -250,15 +252,38 @@ def test_whoever_ended_the_chat_is_to_be_phoned(office: Journey, dewi: Chat, off
 def test_on_whatsapp_a_day_after_they_wrote_the_template_is_shown(
     office: Journey, officer: Officer, hours: int, how: str, first: str,
 ) -> None:
-    citra = office.person("Citra")
-    visit(citra, CODE, "Citra Dewi")
-
-    with office.app.database.transaction() as tx:
-        tx.execute(update(addresses).values(
-            account="whatsapp", address="whatsapp:+12135550100", wrote_at=office.clock.now() - timedelta(hours=hours)))
+    on_whatsapp(office, hours)
     lines = officer("stage", "ready", CODE, says="n\n")[1].splitlines()
     assert lines[1] == f"  {how}:"
     assert lines[2] == f"  | {first}"
+
+
+def on_whatsapp(office: Journey, hours: int = 25, state: str = "approved", sid: str = "AC1") -> None:
+    """Citra, who wrote so long ago, has a visit."""
+    settings: dict[str, Any] = {
+        "JANJI_TWILIO__ACCOUNT_SID": sid, "JANJI_TWILIO__AUTH_TOKEN": "x", "JANJI_TWILIO__SENDER": "whatsapp:+12135550199",
+        "JANJI_SMTP__HOST": "localhost", "JANJI_SMTP__SENDER": "desk@example.org"}
+    office.restart(**settings)
+    visit(office.person("Citra"), CODE, "Citra Dewi")
+    with office.app.database.transaction() as tx:
+        tx.execute(update(addresses).values(
+            account="whatsapp", address="whatsapp:+12135550100", wrote_at=office.clock.now() - timedelta(hours=hours)))
+        contents.keep(tx, office=office.app.office.key, account="whatsapp", name="passport_ready", language="en",
+                      reference="HX1", digest="", category="UTILITY", state=state, problem=None, at=office.clock.now())
+
+
+@pytest.mark.parametrize(("state", "sid", "when"), [
+    ("submitted", "AC1", "when they write again (the template passport_ready is not approved)"),
+    ("approved", "", "when the channel is switched on again")])
+def test_what_a_channel_does_not_take_now_is_shown_as_it_goes_by_mail_or_waits(
+        office: Journey, officer: Officer, state: str, sid: str, when: str) -> None:
+    on_whatsapp(office, state=state, sid=sid)
+    lines = officer("stage", "ready", CODE, says="n\n")[1].splitlines()
+    assert lines[1] == f"  By WhatsApp, in English, {when}:"
+    assert lines[2] == "  | Your passport is ready and can be collected."
+    office.account = "whatsapp"
+    proved(office, "email", "citra@example.com", name="whatsapp:+12135550100")
+    assert officer("stage", "ready", CODE, says="n\n")[1].splitlines()[1] == "  By e-mail, in English, at once:"
 
 
 def test_names_move_no_cursor(office: Journey, officer: Officer) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
+from bot.channels.twilio.templates import can_be_sent
 from bot.conversation.application import Application
 from storage import contents
 from storage.statement import Row
 
 FRESH = timedelta(seconds=30)
 """How long it is not asked again: an approval may come at any time."""
-
-NO_MARKETING = ("whatsapp:+1", "whatsapp:US.")
-"""Meta delivers none to numbers of the United States (Twilio, error 63049); Canada's begin alike."""
 
 
 class Made:
@@ -34,11 +32,9 @@ class Made:
         return None if row is None else str(row.reference)
 
     async def template(self, name: str, language: str, address: str) -> str | None:
-        """Only what is approved, and reaches this address: anything else would come back."""
+        """None where it would come back."""
         row = (await self._all()).get((name, language))
-        if row is None or row.state != "approved" or (row.category == "MARKETING" and address.startswith(NO_MARKETING)):
-            return None
-        return str(row.reference)
+        return str(row.reference) if row is not None and can_be_sent(row, address) else None
 
     def look_again(self) -> None:
         """Something of them changed."""
