@@ -69,14 +69,18 @@ class Transaction:
             yield
         except BaseException:
             self.undone += 1
-            if self._begun == self._depth:
-                self._cursor.execute(f"ROLLBACK TO SAVEPOINT nested_{self._depth}")
+            self._end_savepoint("ROLLBACK TO", "RELEASE")
             raise
-        finally:
-            if self._begun == self._depth:
-                self._cursor.execute(f"RELEASE SAVEPOINT nested_{self._depth}")
-                self._begun -= 1
-            self._depth -= 1
+        else:
+            self._end_savepoint("RELEASE")
+
+    def _end_savepoint(self, *words: str) -> None:
+        """Where all was undone there is none any more, and what failed is told as it is."""
+        if self._begun == self._depth:
+            for word in words if not self.is_lost else ():
+                self._cursor.execute(f"{word} SAVEPOINT nested_{self._depth}")
+            self._begun -= 1
+        self._depth -= 1
 
     def _begin_savepoints(self) -> None:
         while self._begun < self._depth:
