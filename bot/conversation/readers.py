@@ -27,7 +27,7 @@ def a_name(text: str, reading: Reading) -> str | Refusal:
     odd = is_odd(name, reading) or reading.words.reserved(name, ("id", "en")) is not None
     if odd or any(sign.isdigit() for sign in name) or len(name.split()) > WORDS_OF_A_NAME:
         return is_it_right(name, _("That does not look like a full name. Please type only the name, such as Dewi Lestari. "
-                                   "If it is right, press the button."))
+                                   "If it is right, choose that below."))
     return name
 
 
@@ -40,7 +40,7 @@ def a_birth_place(text: str, reading: Reading) -> str | Refusal:
         return Refusal(_("The name of a place is written in letters."))
     if days_meant(place, reading.today) or is_odd(place, reading):
         return is_it_right(place, _("That does not look like a place. Please type the town or regency, such as Surabaya. "
-                                    "If it is right, press the button."))
+                                    "If it is right, choose that below."))
     return place
 
 
@@ -59,7 +59,7 @@ def an_address(text: str, reading: Reading) -> str | Refusal:
         return Refusal(_("That is very short for an address."))
     if not any(sign.isalpha() for sign in address) or not any(sign.isdigit() for sign in address):
         return is_it_right(address, _("An address has a street with its number, such as 1234 Main St, Irvine, CA 92602. If "
-                                      "what you typed is complete, press the button."))
+                                      "what you typed is complete, choose that below."))
     return address
 
 

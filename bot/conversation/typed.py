@@ -105,7 +105,7 @@ class TypedWords:
             self._buttons.choose(choice)
         elif text:
             if prompt.options and self._words.reserved(text, RESERVED) is not None:
-                self._saying.say(_("To go back, press the button, or type *{words}*.", words=prompt.options[0].label))
+                self._saying.say(_("To go back, choose or type *{words}*.", words=prompt.options[0].label))
             self.read(text, prompt)
         else:
             self._saying.not_understood(prompt)

@@ -153,7 +153,7 @@ class AskCounty(Step[str, Verdict]):
     def ask(self, desk: Desk, /) -> Ask[str]:
         def a_county(text: str, reading: Reading) -> str | Refusal:
             return desk.catalogue.find_county(self.state, text) or Refusal(
-                _("I don't recognise that city or county. If you are not sure, press the button."))
+                _("I don't recognise that city or county. If you are not sure, choose that below."))
 
         state = desk.settings.jurisdiction.states[self.state]
         return Ask(_("{state} is served by two consulates. In which city or county is the home?", state=state.name),

@@ -39,10 +39,10 @@ class MoreWords(Step[str, None]):
         def anything(text: str, reading: Reading) -> str:
             return text
 
-        body = _("Thank you. What was good, and what should be better? Please write it, or press the button.")
+        body = _("Thank you. What was good, and what should be better? Please write it, or choose below.")
         if self.stars <= 2:
-            body = _("Thank you for saying so. What should be better? Please write it, or press the button.")
-        return Ask(body, anything, _("Please write what you would like to say, or press the button."),
+            body = _("Thank you for saying so. What should be better? Please write it, or choose below.")
+        return Ask(body, anything, _("Please write what you would like to say, or choose below."),
                    (Option("", _("That is all"), also=("@no", "cukup")),), words=("officer",))
 
     def answer(self, desk: Desk, value: str, /) -> Done[None]:

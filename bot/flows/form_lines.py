@@ -46,7 +46,7 @@ FIELDS: dict[FormField, Field] = {
     "other_name": Field(
         _("Name in the US"),
         _("A single name is often written differently on US papers, such as “FNU Suharto”. How is it written there?"),
-        readers.a_name, _("Please type the name as US papers show it, or press the button."), skip=_("The same, or none")),
+        readers.a_name, _("Please type the name as US papers show it, or choose below."), skip=_("The same, or none")),
     "birth_place": Field(
         _("Place of birth"), _("What is the place of birth? A town or regency."),
         readers.a_birth_place, _("Please type the place of birth, such as Surabaya."),
@@ -58,7 +58,7 @@ FIELDS: dict[FormField, Field] = {
     "nik": Field(
         _("NIK"), _("What is the NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) "
                     "beside the name."),
-        readers.a_nik, _("Please type the 16 digits of the NIK, or press the button."),
+        readers.a_nik, _("Please type the 16 digits of the NIK, or choose below."),
         skip=_("No NIK at hand"), also_skip=(
             "tidak punya nik", "ga punya nik", "gak punya nik", "belum punya nik", "tidak punya ktp", "ga punya ktp",
             "gak punya ktp", "belum punya ktp", "belum ada nik", "blm ada nik", "blm punya nik", "lupa", "lupa nik",
@@ -66,7 +66,7 @@ FIELDS: dict[FormField, Field] = {
         sensitive=True, kind="number"),
     "passport_number": Field(
         _("Passport number"), _("What is the number of the present passport, or of the last one?"),
-        readers.a_passport_number, _("Please type the passport number, or press the button."),
+        readers.a_passport_number, _("Please type the passport number, or choose below."),
         skip=_("No passport at hand"), also_skip=(
             "tidak punya paspor", "ga punya paspor", "gak punya paspor", "belum punya paspor", "lupa", "lupa nomornya",
             "tidak hafal", "ga hafal", "gak hafal", "no passport", "don't have a passport"), sensitive=True),
@@ -75,7 +75,7 @@ FIELDS: dict[FormField, Field] = {
         readers.an_address, _("Please type street, city and ZIP code."), sensitive=False),
     "phone": Field(
         _("Phone"), _("May we have a phone number, in case the office must reach you quickly? You may leave it out."),
-        readers.a_phone, _("Please type a phone number with its area code, or press the button."),
+        readers.a_phone, _("Please type a phone number with its area code, or choose below."),
         skip=_("Leave it out")),
 }
 

@@ -95,7 +95,7 @@ class Help(Step[Literal["on"], None]):
         )
         return Say(paragraphs((
             _("I help you prepare a visit to the passport and visa desk: which papers you need, the form, a time, and "
-              "reminders. Press a button, or type what it says. These words work everywhere:"),
+              "reminders. Choose what is offered, or type what it says. These words work everywhere:"),
             lines(words))), next=_("Done"))
 
     def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:

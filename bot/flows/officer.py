@@ -44,11 +44,11 @@ class WithOfficer(Step[Wrote | Files | Literal["assistant"], None]):
         if self.again:
             body = _("✓")
         elif self.told and self.unasked:
-            body = paragraphs((_("I've passed it on to the officers. You're writing to them now; the button takes you back to "
-                                 "the assistant."), expectation(desk)))
+            body = paragraphs((_("I've passed it on to the officers. You're writing to them now; to go back to the "
+                                 "assistant, choose below."), expectation(desk)))
         elif self.told:
             body = _("I've passed it on to the officers.")
-        return Ask(body, everything, _("Please write to the officer, or press the button to go back."),
+        return Ask(body, everything, _("Please write to the officer, or choose below to go back."),
                    (Option("assistant", _("Back to assistant"), also=("kembali ke asisten", "back to the assistant")),),
                    takes_all=True, takes_files=lambda files: files)
 

@@ -38,13 +38,13 @@ class AskAddress(Step[str, None]):
                 _("To which mobile number shall I text the confirmation, the reminders and “your passport is ready”?"),
                 _("I'll send a code there first. The number is used for nothing else. Your phone company may charge for text "
                   "messages; to end them, reply STOP."))),
-                a_number, _("Please type the whole mobile number with its area code, such as (213) 555-0100, or press the "
-                            "button."),
+                a_number, _("Please type the whole mobile number with its area code, such as (213) 555-0100, or choose "
+                            "below."),
                 (Option("", none_there(self.way), also=("@no",)),))
         return Ask(paragraphs((
             _("To which e-mail address shall I send the confirmation, the reminders and “your passport is ready”?"),
             _("I'll send a code there first. The address is used for nothing else."))),
-            an_email, _("Please type the whole e-mail address, such as dewi@example.com, or press the button."),
+            an_email, _("Please type the whole e-mail address, such as dewi@example.com, or choose below."),
             (Option("", none_there(self.way), also=("@no",)),))
 
     def answer(self, desk: Desk, value: str, /) -> TypeCode | Done[None]:
@@ -60,7 +60,7 @@ class TypeCode(Step[str, None]):
     sent: int = 1
 
     def ask(self, desk: Desk, /) -> Ask[str]:
-        return Ask(self._body(desk), six_digits, _("Please type the six digits of the code, or press a button."),
+        return Ask(self._body(desk), six_digits, _("Please type the six digits of the code, or choose below."),
                    (Option("again", _("Another code")), Option("other", other_there(self.way)),
                     Option("", none_there(self.way), also=("@no",))), kind="number")
 
@@ -184,7 +184,7 @@ def six_digits(text: str, reading: Reading) -> str | Refusal:
     """A code; what stands between its digits is left out."""
     digits = "".join(text.split()).replace("-", "")
     if not any(sign.isdigit() for sign in digits):
-        return Refusal(_("The code has six digits. If none came within a few minutes, press *{again}*.",
+        return Refusal(_("The code has six digits. If none came within a few minutes, choose *{again}*.",
                          again=_("Another code")))
     if not (digits.isascii() and digits.isdecimal() and len(digits) == 6):
         return Refusal(_("The code has six digits; they are in the newest message."))

@@ -8,7 +8,7 @@ from bot.conversation.events import Pressed
 from tests.journeys.driver import TUESDAY, Chat, Journey
 from tests.journeys.parts import greet, start
 
-WAY_BACK = "To go back, press the button, or type *Back to assistant*."
+WAY_BACK = "To go back, choose or type *Back to assistant*."
 
 
 def in_a_thread(journey: Journey) -> Chat:
