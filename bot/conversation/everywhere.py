@@ -13,6 +13,7 @@ from bot.conversation.question import OpenQuestion
 from bot.conversation.saying import to_the_menu
 from bot.conversation.shown import ANYWHERE, LABELS
 from bot.conversation.text import _
+from bot.conversation.words import plain
 
 RESERVED: tuple[Word, ...] = ("back", "cancel", "start-over", "help", "language", "officer", "status", "on")
 
@@ -55,7 +56,7 @@ class Everywhere:
 
     def take(self, text: str) -> bool:
         """A word, a language, a topic, a greeting: done, if the text is one."""
-        languages = self._desk.settings.office.languages
+        languages = () if is_about(self._saying.shown.line, text) else self._desk.settings.office.languages
         page = ("page",) if "page" in self._saying.shown.words else ()
         meaning = self._words.reserved(text, (*page, *RESERVED, *self._flows.topics, *languages, "greeting", "thanks"))
         if meaning is None:
@@ -116,3 +117,10 @@ class Everywhere:
             speech = self._saying.speech
             self._saying.put(Message(speech.render(reminding.off), offer=True, expects="choice", options=(
                 Button(f"{ANYWHERE}.reminders", speech.render(LABELS["reminders"])),)))
+
+
+def is_about(line: str, text: str) -> bool:
+    """Whether a question speaks of what one word names a language after: "indonesian" is no language where it is asked what
+    the journey to Indonesia is for."""
+    word = plain(text)
+    return " " not in word and any(len(one) > 4 and word.startswith(one) for one in plain(line).split())

@@ -126,6 +126,19 @@ def test_after_a_booking_back_can_not_undo_it(dewi: Chat) -> None:
     assert dewi.step == "Visit", "the only one"
 
 
+def test_a_nation_is_no_language_where_the_question_is_about_its_country(journey: Journey) -> None:
+    john = journey.person("John")
+    start(john, service="visa")
+    john.picks("foreigner", "ordinary")
+    assert "journey to Indonesia" in john.last().text
+    john.says("indonesian")
+    assert "did not understand" in john.last().text
+    john.says("menu")
+    john.picks("start-over-surely")
+    john.says("indonesian")
+    assert "Apa yang dapat saya bantu?" in john.last().text
+
+
 def test_the_language_is_remembered(journey: Journey, dewi: Chat) -> None:
     greet(dewi)
     dewi.says("bahasa indonesia")
