@@ -217,7 +217,7 @@ class Cases:
         if reached is None:
             return not move.told
         if move.told:
-            self._put(case, reached, MOVED, f"{case.id}:{row}", self._night(case).avoid(self._now, lambda at: True))
+            self._put(case, reached, MOVED, f"{case.id}:{row}", self.due_at(case))
         if move.to.kind == "collected":
             self._ask_how_it_was(case, row)
         return True

@@ -20,4 +20,3 @@ def tell(tx: Transaction, settings: Settings, thread: int, person: int, now: dat
         outbox.put_push(tx, office=settings.office.key, person=person, account=ACCOUNT,
                         address=str(settings.telegram.officers_group), kind=kind, subject=str(thread), due_at=due_at, now=now,
                         key=f"{kind}:{thread}")
-

@@ -12,7 +12,7 @@ from bot.conversation.text import Showable, lines, said, speech
 from bot.desk.applicants import Form
 from bot.desk.appointments import Appointment
 from bot.desk.desk import Desk
-from bot.flows.form_lines import county_called
+from bot.flows.form_lines import home_called
 from bot.flows.papers import File, missing_in_words
 from bot.flows.visit_words import active_cases, when_of
 from storage import people
@@ -22,12 +22,6 @@ def for_officers(desk: Desk, text: Showable) -> str:
     return speech(desk.settings.office.languages[0]).render(text)
 
 
-def home_in_words(desk: Desk, form: Form) -> str:
-    """“Orange County, California”; empty where it is not known."""
-    state = desk.settings.jurisdiction.states.get(form.state)
-    return "" if state is None else ", ".join(filter(None, (county_called(form.county), state.name)))
-
-
 def answers_in_words(desk: Desk, service: str, answers: Mapping[str, str], form: Form) -> Iterator[tuple[Showable, Showable]]:
     """Question and answer, in their order."""
     if service not in desk.settings.services:
@@ -35,7 +29,7 @@ def answers_in_words(desk: Desk, service: str, answers: Mapping[str, str], form:
     for key, answer in desk.catalogue.given(service, answers).items():
         question = desk.settings.questions[key]
         option = question.options.get(answer)
-        yield question.text, said(home_in_words(desk, form) or answer) if option is None else option.label
+        yield question.text, said(home_called(desk, form.state, form.county) or answer) if option is None else option.label
 
 
 def reason(desk: Desk, member: int, outcome: str) -> str:

@@ -13,7 +13,7 @@ from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.desk import Desk
 from bot.flows.briefing import reason
 from bot.flows.form import about
-from bot.flows.form_lines import county_called
+from bot.flows.form_lines import county_called, home_called
 from bot.flows.officer import WithOfficer
 
 
@@ -89,11 +89,6 @@ class Home(BaseModel):
     county: str = ""
 
 
-def in_words(desk: Desk, home: Home) -> str:
-    """“Orange County, California”: names of places stay as they are in every language."""
-    return ", ".join(filter(None, (county_called(home.county), desk.settings.jurisdiction.states[home.state].name)))
-
-
 class AskState(Step[Home | Literal["elsewhere"], Verdict]):
     """Where they live, typed as they would say it: jurisdiction goes by state and county. Of one party it is asked once:
     the others are only asked whether they live there too. `elsewhere`: they don't."""
@@ -117,8 +112,8 @@ class AskState(Step[Home | Literal["elsewhere"], Verdict]):
 
         home = None if self.elsewhere else self._home_of_party(desk)
         if home is not None:
-            return Ask(_("Does this applicant live in {place} too?", place=said(in_words(desk, home))), a_home,
-                       example, (Option(home, _("Yes, the same place"), also=("@yes", "sama", "same")),
+            return Ask(_("Does this applicant live in {place} too?", place=said(home_called(desk, home.state, home.county))),
+                       a_home, example, (Option(home, _("Yes, the same place"), also=("@yes", "sama", "same")),
                                  Option("elsewhere", _("No, elsewhere"), also=("@no",))), knows=True, about=who)
         body: Showable = question.text if question.why is None else paragraphs((question.text, question.why))
         homes = dict.fromkeys(Home(state=one.form.state, county=one.form.county)

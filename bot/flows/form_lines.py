@@ -102,6 +102,12 @@ def county_called(county: str) -> str:
     return f"{county} County" if county and not county.endswith(" City") else county
 
 
+def home_called(desk: Desk, state: str, county: str) -> str:
+    """“Orange County, California”, in every language; empty where it is not known."""
+    known = desk.settings.jurisdiction.states.get(state)
+    return "" if known is None else ", ".join(filter(None, (county_called(county), known.name)))
+
+
 def shown(form: Form, field: FormField) -> Showable:
     """A line as it is said back: numbers masked but for their end."""
     value = value_of(form, field)
