@@ -42,12 +42,14 @@ class Returning:
         self._saying.ask_word(where, ("on", "start-over-surely"))
 
     def corrects(self, what: What) -> bool:
-        """Say what the office has changed of what they were told. Whether that comes before what they sent: in a review they
-        would agree to what they had not read."""
+        """Say what the office has changed of what they were told, once they answer the open question. Whether that comes
+        before what they sent: in a review they would agree to what they had not read."""
+        if self._stands_alone(what):
+            return False
         changed = self._flows.changed(self._desk, (self._stack.top,))
         for text in changed:
             self._saying.say(text)
-        return bool(changed) and isinstance(self._question.now(), Review) and not self._stands_alone(what)
+        return bool(changed) and isinstance(self._question.now(), Review)
 
     def _is_back_after_long(self) -> bool:
         away = timedelta(hours=self._desk.settings.conversation.welcome_back_hours)

@@ -45,6 +45,15 @@ def test_a_fee_that_changed_is_said_at_the_next_turn_and_what_was_typed_counts(j
     assert len(said(dewi, "Surabaya")) == 1
 
 
+def test_a_photo_is_taken_first_and_the_change_is_said_with_the_next_answer(journey: Journey) -> None:
+    dewi = at_the_form(journey)
+    changes(journey, FEE)
+    heard = len(dewi.heard)
+    dewi.sends()
+    assert "changed the fees" not in "".join(message.text for message in dewi.since(heard))
+    assert "changed the fees" in said(dewi, "later")[0]
+
+
 def test_a_paper_that_changed_is_said_and_the_fees_are_not_repeated(journey: Journey) -> None:
     dewi = at_the_form(journey)
     changes(journey, PAPER)

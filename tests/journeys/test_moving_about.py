@@ -59,7 +59,7 @@ def test_asides_in_the_middle_of_the_form(journey: Journey) -> None:
     dewi.says(id="bantuan", en="help")
     dewi.picks("on")
     dewi.says(id="halo", en="hi")
-    dewi.says(id="Kapan paspornya jadi?", en="When will my passport be ready?")
+    dewi.says(id="Cuaca di sana bagaimana?", en="What is the weather like there?")
     dewi.says("Surabaya")
     journey.compare("asides")
 
