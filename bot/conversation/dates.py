@@ -12,12 +12,31 @@ from babel import Locale
 from bot.conversation.words import WordLists, plain
 
 LANGUAGES = ("id", "en")
-BESIDE_A_YEAR = frozenset({"tahun", "thn", "th", "bulan", "pada", "in", "year", "month", "of"})
-
+BESIDE_A_YEAR = frozenset({
+    "tahun", "thn", "th", "bulan", "pada", "in", "year", "month", "of", "terbit", "terbitan", "diterbitkan", "dikeluarkan",
+    "keluar", "keluaran", "issued", "paspor", "paspornya", "passport", "saya", "sy", "my", "was", "it"})
+"""What may stand beside a year or a month and leaves it what it is ("paspor saya diterbitkan pada tahun 2008")."""
 
 HOURS = {word: number for names in (
     "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas",
     "one two three four five six seven eight nine ten eleven twelve") for number, word in enumerate(names.split(), 1)}
+
+
+def _to_31(names: str, twenty: str, twenties: str, *thirties: str) -> list[str]:
+    """The names of the numbers that a month's days have."""
+    small = names.split()
+    return [*small, twenty, *(f"{twenties} {one}" for one in small[:9]), *thirties]
+
+
+DAYS = {word: number for names in (
+    _to_31("satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas duabelas tigabelas empatbelas limabelas "
+           "enambelas tujuhbelas delapanbelas sembilanbelas", "dua puluh", "dua puluh", "tiga puluh", "tiga puluh satu"),
+    _to_31("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+           "eighteen nineteen", "twenty", "twenty", "thirty", "thirty one"),
+    _to_31("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+           "sixteenth seventeenth eighteenth nineteenth", "twentieth", "twenty", "thirtieth", "thirty first"),
+) for number, word in enumerate(names, 1)}
+IN_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(DAYS, key=len, reverse=True))})\b")
 
 
 def days_meant(text: str, latest: date) -> tuple[date, ...]:
@@ -109,8 +128,11 @@ def _hour_in_figures(text: str) -> str:
 
 
 def _parts(text: str) -> tuple[list[str], list[str]]:
-    """Words and numbers of a text."""
+    """Words and numbers of a text. Beside a month a number that is said in words is one of its days."""
     parts = re.findall(r"[0-9]+|[^\W\d_]+", plain(text))
+    if not month_names().keys().isdisjoint(parts):
+        said = " ".join(parts).replace(" belas", "belas")
+        parts = IN_WORDS.sub(lambda found: str(DAYS[found[0]]), said).split()
     return [part for part in parts if not part.isdigit()], [part for part in parts if part.isdigit()]
 
 

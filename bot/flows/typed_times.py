@@ -23,7 +23,7 @@ NEAR = 3
 """Days or times that are offered for one that can't be had."""
 
 HOUR = re.compile(r"\b(?:jam|pukul|pkl|at)\b(.+)|\b(\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b.*)", re.IGNORECASE)
-PART_OF_DAY = re.compile(r"(?<=\w) (?:pagi|siang|sore|morning|afternoon)\b", re.IGNORECASE)
+PART_OF_DAY = re.compile(r"(?<=\w),? (?:in the )?(?:pagi|siang|sore|morning|afternoon)\b", re.IGNORECASE)
 
 
 class Since(BaseModel):

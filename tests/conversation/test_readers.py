@@ -27,6 +27,8 @@ ANY = st.text(max_size=200)
     ("5 Mei 2015", (2015, 5, 5)), ("may 5 2015", (2015, 5, 5)), ("29 Februari 2020", (2020, 2, 29)),
     ("12/25/1990", (1990, 12, 25)), (" 17 08 1990 ", (1990, 8, 17)), ("05/05/2003", (2003, 5, 5)),
     ("12 mei 89", (1989, 5, 12)), ("12 Mei 1989", (1989, 5, 12)), ("dec 3, 75", (1975, 12, 3)), ("13/05/89", (1989, 5, 13)),
+    ("Tujuh belas Agustus 1948", (1948, 8, 17)), ("tanggal dua puluh satu mei 1990", (1990, 5, 21)),
+    ("the seventeenth of August 1948", (1948, 8, 17)), ("May twenty-first, 1990", (1990, 5, 21)), ("satu mei 89", (1989, 5, 1)),
     ("1989-05-12", (1989, 5, 12)), ("24/11/26", (2026, 11, 24)), ("25/11/26", (1926, 11, 25)), ("29/2/00", (2000, 2, 29)),
 ])
 def test_dates_are_read_in_both_languages_and_short_years_are_past(typed: str, read: tuple[int, int, int]) -> None:
@@ -65,7 +67,8 @@ def test_a_birth_date_is_past_and_not_too_long_ago() -> None:
     ("Jum'at", (11, 27)), ("senin depan", (11, 30)), ("next monday", (11, 30)), ("selasa", (12, 1)), ("dec 3", (12, 3)),
     ("3 desember", (12, 3)), ("tgl 5 des", (12, 5)), ("Thursday, Dec 3", (12, 3)), ("5 Desember 2026", (12, 5)),
     ("31/12", (12, 31)), ("2026-12-03", (12, 3)), ("tgl 30", (11, 30)), ("yang tanggal 1 aja", (12, 1)), ("tgl 31", (12, 31)),
-    ("the 30th", (11, 30)), ("yang senin aja", (11, 30)), ("hari minggu depan", (12, 6))])
+    ("the 30th", (11, 30)), ("yang senin aja", (11, 30)), ("hari minggu depan", (12, 6)),
+    ("tiga puluh november", (11, 30)), ("dua desember", (12, 2)), ("december the third", (12, 3))])
 def test_days_to_come_are_read_as_one_says_them(typed: str, day: tuple[int, int]) -> None:
     assert days_to_come(typed, READING.today, READING.words) == (date(2026, *day),)
 
@@ -102,7 +105,11 @@ def test_what_names_no_hour_is_none(typed: str) -> None:
 
 @pytest.mark.parametrize(("typed", "year"), [
     ("2017", "2017"), ("tahun 2019", "2019"), ("maret 2018", "2018"), ("12 Mei 2008", "2008"), ("12/05/2017", "2017"),
-    ("setelah 2009", ""), ("2009 atau 2010", ""), ("17", ""), ("90010", "")])
+    ("Diterbitkan pada tahun 2008", "2008"), ("paspor saya terbit tahun 2008", "2008"),
+    ("issued in 2008", "2008"),
+    ("my passport was issued in May 2008", "2008"),
+    ("tidak diterbitkan tahun 2008", ""), ("habis tahun 2018", ""), ("setelah 2009", ""), ("2009 atau 2010", ""),
+    ("17", ""), ("90010", "")])
 def test_a_year_is_read_alone_and_with_its_month_or_day(typed: str, year: str) -> None:
     assert year_meant(typed) == year
 

@@ -71,7 +71,8 @@ def test_a_year_says_when_the_passport_was_issued(dewi: Chat, typed: str, questi
     ("besok", "Wednesday 25 November"), ("tomorrow", "Wednesday 25 November"), ("jumat", "Friday 27 November"),
     ("senin depan", "Monday 30 November"), ("dec 3", "Thursday 3 December"), ("3 desember", "Thursday 3 December"),
     ("kamis", "Thursday 3 December"), ("hari kamis", "Thursday 3 December"),
-    ("3/12", "Thursday 3 December"), ("hari selasa aja pak", "Tuesday 1 December"), ("senin bisa?", "Monday 30 November")])
+    ("3/12", "Thursday 3 December"), ("hari selasa aja pak", "Tuesday 1 December"), ("senin bisa?", "Monday 30 November"),
+    ("30 November, pagi hari", "Monday 30 November"), ("30 november in the morning", "Monday 30 November")])
 def test_a_day_can_be_typed(dewi: Chat, typed: str, said: str) -> None:
     at_the_days(dewi)
     dewi.says(typed)
