@@ -17,6 +17,20 @@ WORDS_OF_A_NAME = 8
 """At most without a question."""
 
 
+MINE = r"(?:(?:anak|istri|suami|ibu|bapak|ayah) )?(?:saya|sy|aku)|anaknya|beliau"
+WHOSE = rf"{MINE}|dia|(?:my|his|her|the|our)(?: (?:son|daughter|child|wife|husband|mother|father)(?:['’]?s)?)?|i|s?he"
+IS = r"(?: (?:adalah|ialah|yaitu|itu|is|was))?+"
+
+
+def introduced(text: str, called: str) -> str:
+    """What comes after an introduction that says what it is: "Nama saya Soemarno". `called` is a pattern of the words that
+    name it; without one of them, or with nothing after it, all of the text stays."""
+    said = re.sub(" +", " ", text.strip())
+    found = re.match(rf"(?:(?:{WHOSE}){IS} )?(?:{called})(?:ku|nya)?(?: (?:{MINE}))?+{IS}(?:\s*[:=,–-]\s*|\s+)(?=\S*\w)", said,
+                     re.IGNORECASE)
+    return said[found.end():] if found else text
+
+
 def a_name(text: str, reading: Reading) -> str | Refusal:
     """A full name as it was typed; one word is a name."""
     name = " ".join(text.split())

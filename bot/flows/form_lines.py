@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Literal
 
 from bot.config import FormField
 from bot.conversation import readers
-from bot.conversation.prompts import Ask, OneOf, Option, Reader
+from bot.conversation.prompts import Ask, OneOf, Option, Reader, Reading, Refusal
+from bot.conversation.readers import introduced
 from bot.conversation.text import Showable, Text, _, said
 from bot.desk.applicants import Applicant, Form
 from bot.desk.desk import Desk
@@ -25,7 +27,8 @@ SKIP = ""
 @dataclass(frozen=True)
 class Field:
     """How one line of the form is asked, read and shown. `skip`: the label of the button for having none, and
-    `also_skip` what people type for it; `names`: what the line is called, beside its label."""
+    `also_skip` what people type for it; `names`: what the line is called, beside its label; `called`: a pattern of what an
+    answer may begin with to say what it is ("nama saya …")."""
 
     label: Text
     body: Text
@@ -36,30 +39,37 @@ class Field:
     names: tuple[str, ...] = ()
     sensitive: bool = False
     kind: Literal["text", "date", "number"] = "text"
+    called: str = field(kw_only=True)
 
+
+NAME = r"nama(?: lengkap)?|(?:full )?name"
+NUMBER = r"(?:nomor|nomer|no\.?|number)"
 
 FIELDS: dict[FormField, Field] = {
     "full_name": Field(
         _("Full name"),
         _("What is the full name, as in the passport or birth certificate? A single name is fine; leave out titles."),
-        readers.a_name, _("Please type the full name, such as Dewi Lestari.")),
+        readers.a_name, _("Please type the full name, such as Dewi Lestari."), called=NAME),
     "other_name": Field(
         _("Name in the US"),
         _("A single name is often written differently on US papers, such as “FNU Suharto”. How is it written there?"),
-        readers.a_name, _("Please type the name as US papers show it, or choose below."), skip=_("The same, or none")),
+        readers.a_name, _("Please type the name as US papers show it, or choose below."), called=NAME,
+        skip=_("The same, or none")),
     "birth_place": Field(
         _("Place of birth"), _("What is the place of birth? A town or regency."),
         readers.a_birth_place, _("Please type the place of birth, such as Surabaya."),
+        called=r"(?:tempat|kota) (?:ke)?lahir(?:an)?|(?:ter)?lahir di|place of birth|birth ?place|born in",
         names=("tempat lahir", "kota lahir", "place of birth", "birth place", "birthplace")),
     "birth_date": Field(
         _("Date of birth"), _("What is the date of birth? Day, month, year."),
-        readers.a_birth_date, _("Please type the date of birth, such as 17 August 1990."), kind="date",
-        names=("tanggal lahir", "tgl lahir", "tgl lhr", "date of birth", "birth date", "birthdate", "birthday")),
+        readers.a_birth_date, _("Please type the date of birth, such as 17 August 1990."),
+        called=r"(?:tanggal|tgl) lahir|lahir(?: pada)?(?: tanggal| tgl)?|date of birth|birth ?da(?:te|y)|born(?: on)?",
+        kind="date", names=("tanggal lahir", "tgl lahir", "tgl lhr", "date of birth", "birth date", "birthdate", "birthday")),
     "nik": Field(
         _("NIK"), _("What is the NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) "
                     "beside the name."),
         readers.a_nik, _("Please type the 16 digits of the NIK, or choose below."),
-        skip=_("No NIK at hand"), also_skip=(
+        called=rf"(?:{NUMBER} )?(?:nik|ktp)(?: number)?", skip=_("No NIK at hand"), also_skip=(
             "tidak punya nik", "ga punya nik", "gak punya nik", "belum punya nik", "tidak punya ktp", "ga punya ktp",
             "gak punya ktp", "belum punya ktp", "belum ada nik", "blm ada nik", "blm punya nik", "lupa", "lupa nik",
             "tidak hafal", "ga hafal", "gak hafal", "no nik", "don't have a nik", "no ktp", "don't have a ktp"),
@@ -67,15 +77,20 @@ FIELDS: dict[FormField, Field] = {
     "passport_number": Field(
         _("Passport number"), _("What is the number of the present passport, or of the last one?"),
         readers.a_passport_number, _("Please type the passport number, or choose below."),
+        called=rf"(?:{NUMBER} )?(?:(?:old|last|present|current) )?(?:paspor|passpor|pasport|passport)(?: (?:yang )?lama)?"
+        rf"(?: (?:saya )?{NUMBER})?|number of (?:my|the) (?:(?:old|last|present|current) )?passport|{NUMBER}",
         skip=_("No passport at hand"), also_skip=(
             "tidak punya paspor", "ga punya paspor", "gak punya paspor", "belum punya paspor", "lupa", "lupa nomornya",
             "tidak hafal", "ga hafal", "gak hafal", "no passport", "don't have a passport"), sensitive=True),
     "address": Field(
         _("Address"), _("What is the home address in the United States? Street, city and ZIP code."),
-        readers.an_address, _("Please type street, city and ZIP code."), sensitive=False),
+        readers.an_address, _("Please type street, city and ZIP code."),
+        called=r"alamat(?: rumah| lengkap)?|(?:ber)?tinggal di|(?:home )?address|live (?:at|in)", sensitive=False),
     "phone": Field(
         _("Phone"), _("May we have a phone number, in case the office must reach you quickly? You may leave it out."),
         readers.a_phone, _("Please type a phone number with its area code, or choose below."),
+        called=rf"(?:{NUMBER} )?(?:telepon|telpon|telp|tlp|hp|handphone|ponsel|wa|whatsapp|phone|cell(?: ?phone)?|mobile)"
+        rf"(?: {NUMBER})?|{NUMBER}",
         skip=_("Leave it out")),
 }
 
@@ -129,6 +144,12 @@ def lines_of(fields: tuple[FormField, ...], form: Form) -> tuple[FormField, ...]
     return tuple(line for field in fields for line in ((field, "other_name") if field == "full_name" else (field,)))
 
 
+def read_line(name: FormField, text: str, reading: Reading) -> str | Refusal:
+    """An answer to the question for a line."""
+    field = FIELDS[name]
+    return field.reader(introduced(text, field.called), reading)
+
+
 def private_subject(applicant: int, field: FormField) -> str:
     """What the private page for this line is about."""
     return f"field:{applicant}:{field}"
@@ -141,8 +162,9 @@ def ask_line(desk: Desk, applicant: Applicant, name: FormField, *, about: str, o
     skip = () if field.skip is None else (Option(SKIP, field.skip, also=("@no", "skip", "lewati", *field.also_skip)),)
     body = CHILD_NIK if name == "nik" and applicant.relation == "child" else field.body
     identity = name in desk.settings.fields and desk.settings.fields[name].identity
-    return Ask(body, field.reader, field.example, (*options, *skip), sensitive=field.sensitive, kind=field.kind, about=about,
-               progress=progress, private=private_subject(applicant.id, name) if identity else "", identity=identity)
+    return Ask(body, partial(read_line, name), field.example, (*options, *skip), sensitive=field.sensitive, kind=field.kind,
+               about=about, progress=progress, private=private_subject(applicant.id, name) if identity else "",
+               identity=identity)
 
 
 def keep_line(desk: Desk, applicant: int, field: FormField, value: str) -> Applicant:
