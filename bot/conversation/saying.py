@@ -185,6 +185,20 @@ class Saying:
         self.put(Message(self.speech.render(text), options=options, words=words, expects=prompt.expects,
                          sensitive=isinstance(prompt, Ask) and prompt.sensitive))
 
+    def show_heard(self, named: Sequence[int]) -> None:
+        """What is no button becomes one where a question named it: that is no wish yet."""
+        choices = tuple(replace(choice, heard=choice.heard and place not in named)
+                        for place, choice in enumerate(self.shown.choices))
+        self.shown = replace(self.shown, choices=choices)
+
+    def ask_what(self, prompt: Prompt[Any], named: Sequence[Choice]) -> None:
+        """Which of these is wanted, before the question itself is asked: the first words named more than one, or only asked
+        about it."""
+        for note in prompt.before:
+            self.put(Message(self.speech.render(note.text), attachments=note.attachments))
+        others = Choice(self.speech.render(_("Something else")), word="on")
+        self.ask_over(_("What can I do for you?"), (*(replace(choice, heard=False) for choice in named), others))
+
     def ask_which(self, prompt: Prompt[Any], refusal: Refusal) -> None:
         """Ask the open question again by what may have been meant: answers to press, beside the question's own."""
         assert isinstance(prompt, Ask | Choose) and refusal.why is not None

@@ -27,9 +27,9 @@ class Answer(Protocol):
 
 
 def meant_by(text: str, choices: Sequence[Answer], words: WordLists) -> list[int]:
-    """The answers that a sentence may mean."""
+    """The answers that a sentence may mean. A word inside of a question is none."""
     wanted = plain(text)
-    found = {*standing(wanted, choices, words), *([] if words.is_question(text) else led(wanted, choices, words))}
+    found = set() if words.is_question(text) else {*standing(wanted, choices, words), *led(wanted, choices, words)}
     return sorted(found) or in_part(wanted, choices, words)
 
 

@@ -155,9 +155,11 @@ class Turn:
         prompt = self.stack.begin()
         self.saying.bubble = self.everywhere.bubble(text, prompt)
         self.saying.show_silently(prompt)
-        choice = self.saying.shown.typed(text, numbers=False)
-        if choice is not None and choice.heard:
-            self.question.answer(self.question.value_of(choice))
+        wanted = self.typed.wanted(text)
+        if len(wanted) == 1 and not self.saying.words.is_question(text):
+            self.question.answer(self.question.value_of(wanted[0]))
+        elif wanted:
+            self.saying.ask_what(prompt, wanted)
         elif not self.follows(what.link if isinstance(what, Started) else text):
             self.saying.show(prompt)
 

@@ -46,6 +46,12 @@ class TypedWords:
         elif not self._meant.names_offer(text, prompt):
             self.answer(text, prompt, alone=not self._meant.officer_wrote)
 
+    def wanted(self, text: str) -> list[Choice]:
+        """What was asked for before anything was: of what is heard, all whose words stand in it."""
+        choices = self._saying.shown.choices
+        named = [choices[place] for place in standing(plain(text), choices, self._words)]
+        return [choice for choice in named if choice.heard]
+
     def answer(self, text: str, prompt: Prompt[Any], alone: bool) -> None:
         """`alone`: only the open question can be meant. Else a bare yes, or a label inside a sentence, is not taken for it."""
         shown = self._saying.shown
@@ -69,6 +75,7 @@ class TypedWords:
         """What was typed as an answer to a question that takes typed words."""
         reader = reader_of(prompt)
         if reader is None or (isinstance(prompt, Ask) and not prompt.takes_all and self._words.is_question(text)):
+            self._saying.show_heard(standing(plain(text), self._saying.shown.choices, self._words))
             self._saying.not_understood(prompt)
             return
         value = reader(text, self._question.reading())
@@ -129,8 +136,7 @@ class TypedWords:
         shown = self._saying.shown
         if self._everywhere.is_word(text) or self._words.reserved(text, ("greeting", "thanks")) is not None:
             return False
-        found = meant_by(text, shown.choices, self._words) if reads_sentences(prompt) or shown.is_over else standing(
-            plain(text), shown.choices, self._words) if reader_of(prompt) is None else []
+        found = self._found(text, prompt)
         if len(found) == 1:
             self._buttons.choose(shown.choices[found[0]])
         elif shown.is_over:
@@ -141,6 +147,14 @@ class TypedWords:
         else:
             return False
         return True
+
+    def _found(self, text: str, prompt: Prompt[Any]) -> list[int]:
+        """The answers whose words stand in it."""
+        choices = self._saying.shown.choices
+        if reads_sentences(prompt) or self._saying.shown.is_over:
+            return meant_by(text, choices, self._words)
+        is_answer = reader_of(prompt) is None and not self._words.is_question(text)
+        return standing(plain(text), choices, self._words) if is_answer else []
 
     def _number_meant(self, text: str, choice: Choice, prompt: Prompt[Any]) -> tuple[Option[Any], ...]:
         """What a number may mean; nothing where the question is no longer the one that was shown."""

@@ -95,11 +95,10 @@ class WordLists:
         return self.reserved(text, "123456") or text
 
     def is_question(self, text: str) -> bool:
-        """Whether it asks something rather than answers: it ends in a question mark or begins with a question word."""
-        if text.rstrip().endswith("?"):
-            return True
-        first = plain(text).split(" ", 1)[0]
-        return first in self.meanings.get("question", frozenset())
+        """Whether it asks something rather than answers: it ends in a question mark or begins as questions do."""
+        begins = f"{plain(text)} "
+        return text.rstrip().endswith("?") or any(
+            begins.startswith(f"{word} ") for word in self.meanings.get("question", frozenset()))
 
 
 @lru_cache(maxsize=8)

@@ -46,13 +46,14 @@ class WhoIsNext(Step[Who | Known, int | None]):
 
     def ask(self, desk: Desk, /) -> Choose[Who | Known]:
         here = {desk.parties.member(member).applicant for member in self.members}
-        known = [one for one in desk.applicants.of_person(desk.person.id) if one.id not in here]
-        mine = any(one.relation == "self" for one in desk.applicants.of_person(desk.person.id))
+        wanted = desk.settings.services.get(self.service)
+        everybody = desk.applicants.of_person(desk.person.id)
+        for_child = wanted is not None and wanted.for_child
+        known = [one for one in everybody if one.id not in here and not (for_child and one.relation == "self")]
         options: list[Option[Who | Known]] = [Option(
             Known(applicant=one.id), said(one.full_name), also=MYSELF if one.relation == "self" else ()) for one in known[-6:]]
-        if not mine:
+        if not for_child and not any(one.relation == "self" for one in everybody):
             options.append(Option("self", _("Myself"), also=MYSELF))
-        wanted = desk.settings.services.get(self.service)
         body: Showable = _("Who is the service for?")
         if wanted is not None:
             body = _("*{service}*: who is it for?", service=wanted.name)

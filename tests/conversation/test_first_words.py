@@ -79,3 +79,32 @@ def test_a_service_asked_for_after_a_refusal_takes_agreement_and_is_gone_on_with
     dewi.says(said)
     dewi.picks("agree")
     assert dewi.step == "WhoIsNext"
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("id", "mau renew passport yg hilang"), ("en", "renew or replace my lost passport")])
+def test_of_two_services_that_were_asked_for_first_it_is_asked_which(journey: Journey, language: str, said: str) -> None:
+    dewi = journey.person("Dewi", language)
+    dewi.says(said)
+    labels = [option.label for option in dewi.last().options]
+    lost = "Paspor hilang" if language == "id" else "Lost passport"
+    assert (len(labels), lost in labels) == (3, True), dewi.last().text
+    dewi.says("ok")
+    assert dewi.step == "Notice", "nothing is agreed to before it was read"
+    dewi.says(lost)
+    assert lost in dewi.last().text
+    assert len([message for message in dewi.heard if message.text.startswith(("Good morning", "Selamat pagi"))]) == 1
+    dewi.picks("agree")
+    assert dewi.step == "WhoIsNext"
+    assert lost in dewi.last().text
+
+
+@pytest.mark.parametrize("said", ["Apakah saya boleh diantar anak saya?", "How do I renew my passport?"])
+def test_a_question_that_was_asked_first_is_taken_for_no_service_before_that_is_said(dewi: Chat, said: str) -> None:
+    dewi.says(said)
+    assert "Then we'll go on with" not in dewi.last().text
+    assert [option.label for option in dewi.last().options][-1] == "Something else"
+    dewi.picks_nth(1)
+    assert dewi.last().text.endswith("Do you agree?")
+    dewi.picks("agree")
+    assert dewi.step == "Menu"

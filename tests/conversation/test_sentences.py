@@ -51,6 +51,47 @@ def test_a_service_says_more_than_that_it_is_about_a_passport(dewi: Chat) -> Non
     assert dewi.last().text.startswith("*Passport replacement")
 
 
+@pytest.mark.parametrize("typed", ["Anak sy mau bikin paspor", "passport for my child"])
+def test_whoever_asks_for_a_childs_passport_is_not_offered_it_for_themselves(dewi: Chat, typed: str) -> None:
+    at_the_menu(dewi)
+    dewi.says(typed)
+    assert dewi.step == "WhoIsNext"
+    assert labels(dewi) == ["My child", "Somebody else"]
+
+
+# --- questions ----------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("typed", ["Apakah saya boleh diantar anak saya?", "apakah saya boleh diantar anak saya",
+                                   "can I bring my child", "Do I need my child's passport?", "anak saya boleh ikut?"])
+def test_a_word_inside_of_a_question_is_no_answer(dewi: Chat, typed: str) -> None:
+    greet(dewi)
+    dewi.picks("book")
+    for step, answer in (("WhoIsNext", "self"), ("ChooseService", "passport-renewal")):
+        dewi.says(typed)
+        assert (dewi.step, "did not understand" in dewi.last().text) == (step, True)
+        dewi.picks(answer)
+
+
+@pytest.mark.parametrize("typed", ["Apakah boleh kalau saya bukan WNI dan kewarganegaraan lain amerika",
+                                   "may I be american too", "berapa lama kalau wna?"])
+def test_a_question_answers_none_of_the_configuration(dewi: Chat, typed: str) -> None:
+    at_a_question(dewi)
+    dewi.says(typed)
+    assert dewi.last().text.startswith("I'm sorry, I did not understand")
+
+
+def test_at_the_menu_a_question_is_not_understood_and_what_it_names_becomes_a_button(dewi: Chat) -> None:
+    greet(dewi)
+    dewi.says("How do I renew my passport?")
+    assert (dewi.step, "did not understand" in dewi.last().text) == ("Menu", True)
+    assert labels(dewi)[-1] == "Passport replacement"
+    dewi.says("eh?")
+    dewi.says("Can I renew it?")
+    assert "An officer can answer you" in dewi.last().text
+    dewi.picks_nth(3)
+    assert dewi.last().text.startswith("*Passport replacement")
+
+
 # --- yes and no at the beginning of a sentence --------------------------------------------------------------------------
 
 @pytest.mark.parametrize("typed", ["no just me", "no thats it", "no that's all", "ga itu aja", "blm"])
