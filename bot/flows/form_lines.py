@@ -43,6 +43,7 @@ class Field:
 
 
 NAME = r"nama(?: lengkap)?|(?:full )?name"
+MINE_AT = r"(?: saya| sy)?(?: adalah)? di"
 NUMBER = r"(?:nomor|nomer|no\.?|number)"
 
 FIELDS: dict[FormField, Field] = {
@@ -58,7 +59,7 @@ FIELDS: dict[FormField, Field] = {
     "birth_place": Field(
         _("Place of birth"), _("What is the place of birth? A town or regency."),
         readers.a_birth_place, _("Please type the place of birth, such as Surabaya."),
-        called=r"(?:tempat|kota) (?:ke)?lahir(?:an)?|(?:ter)?lahir di|place of birth|birth ?place|born in",
+        called=rf"(?:tempat|kota) (?:ke)?lahir(?:an)?(?:{MINE_AT})?|(?:ter)?lahir di|place of birth|birth ?place|born in",
         names=("tempat lahir", "kota lahir", "place of birth", "birth place", "birthplace")),
     "birth_date": Field(
         _("Date of birth"), _("What is the date of birth? Day, month, year."),
@@ -85,7 +86,8 @@ FIELDS: dict[FormField, Field] = {
     "address": Field(
         _("Address"), _("What is the home address in the United States? Street, city and ZIP code."),
         readers.an_address, _("Please type street, city and ZIP code."),
-        called=r"alamat(?: rumah| lengkap)?|(?:ber)?tinggal di|(?:home )?address|live (?:at|in)", sensitive=False),
+        called=rf"alamat(?: rumah| lengkap)?(?:{MINE_AT})?|(?:ber)?tinggal di|(?:home )?address|live (?:at|in)",
+        sensitive=False),
     "phone": Field(
         _("Phone"), _("May we have a phone number, in case the office must reach you quickly? You may leave it out."),
         readers.a_phone, _("Please type a phone number with its area code, or choose below."),

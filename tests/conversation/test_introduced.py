@@ -42,6 +42,8 @@ READING = Reading("en", date(2026, 11, 24), word_lists(CATALOGUES, ("id", "en"))
     ("phone", "WhatsApp: 909-555-0134", "+19095550134"),
     ("address", "Alamat saya 1234 Main St, Irvine, CA 92602", "1234 Main St, Irvine, CA 92602"),
     ("address", "saya tinggal di 1234 Main St, Irvine, CA 92602", "1234 Main St, Irvine, CA 92602"),
+    ("address", "alamat rumah saya di Main St 12, Irvine", "Main St 12, Irvine"),
+    ("birth_place", "tempat lahir saya di Solo", "Solo"),
     ("address", "my address is 1234 Main St, Irvine, CA 92602", "1234 Main St, Irvine, CA 92602")])
 def test_an_answer_may_begin_with_what_it_is(field: FormField, typed: str, read: str) -> None:
     assert read_line(field, typed, READING) == read

@@ -327,7 +327,8 @@ def test_an_officer_who_is_not_wanted_is_not_called(dewi: Chat, typed: str) -> N
     assert dewi.step == "AskQuestion"
 
 
-@pytest.mark.parametrize("typed", ["reschedule", "cancel my appointment", "ganti jadwal", "mau ganti jadwal dong"])
+@pytest.mark.parametrize("typed", ["reschedule", "cancel my appointment", "ganti jadwal", "mau ganti jadwal dong",
+                                   "Can I reschedule my visit?", "Apakah saya bisa ganti jadwal?"])
 def test_the_only_visit_is_opened_when_it_is_to_be_changed(dewi: Chat, typed: str) -> None:
     booked(dewi)
     dewi.says(typed)
@@ -343,7 +344,7 @@ def test_a_visit_is_cancelled_by_words(dewi: Chat) -> None:
 
 def test_whether_the_passport_is_ready_is_asked_of_the_status(dewi: Chat) -> None:
     greet(dewi)
-    for typed in ("paspor saya udah jadi belum?", "pak paspor saya yang kemarin udah jadi blm ya",
+    for typed in ("paspor saya udah jadi belum?", "paspor saya kapan jadi?", "pak paspor saya yang kemarin udah jadi blm ya",
                   "is my passport ready", "is my passport ready yet?"):
         dewi.says(typed)
         assert dewi.step == "MyVisits", typed
