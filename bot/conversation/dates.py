@@ -133,7 +133,11 @@ def _parts(text: str) -> tuple[list[str], list[str]]:
     if not month_names().keys().isdisjoint(parts):
         said = " ".join(parts).replace(" belas", "belas")
         parts = IN_WORDS.sub(lambda found: str(DAYS[found[0]]), said).split()
-    return [part for part in parts if not part.isdigit()], [part for part in parts if part.isdigit()]
+    words: list[str] = []
+    numbers: list[str] = []
+    for part in parts:                                      # signs of some scripts are digits, yet no part of a number
+        (numbers if part.isascii() and part.isdigit() else words).append(part)
+    return words, numbers
 
 
 def _dates(shapes: Iterable[tuple[str, int, str]], latest: date) -> tuple[date, ...]:

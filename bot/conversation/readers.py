@@ -104,7 +104,7 @@ LETTERS = 12
 
 def a_phone(text: str, reading: Reading) -> str | Refusal:
     """A phone number in international form: one that begins with a single 0 is Indonesian, ten digits are American."""
-    digits = re.sub(r"\D", "", text)
+    digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())     # of whatever script
     if not 8 <= len(digits) <= 15 or sum(sign.isalpha() for sign in text) > LETTERS:
         return Refusal(_("That does not look like a phone number. One looks like this: +1 213 555 0100."))
     if text.strip().startswith("+"):

@@ -14,6 +14,9 @@ LENGTH = 6
 _IN_TEXT = re.compile(r"(?<![\w-])([0-9A-Z]{3})([- ]?)([0-9A-Z]{3})(?![\w-])")
 _CALLED = re.compile(r"\b(KODE|KODENYA|CODE)\b")
 
+MOST = 8
+"""Codes that are looked for in one text, which may be of nothing else: each is looked up."""
+
 LOOKS_LIKE = str.maketrans("BSZ", "852")
 RUDE = ("FCK", "FVK", "CNT", "DCK", "KNT", "MMK", "MMX", "PNTK", "PKK", "KKK", "TTK", "NGNT", "88")
 
@@ -38,16 +41,19 @@ def codes_in(text: str) -> list[tuple[str, bool]]:
     """What may be codes in a text, and whether each is surely meant as one: it has its dash, is called a code, or is the
     whole text with letters and digits in it."""
     text = text.upper().strip().replace("–", "-")
-    found = []
+    is_called = _CALLED.search(text) is not None
+    found: dict[str, bool] = {}
     for start in range(len(text)):
         one = _IN_TEXT.match(text, start)
         code = read_code(one[0]) if one else None
         if one and code:
             letters = one[1] + one[3]
             mixed = not letters.isalpha() and not letters.isdigit()
-            called = one[2] == "-" or (mixed and (one[0] == text or _CALLED.search(text) is not None))
-            found.append((code, called and not letters.isdigit()))
-    return found
+            sure = one[2] == "-" or (mixed and (one[0] == text or is_called))
+            found[code] = found.get(code, False) or (sure and not letters.isdigit())
+        if len(found) == MOST:
+            break
+    return list(found.items())
 
 
 def has_other_signs(typed: str) -> bool:

@@ -138,7 +138,7 @@ def send_code(desk: Desk, way: Way, address: str, number: int = 1) -> TypeCode |
 
 def an_email(text: str, reading: Reading) -> str | Refusal:
     """An e-mail address as it is written to, out of a sentence that has one; capitals in its domain say nothing."""
-    named = re.findall(r"[^\s<>,;:()]+@[^\s<>,;:()]+", text)
+    named = re.findall(r"(?<![^\s<>,;:()])[^\s<>,;:()]+@[^\s<>,;:()]+", text)
     typed = named[0].rstrip(".!?") if len(named) == 1 and _introduces(text.replace(named[0], ""), reading) else text
     name, _at, domain = typed.rpartition("@")
     address = f"{name}@{domain.lower()}"

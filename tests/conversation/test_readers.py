@@ -35,6 +35,13 @@ def test_dates_are_read_in_both_languages_and_short_years_are_past(typed: str, r
     assert days_meant(typed, READING.today) == (date(*read),)
 
 
+@pytest.mark.parametrize("typed", ["1 ፩ 2020", "1 maret ፩፩፩፩", "12 1 ፩፩", "፩/፩", "𐩀 mei 1990", "①"])
+def test_figures_of_scripts_that_count_otherwise_are_no_date_and_harm_nothing(typed: str) -> None:
+    assert days_meant(typed, READING.today) == ()
+    assert isinstance(readers.a_birth_date(typed, READING), Refusal)
+    days_to_come(typed, READING.today)
+
+
 @pytest.mark.parametrize("typed", ["05/12/2003", "05-12-2003", "5.12.2003", "5 12 03"])
 def test_figures_that_may_be_day_or_month_first_are_asked_about_in_words(typed: str) -> None:
     asked = readers.a_birth_date(typed, READING)
@@ -140,7 +147,7 @@ def test_what_can_be_no_passport_number_is_asked_again(typed: str) -> None:
 @pytest.mark.parametrize(("typed", "read"), [
     ("(213) 555-0100", "+12135550100"), ("213.555.0100", "+12135550100"), ("1 213 555 0100", "+12135550100"),
     ("+1 213 555 0100", "+12135550100"), ("+62 812 3456 7890", "+6281234567890"), ("0062 812 3456 7890", "+6281234567890"),
-    ("0812-3456-789", "+628123456789"), ("62 812 3456 7890", "+6281234567890")])
+    ("0812-3456-789", "+628123456789"), ("62 812 3456 7890", "+6281234567890"), ("٠٨١٢٣٤٥٦٧٨٩", "+628123456789")])
 def test_phones_are_read_as_american_unless_they_say_otherwise(typed: str, read: str) -> None:
     assert readers.a_phone(typed, READING) == read
 

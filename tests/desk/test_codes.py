@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.codes import ALPHABET, RUDE, has_other_signs, make_code, read_code
+from bot.desk.codes import ALPHABET, MOST, RUDE, codes_in, has_other_signs, make_code, read_code
 
 
 def test_codes_have_a_dash_and_no_letter_that_looks_like_another() -> None:
@@ -40,3 +40,8 @@ def test_signs_that_no_code_has_are_told_from_a_wrong_length() -> None:
     assert has_other_signs("klm 4td")
     assert not has_other_signs("K7M-4T")
     assert not has_other_signs("k7m4td")
+
+
+def test_of_a_text_of_nothing_but_codes_a_few_are_looked_for() -> None:
+    assert [code for code, _sure in codes_in("K7M 4TD " * 500)] == ["K7M-4TD", "4TD-K7M"]
+    assert len(codes_in(" ".join(f"{make_code()}," for _time in range(400)))) == MOST
