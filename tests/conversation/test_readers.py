@@ -39,7 +39,7 @@ def test_dates_are_read_in_both_languages_and_short_years_are_past(typed: str, r
 def test_figures_of_scripts_that_count_otherwise_are_no_date_and_harm_nothing(typed: str) -> None:
     assert days_meant(typed, READING.today) == ()
     assert isinstance(readers.a_birth_date(typed, READING), Refusal)
-    days_to_come(typed, READING.today)
+    days_to_come(typed, READING.today, READING.words)
 
 
 @pytest.mark.parametrize("typed", ["05/12/2003", "05-12-2003", "5.12.2003", "5 12 03"])
