@@ -48,7 +48,8 @@ def _email(settings: Settings) -> str:
 def _sms(settings: Settings) -> str:
     """Whether notices go by SMS."""
     if "sms" not in settings.notices:
-        return "off, for want of a Twilio account and a number (docs/office.md, “Notices by SMS”)."
+        lacking = "a number" if settings.twilio.account_sid else "a Twilio account and a number"
+        return f"off, for want of {lacking} (docs/office.md, “Notices by SMS”)."
     return f"on, from {settings.sms.sender}."
 
 

@@ -170,7 +170,7 @@ class Ask(Prompt[V]):
     """Something to type. `reader` makes a V of it or says what is wrong; `options` are other ways to answer.
     `sensitive`: it is not said back, and the person's own bubble is masked. `takes_all`: not even reserved words are
     read before it (an officer's thread); `knows`: its reader takes only what it knows, such as a state ("HI"), so it is
-    read before greetings."""
+    read before greetings; `contact`: their own number, as their app shares it, is an answer."""
 
     reader: Reader[V]
     example: Text
@@ -178,6 +178,7 @@ class Ask(Prompt[V]):
     sensitive: bool = False
     takes_all: bool = False
     knows: bool = False
+    contact: bool = False
     kind: Literal["text", "date", "number"] = "text"
     takes_files: Callable[[Files], V] | None = None
 

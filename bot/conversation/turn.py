@@ -29,7 +29,6 @@ from bot.conversation.meant import Meant
 from bot.conversation.photos import Photos
 from bot.conversation.prompts import Ask, Files
 from bot.conversation.question import OpenQuestion
-from bot.conversation.readers import a_phone
 from bot.conversation.returning import Returning
 from bot.conversation.saying import Saying
 from bot.conversation.shown import Kept, Shown
@@ -211,7 +210,7 @@ class Turn:
 
     def asks_for_phone(self) -> bool:
         prompt = self.question.now()
-        return isinstance(prompt, Ask) and prompt.reader is a_phone
+        return isinstance(prompt, Ask) and prompt.contact
 
     def happened(self, kind: str, subject: str) -> None:
         """An event inside the office: if it answers the open question, the conversation goes on by itself."""

@@ -50,7 +50,7 @@ def of_person(desk: Desk, flows: Flows) -> Iterator[str]:
     """What the office knows of this person, a line each: what is open now, what they prepare, their visits."""
     question = open_question(desk, flows)
     if question:
-        yield f"Asked now: {question}"
+        yield f"Asked now: {question.replace('*', '')}"
     for one in desk.parties.drafts(desk.person.id):
         if one.service is not None and one.applicant is not None:
             yield from _applicant(desk, "Prepares: ", one.applicant, one.service, one.answers)

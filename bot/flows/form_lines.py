@@ -165,8 +165,8 @@ def ask_line(desk: Desk, applicant: Applicant, name: FormField, *, about: str, o
     body = CHILD_NIK if name == "nik" and applicant.relation == "child" else field.body
     identity = name in desk.settings.fields and desk.settings.fields[name].identity
     return Ask(body, partial(read_line, name), field.example, (*options, *skip), sensitive=field.sensitive, kind=field.kind,
-               about=about, progress=progress, private=private_subject(applicant.id, name) if identity else "",
-               identity=identity)
+               contact=name == "phone", about=about, progress=progress, identity=identity,
+               private=private_subject(applicant.id, name) if identity else "")
 
 
 def keep_line(desk: Desk, applicant: int, field: FormField, value: str) -> Applicant:

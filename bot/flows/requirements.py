@@ -148,4 +148,6 @@ class ShowRequirements(Step[Literal["on", "enough"], Literal["on", "enough"]]):
             before=(Note(papers_in_words(desk, *known)), Note(visit_in_words(desk, *known))))
 
     def answer(self, desk: Desk, value: Literal["on", "enough"], /) -> Done[Literal["on", "enough"]]:
-        return Done(value)
+        later = Note(_("All right. Come back to it under *Papers and booking* whenever you like; I'll ask these few questions "
+                       "once more."))
+        return Done(value, said=(later,) if value == "enough" else ())

@@ -33,7 +33,7 @@ SAYS: dict[str, dict[str, str]] = {
     "en": {"open": "Open the page", "send": "Send", "digits": "16 digits", "done": "It has arrived",
            "files": "Send (2)", "choose": "Choose from your files"},
     "id": {"open": "Buka halaman", "send": "Kirim", "digits": "16 angka", "done": "Sudah kami terima",
-           "files": "Kirim (2)", "choose": "Pilih dari berkas Anda"},
+           "files": "Kirim (2)", "choose": "Pilih dari file Anda"},
 }
 
 
