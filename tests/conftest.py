@@ -22,8 +22,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 WALKS = "test_a_random_walk"
 
+UNMEASURED = ("tests/conversation/", "tests/walk/", "tests/journeys/test_over_channels.py", "tests/channels/test_contract.py",
+              "tests/test_bad_input.py")
+"""Where coverage is not measured, which takes as long again: the rest goes through more of the program than is asked for."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out of the measurement what need not be in it, and begin with the longest."""
+    for item in items:
+        if item.nodeid.startswith(UNMEASURED):
+            item.add_marker("no_cover")
+    _begin_with_walks(items)
+
+
+def _begin_with_walks(items: list[pytest.Item]) -> None:
     """The longest tests each at the beginning of its share of the list, of which `--dist worksteal` gives every worker a part
     in one piece: nobody waits for them at the end."""
     walks, rest = [one for one in items if WALKS in one.name], [one for one in items if WALKS not in one.name]

@@ -57,7 +57,6 @@ def journey(request: pytest.FixtureRequest, outside: Outside, tmp_path: Path) ->
     made.close()
 
 
-@pytest.mark.no_cover                                        # other tests cover the same
 @pytest.mark.parametrize(("told", "journey"), [
     pytest.param(told, over, id="-".join((told.__name__, *over))) for told, over in kept()], indirect=["journey"])
 def test_it_reads_the_same(told: Told, journey: Journey) -> None:

@@ -47,7 +47,7 @@ ACCOUNT = "walk"
 DEEPEST = 200
 """Places in a stack at most, in a walk that goes round and round."""
 
-EVERY = 20
+EVERY = 40
 """Turns after which the whole office is looked over."""
 
 ABOUT_APPOINTMENTS = (reminders.PAPERS, reminders.EVENING, reminders.HOURS, reminders.GUESSED)
