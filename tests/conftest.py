@@ -27,11 +27,16 @@ UNMEASURED = ("tests/conversation/", "tests/walk/", "tests/journeys/test_over_ch
 """Where coverage is not measured, which takes as long again: the rest goes through more of the program than is asked for."""
 
 
+WAITING = ("tests/channels/chat_page/", "tests/channels/test_private_page_browser.py", "tests/test_web.py")
+"""Which mostly wait for a browser: begun with, so that others compute meanwhile."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out of the measurement what need not be in it, and begin with the longest."""
+    """Leave out of the measurement what need not be in it, and begin with what takes longest."""
     for item in items:
         if item.nodeid.startswith(UNMEASURED):
             item.add_marker("no_cover")
+    items.sort(key=lambda item: not item.nodeid.startswith(WAITING))
     _begin_with_walks(items)
 
 
