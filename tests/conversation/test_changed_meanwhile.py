@@ -79,12 +79,17 @@ def test_what_changes_nothing_of_what_they_were_told_is_not_said(journey: Journe
     assert len(said(dewi, "Dewi Lestari")) == 1
 
 
-def test_nothing_is_booked_before_it_was_said_that_the_fee_is_another(journey: Journey) -> None:
+def at_a_time_of_another_fee(journey: Journey) -> Chat:
     dewi = at_the_form(journey)
     form(dewi)
     dewi.picks("enough")
     choose_time(dewi)
     changes(journey, FEE)
+    return dewi
+
+
+def test_nothing_is_booked_before_it_was_said_that_the_fee_is_another(journey: Journey) -> None:
+    dewi = at_a_time_of_another_fee(journey)
     dewi.picks("book")
     assert dewi.step == "Confirm"
     assert "1,150,000" in dewi.heard[-2].text
@@ -94,11 +99,7 @@ def test_nothing_is_booked_before_it_was_said_that_the_fee_is_another(journey: J
 
 
 def test_help_is_given_to_whoever_asks_for_it_beside_the_news(journey: Journey) -> None:
-    dewi = at_the_form(journey)
-    form(dewi)
-    dewi.picks("enough")
-    choose_time(dewi)
-    changes(journey, FEE)
+    dewi = at_a_time_of_another_fee(journey)
     dewi.says("help")
     assert dewi.step == "Help"
 

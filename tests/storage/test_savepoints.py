@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 
-import pytest
 from sqlalchemy import text
 
 from storage import people
-from storage.database import Database, Transaction
-from storage.tables import metadata
+from storage.database import Transaction
 from tests.storage.test_stages import NOW
 
 
 class Failed(Exception):
     """Of the test."""
-
-
-@pytest.fixture
-def tx(database_url: str) -> Iterator[Transaction]:
-    database = Database(database_url)
-    metadata.create_all(database.engine)
-    with database.transaction() as tx:
-        yield tx
-    database.close()
 
 
 def add(tx: Transaction, address: str) -> None:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from storage import bookings, outbox, people, stages
-from storage.database import Database, Transaction
-from storage.tables import metadata
+from storage.database import Transaction
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 OFFICE = "kjri-la"
-
-
-@pytest.fixture
-def tx(database_url: str) -> Iterator[Transaction]:
-    database = Database(database_url)
-    metadata.create_all(database.engine)
-    with database.transaction() as tx:
-        yield tx
-    database.close()
 
 
 @pytest.fixture

@@ -210,8 +210,7 @@ def test_what_is_lost_twice_over_is_said_once(journey: Journey) -> None:
     assert sum("didn't keep it" in text for text in said) == 1, said
 
 
-def test_nobody_is_told_that_a_time_lapses_soon_whose_minutes_have_just_begun(journey: Journey) -> None:
-    """The question went out late, together with the reminder that was planned before its minutes counted."""
+def at_a_held_time(journey: Journey) -> Chat:
     dewi = journey.person("Dewi")
     start(dewi)
     renewal(dewi)
@@ -219,6 +218,12 @@ def test_nobody_is_told_that_a_time_lapses_soon_whose_minutes_have_just_begun(jo
     dewi.picks("enough")
     dewi.picks_nth(0)
     dewi.picks_nth(0)
+    return dewi
+
+
+def test_nobody_is_told_that_a_time_lapses_soon_whose_minutes_have_just_begun(journey: Journey) -> None:
+    """The question went out late, together with the reminder that was planned before its minutes counted."""
+    dewi = at_a_held_time(journey)
     assert dewi.step == "Confirm"
     assert lapsing(journey, dewi) is None
     journey.clock.advance(minutes=8)
@@ -226,13 +231,7 @@ def test_nobody_is_told_that_a_time_lapses_soon_whose_minutes_have_just_begun(jo
 
 
 def test_nobody_is_told_that_a_time_lapses_soon_before_they_were_told_that_it_is_held(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
-    dewi.picks_nth(0)
-    dewi.picks_nth(0)
+    dewi = at_a_held_time(journey)
     journey.clock.advance(minutes=8)
     with journey.app.database.transaction() as tx:
         tx.execute(update(holds).values(handed_at=None))
