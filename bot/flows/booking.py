@@ -16,7 +16,8 @@ from bot.desk.reminders import subject_of
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.office import as_sure
 from bot.flows.one_visit import count_stranger, has_visit_in_words, twice_here
-from bot.flows.party import FEWER, WhoIsNext, applicant_of, ask_who_is_out
+from bot.flows.party import WhoIsNext
+from bot.flows.party_words import FEWER, applicant_of, ask_who_is_out
 from bot.flows.requirements import new_fees_in_words
 from bot.flows.times import (
     At,

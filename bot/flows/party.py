@@ -5,7 +5,6 @@ Ends with the party, or None when there is nobody to book for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -13,13 +12,13 @@ from pydantic import BaseModel, ConfigDict
 from bot.config import Service
 from bot.conversation.prompts import Choose, OneOf, Option
 from bot.conversation.step import Done, Step
-from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
-from bot.desk.applicants import Applicant
+from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.desk import Desk
 from bot.desk.parties import Member
 from bot.flows.eligibility import AskQuestion, AskState, NotHere, Verdict, first_question, next_of
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.one_visit import count_stranger, has_visit_in_words, same, twice_here
+from bot.flows.party_words import FEWER, applicant_of, ask_who_is_out, name_of, party_in_words
 from bot.flows.requirements import ShowRequirements
 from bot.flows.visit_words import too_often
 
@@ -187,11 +186,6 @@ class HasVisit(Step[Literal["leave", "form"], int | None]):
         return FillForm(member=self.member) if value == "form" else leave_out(desk, self.member)
 
 
-FEWER: tuple[Option[Literal["fewer"]], ...] = (
-    Option("fewer", _("Leave somebody out"), also=(
-        "kurangi", "hapus", "hapus satu", "remove", "remove someone", "drop someone")),)
-
-
 class AnyoneElse(Step[Literal["more", "enough", "fewer"], int | None]):
     """One appointment may serve several applicants: `members` so far."""
 
@@ -216,14 +210,6 @@ class AnyoneElse(Step[Literal["more", "enough", "fewer"], int | None]):
         if value == "fewer":
             return WhoIsOut(party=self.party, members=self.members)
         return WhoIsNext(party=self.party, members=self.members) if value == "more" else Done(self.party)
-
-
-def ask_who_is_out(desk: Desk, members: Sequence[int]) -> OneOf[int]:
-    """Each of a party by name; 0 is nobody."""
-    names = tuple(Option(member, said(applicant_of(desk, member).full_name),
-                         detail=desk.settings.services[desk.parties.member(member).service or ""].name) for member in members)
-    return OneOf(_("Who isn't coming after all? The other forms stay as they are."),
-                 (*names, Option(0, _("Nobody: go on"), also=("@no", "tidak ada", "nobody"))))
 
 
 class WhoIsOut(Step[int, int | None]):
@@ -258,21 +244,3 @@ def without(desk: Desk, member: int) -> AnyoneElse:
     others = those_before(desk, kept)
     desk.parties.keep_only(kept.party, others)
     return AnyoneElse(party=kept.party, members=others)
-
-
-def applicant_of(desk: Desk, member: int) -> Applicant:
-    kept = desk.parties.member(member).applicant
-    assert kept is not None
-    return desk.applicants.get(kept)
-
-
-def name_of(applicant: Applicant) -> str:
-    return applicant.name if applicant.relation != "self" else ""
-
-
-def party_in_words(desk: Desk, members: Sequence[int]) -> Showable:
-    """Who is in the party, and for what."""
-    count: Text = counted("{n} applicant so far:", "{n} applicants so far:", n=len(members))
-    return lines((count, *(
-        _("• {name}: {service}", name=said(applicant_of(desk, member.id).full_name),
-          service=desk.settings.services[member.service or ""].name) for member in map(desk.parties.member, members))))
