@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.conversation.everywhere import RESERVED, SWITCHES, Everywhere
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
@@ -24,6 +22,7 @@ class Buttons:
         saying = self._saying
         if button == saying.shown.pressed:
             return                                           # a second press of the same button changes nothing
+        saying.pressed_before("")
         question, _dot, pressed = button.partition(".")
         if question == ANYWHERE:
             self._press_word(pressed)
@@ -31,7 +30,7 @@ class Buttons:
         choice = saying.shown.by_id(pressed) if question == saying.shown.question else None
         if choice is not None:
             saying.bubble = choice.label or saying.speech.render(LABELS[choice.word]) if choice.word else choice.label
-            saying.shown = replace(saying.shown, pressed=button)
+            saying.pressed_before(button)
             self.choose(choice)
             return
         offer = Offers(self._desk).by_token(question)

@@ -44,7 +44,8 @@ class Returning:
     def corrects(self, what: What) -> bool:
         """Say what the office has changed of what they were told, once they answer the open question. Whether that comes
         before what they sent: in a review they would agree to what they had not read."""
-        if self._stands_alone(what):
+        pressed_again = isinstance(what, Pressed) and what.button == self._saying.shown.pressed
+        if pressed_again or self._stands_alone(what):
             return False
         changed = self._flows.changed(self._desk, (self._stack.top,))
         for text in changed:

@@ -92,6 +92,10 @@ class Saying:
         page: tuple[Word, ...] = ("page",) if self.way(prompt) == "chat" else ()
         return (*page, "back", "start-over") if self.stack.has_before() else page
 
+    def pressed_before(self, button: str) -> None:
+        """A second press of it, with nothing else between, changes nothing."""
+        self.shown = replace(self.shown, pressed=button)
+
     # --- private pages ------------------------------------------------------------------------------------------------
 
     def way(self, prompt: Prompt[Any]) -> Way | None:

@@ -235,6 +235,8 @@ class Turn:
             self.photos.answer(Files(keys=freed.files), self.question.now())
 
     def keep(self) -> None:
+        if isinstance(self.what, Typed | Sent | Other | Started):
+            self.saying.pressed_before("")
         own = not isinstance(self.what, Happened)
         turned_at = self.desk.now if own or self.turned_at is None else self.turned_at
         people.keep_conversation(

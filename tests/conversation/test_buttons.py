@@ -57,6 +57,16 @@ def test_a_second_press_of_the_same_button_changes_nothing(dewi: Chat) -> None:
     assert dewi.step == "ChooseService"
 
 
+def test_a_button_pressed_again_after_something_else_belongs_to_an_earlier_question(dewi: Chat) -> None:
+    start(dewi)
+    pressed = dewi.pressed
+    dewi.says("Irvine, CA")
+    heard = len(dewi.heard)
+    dewi.press(pressed)
+    assert dewi.since(heard)[0].text.startswith("That button belongs to an earlier question")
+    assert dewi.last().options
+
+
 def test_booking_pressed_twice_books_once(dewi: Chat) -> None:
     booked(dewi)
     heard = len(dewi.heard)

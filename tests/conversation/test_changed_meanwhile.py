@@ -54,6 +54,20 @@ def test_a_photo_is_taken_first_and_the_change_is_said_with_the_next_answer(jour
     assert "changed the fees" in said(dewi, "later")[0]
 
 
+def test_a_second_press_says_nothing_and_the_change_is_said_with_the_next_answer(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    heard = len(dewi.heard)
+    changes(journey, FEE)
+    dewi.presses_again()
+    assert dewi.since(heard) == [], "there would be no way on under it"
+    news, question = said(dewi, "1")
+    assert "changed the fees" in news
+    assert question
+
+
 def test_a_paper_that_changed_is_said_and_the_fees_are_not_repeated(journey: Journey) -> None:
     dewi = at_the_form(journey)
     changes(journey, PAPER)
