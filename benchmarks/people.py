@@ -30,17 +30,21 @@ class Presses:
 
 @dataclass(frozen=True)
 class PressesOne:
-    """One of the first `of` answers, by the person's number."""
+    """One of `of` answers from the `first` on, by the person's number."""
 
     of: int
     after: int = 1
+    first: int = 0
+
+    def place(self, number: int) -> int:
+        return self.first + number // self.after % self.of
 
 
 Step = Types | Presses | PressesOne
 
 
 def booking(number: int) -> Sequence[Step]:
-    """A passport's renewal from the first word to the booked time, 24 turns."""
+    """A passport's renewal from the first word to the booked time, 24 turns. Nobody takes the first day: half may be gone."""
     name = "".join("abcdefghij"[int(digit)] for digit in str(number))
     return (
         Types("hello"), Presses("I agree"), Presses("Papers and booking"), Presses("Myself"),
@@ -48,8 +52,8 @@ def booking(number: int) -> Sequence[Step]:
         Presses("Expired or expiring"), Presses("After 2009"), Presses("Yes"), Presses("Go on to the form"),
         Types(f"Dewi Lestari {name.title()}"), Types("Surabaya"), Types("17/08/1990"), Presses("No NIK at hand"),
         Types(f"C{number:07}"), Types("1234 Wilshire Blvd, Los Angeles, CA 90017"), Presses("Leave it out"),
-        Presses("Yes, it's all right"), Presses("No, choose a time"), PressesOne(of=5), PressesOne(of=8, after=5),
-        Presses("Book it"))
+        Presses("Yes, it's all right"), Presses("No, choose a time"), PressesOne(of=5, first=1),
+        PressesOne(of=8, after=5), Presses("Book it"))
 
 
 @dataclass(frozen=True)
@@ -124,5 +128,5 @@ class Crowd:
         if not self._script:
             return chat.rows[0][0]["callback_data"]
         if isinstance(step, PressesOne):
-            return chat.rows[number // step.after % step.of][0]["callback_data"]
+            return chat.rows[step.place(number)][0]["callback_data"]
         return next(one["callback_data"] for row in chat.rows for one in row if one["text"] == step.label)
