@@ -74,7 +74,7 @@ def _ends(catalogue: Catalogue, service: str) -> Iterator[Mapping[str, str]]:
         if question is not None:
             todo += [{**answers, question: answer} for answer in catalogue.settings.questions[question].domain()]
             continue
-        told = (tuple(catalogue.requirements(service, answers)), catalogue.attend(service, answers),
+        told = (catalogue.requirements(service, answers), catalogue.attend(service, answers),
                 catalogue.fees(service, answers, datetime.now(UTC).date()))
         if (known := tuple(map(repr, told))) not in seen:
             seen.add(known)

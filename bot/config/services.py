@@ -78,6 +78,7 @@ class Requirement(Frozen):
 class Needed(Frozen):
     requirement: Key
     when: Condition | None = None
+    why: Words | None = Field(default=None, description="Said instead of the requirement's own.")
 
 
 class VisitStep(Frozen):

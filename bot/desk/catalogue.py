@@ -17,7 +17,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from bot.config import Attend, Condition, Fee, Requirement, Service, Settings, VisitStep, Words
+from bot.config import Attend, Condition, Fee, Needed, Requirement, Service, Settings, VisitStep, Words
 
 Answers = Mapping[str, str]
 Residence = Literal["here", "elsewhere", "unsure"]
@@ -82,8 +82,12 @@ class Catalogue:
     def requirements(self, service: str, answers: Answers) -> dict[str, Requirement]:
         """What this case needs, by key, in the office's order."""
         known = self.given(service, answers)
-        return {needed.requirement: self.settings.requirements[needed.requirement]
+        return {needed.requirement: self._needed(needed)
                 for needed in self._service(service).requirements if _applies(needed.when, known)}
+
+    def _needed(self, needed: Needed) -> Requirement:
+        shared = self.settings.requirements[needed.requirement]
+        return shared if needed.why is None else shared.model_copy(update={"why": needed.why})
 
     def attend(self, service: str, answers: Answers) -> tuple[Attend, ...]:
         """Who must come in person for this case."""

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Condition, Settings
+from bot.config import Condition, Settings, Words
 from bot.config_file import load
 from bot.desk.catalogue import Catalogue
 from bot.desk.catalogue_check import BOOKING, check, edges
@@ -161,6 +161,17 @@ def test_a_child_born_abroad_with_two_citizenships_needs_the_letter_and_the_proo
         "birth-letter", "parents-passports", "parents-marriage", "authority-letter", "dual-proof", "parents-statement"]
 
 
+def test_a_service_may_need_a_shared_paper_for_a_reason_of_its_own() -> None:
+    needed = [{"requirement": "old-passport", "why": {"id": "Lain", "en": "Another reason"}}, {"requirement": "ktp"}]
+    catalogue = Catalogue(with_service("passport-renewal", requirements=needed))
+    passport, ktp = catalogue.requirements("passport-renewal", RENEWAL).values()
+    shared = EXAMPLE.requirements
+    assert passport.why == Words({"id": "Lain", "en": "Another reason"})
+    assert (passport.name, passport.detail, ktp) == (shared["old-passport"].name, shared["old-passport"].detail, shared["ktp"])
+    elsewhere = catalogue.requirements("passport-child", {**CHILD, "child-book": "replace"})
+    assert elsewhere["old-passport"] == shared["old-passport"]
+
+
 def fees(service: str, answers: Mapping[str, str], on: date) -> list[tuple[int | None, str]]:
     charged = CATALOGUE.fees(service, answers, on)
     return [(int(fee.amount.amount), fee.amount.currency) if fee.amount else (None, "") for fee in charged]
@@ -223,6 +234,7 @@ def test_each_fingerprint_changes_with_what_applicants_are_told_and_with_nothing
     assert after(*renewal, "pay", "id", value="Lain") == (False, True)
     assert after("requirements", "ktp", "form", value="original") == (True, False)
     assert after(*renewal, "attend", value=[]) == (True, False)
+    assert after(*renewal, "requirements", 0, "why", value={"id": "Lain", "en": "Other"}) == (True, False)
     others: list[tuple[tuple[str, ...], Any]] = [
         (("outcomes", "visitor", "text", "id"), "Lain"), (("questions", "stay", "text", "en"), "Other"),
         ((*renewal, "also"), ["other"]), ((*renewal, "duration", "first"), 25),

@@ -25,6 +25,8 @@ def test_a_service_added_in_the_configuration_alone_is_booked(
     papers, visit, fee = (message.text for message in dewi.heard[-3:])
     name = journey.app.settings.requirements["unsigned-letter"].name.in_language(language)
     assert name in papers and free in fee
+    assert {"id": "melihat siapa yang menandatangani", "en": "shows the officer who signs"}[language] in papers
+    assert {"id": "Paspor baru menggantikannya", "en": "new passport replaces it"}[language] not in papers
     assert {"id": "Pembayaran: mohon tanyakan di loket", "en": "How to pay: please ask at the counter"}[language] in fee
     assert {"id": "Tanda tangan di hadapan petugas", "en": "Signing before an officer"}[language] in visit
     assert {"id": "diberitahukan petugas di loket", "en": "an officer tells you at the counter"}[language] in visit
