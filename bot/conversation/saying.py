@@ -49,6 +49,8 @@ class Saying:
         self._messages: list[tuple[bytes, int | None]] = []
         self._waits: Message | None = None
         self._unseen = False
+        self.brings_news = False
+        """What waited for them comes first, and was asked for by whatever they wrote."""
         self.bubble = ""
         """What the person's own bubble shows, on channels where we keep the history."""
 
@@ -173,6 +175,9 @@ class Saying:
 
     def not_understood(self, prompt: Prompt[Any], why: Showable | None = None) -> None:
         """Say what is expected; never the same wall of text, and the third time an officer."""
+        if self.brings_news and why is None and not self.shown.is_over:
+            self.show(prompt, fresh=True)
+            return
         self.misses += 1
         sorry = why or (_("I'm sorry, I did not understand that.") if self.misses == 1 else
                         _("I'm sorry, I still don't understand."))

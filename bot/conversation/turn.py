@@ -88,9 +88,9 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
     people.set_seen(tx, person_id, now)
     if sender.opens_window:
         people.set_wrote(tx, office.key, sender.account, sender.address, now)
-        outbox.wake(tx, sender.account, sender.address)
+    woken = outbox.wake(tx, sender.account, sender.address) if sender.opens_window else 0
     desk = Desk(office, tx, now, person_of(row, office.settings.office.languages), sender.network, sender.fleeting)
-    turn = Turn(flows, desk, sender, event.what)
+    turn = Turn(flows, desk, sender, event.what, brings_news=woken > 0)
     turn.take()
     step = turn.stack.entries[-1].name if turn.stack.entries else ""
     rows = turn.saying.send(sender, event_row, at_once)
@@ -105,9 +105,10 @@ def row_of(tx: Transaction, office: Office, sender: Sender, now: datetime) -> Ro
 
 
 class Turn:
-    """What came, on its way to whoever takes such a thing."""
+    """What came, on its way to whoever takes such a thing. `brings_news`: something waited until they wrote, whatever they
+    write, and they read it before what is said to that."""
 
-    def __init__(self, flows: Flows, desk: Desk, sender: Sender, what: What) -> None:
+    def __init__(self, flows: Flows, desk: Desk, sender: Sender, what: What, brings_news: bool = False) -> None:
         self.flows, self.desk, self.what = flows, desk, what
         kept = people.conversation(desk.tx, desk.person.id)
         if kept is not None and kept.release > RELEASE:
@@ -115,6 +116,7 @@ class Turn:
         self.turned_at: datetime | None = kept.turned_at if kept else None
         self.stack = Stack(flows, desk, Stack.read(kept.stack) if kept else [])
         self.saying = Saying(desk, self.stack, Shown.load(kept.shown) if kept else Shown(), kept.misses if kept else 0, sender)
+        self.saying.brings_news = brings_news
         self.question = OpenQuestion(desk, self.stack, self.saying, after_photos=isinstance(what, Sent))
         self.meant = Meant(flows, desk, self.stack, self.saying, self.turned_at)
         self.everywhere = Everywhere(flows, self.question, self.meant)
@@ -177,6 +179,8 @@ class Turn:
                 self.returning.welcome(self.what)
             elif self.returning.corrects(self.what):
                 self.question.show_again(fresh=True)
+            elif isinstance(self.what, Typed) and self.typed.only_opens(self.what.text):
+                self.typed.let_read()
             else:
                 self.dispatch()
         except (Unreadable, Missing):                        # the open question can't be asked any more
@@ -237,7 +241,8 @@ class Turn:
     def keep(self) -> None:
         if isinstance(self.what, Typed | Sent | Other | Started):
             self.saying.pressed_before("")
-        own = not isinstance(self.what, Happened)
+        opens = isinstance(self.what, Typed) and self.typed.only_opens(self.what.text)
+        own = not isinstance(self.what, Happened) and not opens          # what waited is read after it, and may be answered
         turned_at = self.desk.now if own or self.turned_at is None else self.turned_at
         people.keep_conversation(
             self.desk.tx, person=self.desk.person.id, office=self.desk.office.key, stack=self.stack.dump(),

@@ -16,6 +16,9 @@ from bot.conversation.shown import Choice
 from bot.conversation.text import _
 from bot.conversation.words import clean, plain
 
+OPENING = ("yes", "on", "greeting", "thanks")
+"""What people type to read what waits for them."""
+
 
 class TypedWords:
     """Finds out what they mean, most certain first, and has it done."""
@@ -45,6 +48,19 @@ class TypedWords:
             pass
         elif not self._meant.names_offer(text, prompt):
             self.answer(text, prompt, alone=not self._meant.officer_wrote)
+
+    def only_opens(self, text: str) -> bool:
+        """Whether it was typed for what waited alone: no answer to a question that they saw days ago, and nothing that an
+        officer should read before they have read the officer's line."""
+        saying = self._saying
+        return saying.brings_news and not saying.shown.is_over and self._words.reserved(clean(text), OPENING) is not None
+
+    def let_read(self) -> None:
+        """What waited says enough; who was in the middle of something is asked on."""
+        prompt = self._question.now()
+        at_rest = len(self._stack.entries) == 1 or (isinstance(prompt, Ask) and prompt.takes_all)
+        if not at_rest:
+            self._question.show_again(fresh=True)
 
     def wanted(self, text: str) -> list[Choice]:
         """What was asked for before anything was: of what is heard, all whose words stand in it."""
