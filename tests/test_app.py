@@ -415,9 +415,9 @@ def a_whole_visit(office: Office) -> Visitor:
         ratna.picks("right")
     for answer in (passport, f"{street}, Los Angeles, CA 90017", phone):
         ratna.says(answer)
-    ratna.picks("submit", "enough")
-    ratna.picks_nth(0)
-    ratna.picks_nth(0)
+    parts.submit(as_chat(ratna))
+    parts.nobody_else(as_chat(ratna))
+    parts.choose_time(as_chat(ratna))
     ratna.picks("book", "papers")
     ratna.picks_nth(0)
     stored = [ratna.uploads(PHOTO + bytes([number])) for number in range(2)]
@@ -533,12 +533,8 @@ def test_the_daily_work_is_done_by_itself(office: Office) -> None:
 
 def test_a_hold_is_given_back_by_itself(office: Office) -> None:
     dewi = Visitor(office)
-    parts.start(as_chat(dewi))
-    parts.renewal(as_chat(dewi))
-    parts.form(as_chat(dewi))
-    dewi.picks("enough")
-    dewi.picks_nth(0)
-    dewi.picks_nth(0)
+    parts.to_days(as_chat(dewi))
+    parts.choose_time(as_chat(dewi))
     assert holds(office) == 1
     office.clock.advance(days=2)
     until(lambda: holds(office) == 0)

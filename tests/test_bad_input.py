@@ -24,7 +24,7 @@ from bot.logs import set_up_logs
 from storage import people
 from tests.conversation.places import at_a_question, at_a_sensitive_line, at_an_officer, at_the_days, at_the_menu
 from tests.journeys.driver import ROOT, Chat, Journey
-from tests.journeys.parts import book, booked, choose_time, form, greet, renewal, start
+from tests.journeys.parts import book, booked, choose_time, form, greet, nobody_else, renewal, start, submit, to_days
 from tests.pictures import heic, jpeg, pdf, png, webp
 
 NASTY = {
@@ -115,10 +115,7 @@ def test_marks_that_turn_the_writing_are_taken_out_of_names(journey: Journey) ->
 @pytest.mark.parametrize("typed", ["24 November 2025", "01/01/2020", "yesterday", "kemarin", "2020-01-01", "0"])
 def test_a_day_in_the_past_is_not_chosen(journey: Journey, typed: str) -> None:
     dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     dewi.says(typed)
     assert dewi.step == "ChooseDay"
     assert dewi.last().options, "no way on"
@@ -126,10 +123,7 @@ def test_a_day_in_the_past_is_not_chosen(journey: Journey, typed: str) -> None:
 
 def test_a_time_that_has_passed_since_it_was_shown_is_not_booked(journey: Journey) -> None:
     dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     dewi.picks_nth(0)                                        # tomorrow, Wednesday
     journey.clock.set(datetime(2026, 11, 26, 1, 0, tzinfo=UTC))     # Wednesday afternoon there
     dewi.picks_nth(0)
@@ -182,7 +176,8 @@ def test_of_a_party_the_others_are_booked_when_one_was_booked_by_somebody_else_m
     dewi.says("B7654321")
     while dewi.step == "AskField":
         dewi.picks_nth(0)
-    dewi.picks("submit", "enough")
+    submit(dewi)
+    nobody_else(dewi)
     choose_time(dewi, day=3)
     sari = journey.person("Sari")
     start(sari, "other")

@@ -217,7 +217,7 @@ def test_a_whole_booking_with_photos_then_its_change_and_its_end(visitor: Visito
     look(page)
     page.set_viewport_size(PHONE)
     expect(page.locator("#log")).not_to_contain_text(nik)                             # a NIK is never said back whole
-    anybody.picks("enough")
+    parts.nobody_else(anybody)
     parts.choose_time(anybody, day=2, hour=1)
     look(page)
     anybody.picks("book")
@@ -410,7 +410,7 @@ def test_a_double_tap_books_once(dewi: Visitor) -> None:
     parts.start(as_chat(dewi))
     parts.renewal(as_chat(dewi))
     parts.form(as_chat(dewi), nik="3578015708900077", passport="X7654399")
-    dewi.picks("enough")
+    parts.nobody_else(as_chat(dewi))
     parts.choose_time(as_chat(dewi))
     dewi.page.locator("#tray .choice").first.dblclick()
     dewi.settles()

@@ -193,10 +193,7 @@ def what_is_delivered_twice_counts_once(talk: Talk) -> None:
 
 
 def a_long_list_comes_in_pages(talk: Talk) -> None:
-    parts.start(talk)  # type: ignore[arg-type]
-    parts.renewal(talk)  # type: ignore[arg-type]
-    parts.form(talk)  # type: ignore[arg-type]
-    talk.picks("enough")
+    parts.to_days(talk)  # type: ignore[arg-type]
     talk.picks_nth(0)
     shown, step = talk.office.shown(talk.speaker.account, talk.speaker.address)
     assert len(talk.heard[-1].buttons) <= 10 + len(shown.words)

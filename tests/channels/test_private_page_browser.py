@@ -161,7 +161,8 @@ def way_over(browser: Browser, talk: Talk, language: str, link_of: Callable[[], 
     talk.settles()
     talk.picks(parts.SKIP)
     talk.says("1234 Wilshire Blvd, Los Angeles, CA 90017")
-    talk.picks(parts.SKIP, "submit")
+    talk.picks(parts.SKIP)
+    parts.submit(talk)  # type: ignore[arg-type]
     parts.book(talk)  # type: ignore[arg-type]
     talk.picks("papers", "old-passport")
     if "page" in talk.office.shown(talk.speaker.account, talk.speaker.address)[0].words:

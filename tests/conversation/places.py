@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.driver import Chat
-from tests.journeys.parts import booked, choose_time, form, greet, renewal, start
+from tests.journeys.parts import booked, choose_time, form, greet, nobody_else, renewal, start
 
 
 def at_the_notice(chat: Chat) -> None:
@@ -50,7 +50,7 @@ def at_the_review(chat: Chat) -> None:
 
 def at_the_days(chat: Chat) -> None:
     at_anyone_else(chat)
-    chat.picks("enough")
+    nobody_else(chat)
 
 
 def at_the_times(chat: Chat) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.driver import ROOT, Chat, Journey
-from tests.journeys.parts import booked, choose_time, code_of, form, renewal, start
+from tests.journeys.parts import booked, choose_time, code_of, form, nobody_else, renewal, start
 
 FEE = ("amount: 950000", "amount: 1150000")
 PAPER = ("      en: KTP (Indonesian identity card)", "      en: KTP with its chip")
@@ -96,7 +96,7 @@ def test_what_changes_nothing_of_what_they_were_told_is_not_said(journey: Journe
 def at_a_time_of_another_fee(journey: Journey) -> Chat:
     dewi = at_the_form(journey)
     form(dewi)
-    dewi.picks("enough")
+    nobody_else(dewi)
     choose_time(dewi)
     changes(journey, FEE)
     return dewi

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import choose_time, form, renewal, start
+from tests.journeys.parts import choose_time, form, nobody_else, renewal, start
 
 
 def party_of_two(journey: Journey) -> Chat:
@@ -29,7 +29,7 @@ def test_one_is_left_out_before_a_time_is_chosen(journey: Journey) -> None:
 
 def test_one_is_left_out_before_booking_and_the_time_stays_held_for_the_other(journey: Journey) -> None:
     dewi = party_of_two(journey)
-    dewi.picks("enough")
+    nobody_else(dewi)
     choose_time(dewi)
     [time] = [line for line in dewi.last().text.split("\n") if "Los Angeles time" in line]
     dewi.picks("fewer")
@@ -45,7 +45,7 @@ def test_nobody_is_left_out_after_all(journey: Journey) -> None:
     dewi = party_of_two(journey)
     dewi.picks("fewer", 0)
     assert "Budi Santoso" in dewi.last().text
-    dewi.picks("enough")
+    nobody_else(dewi)
     choose_time(dewi)
     dewi.picks("fewer", 0)
     assert dewi.step == "Confirm"

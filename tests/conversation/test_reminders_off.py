@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.conversation.events import Pressed
 from storage.tables import outbox
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import booked, greet, renewal, start
+from tests.journeys.parts import booked, greet, nobody_else, renewal, start
 
 OFF = "no more reminders. I'll still answer"
 ON = "come to this chat again"
@@ -77,7 +77,7 @@ def _book_next_week(dewi: Chat) -> None:
     from tests.journeys.parts import choose_time, form
     renewal(dewi)
     form(dewi)
-    dewi.picks("enough")
+    nobody_else(dewi)
     choose_time(dewi, day=3)
     dewi.picks("book")
 

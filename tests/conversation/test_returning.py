@@ -12,7 +12,7 @@ from bot.conversation.stack import Stack
 from bot.flows.all import FLOWS
 from storage import people
 from tests.journeys.driver import ROOT, Chat, Journey
-from tests.journeys.parts import book, booked, choose_time, form, renewal, start
+from tests.journeys.parts import book, booked, choose_time, form, renewal, start, to_days
 
 
 def rewrite(chat: Chat, release: int = turn.RELEASE, **renamed: str) -> None:
@@ -128,10 +128,7 @@ def test_a_step_that_was_renamed_is_found_by_its_older_name(dewi: Chat, monkeypa
 
 
 def test_a_step_that_no_longer_loads_falls_back_to_the_question_before_and_says_so(dewi: Chat) -> None:
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     dewi.picks_nth(2)
     rewrite(dewi, ChooseTime="ChooseHour", ChooseDay="ChooseDate")
     heard = len(dewi.heard)

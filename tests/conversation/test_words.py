@@ -15,7 +15,7 @@ from tests.conversation.places import (
     at_the_review,
 )
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import book, booked, choose_time, form, greet, renewal, start
+from tests.journeys.parts import book, booked, choose_time, form, greet, nobody_else, renewal, start, submit
 
 WORDS = {"help": "Help", "bantuan": "Help", "language": "ChooseLanguage", "officer": "WithOfficer",
          "mau bicara dengan orang": "WithOfficer", "status": "MyVisits", "opening hours": "OfficeInfo",
@@ -45,7 +45,7 @@ def test_only_whoever_has_a_time_is_asked_about_it(dewi: Chat) -> None:
     assert "is kept." in dewi.last().text
     dewi.picks("on")
     form(dewi)
-    dewi.picks("enough")
+    nobody_else(dewi)
     choose_time(dewi)
     dewi.says("main menu")
     assert "given back" in dewi.last().text
@@ -112,7 +112,7 @@ def test_back_across_flows_keeps_what_is_held_and_written(journey: Journey, dewi
     with journey.app.database.reading() as tx:
         from storage import bookings
         assert bookings.hold_of(tx, journey.app.office.key, dewi.id(tx), "conversation") is not None
-    dewi.picks("submit")
+    submit(dewi)
     book(dewi, day=2, hour=3)
     assert "10:30 am" in dewi.heard[-2].text
 

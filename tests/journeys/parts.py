@@ -48,12 +48,30 @@ def form(chat: Chat, name: str = "Dewi Lestari", place: str = "Surabaya", born: 
             chat.picks("right")                         # the birth date was corrected after the NIK was given
     chat.says("1234 Wilshire Blvd, Los Angeles, CA 90017")
     chat.says(phone) if phone else chat.picks(SKIP)
+    submit(chat)
+
+
+def submit(chat: Chat) -> None:
+    """From a form that is right to whether anybody else comes."""
     chat.picks("submit")
+
+
+def nobody_else(chat: Chat) -> None:
+    """From there to the days."""
+    chat.picks("enough")
+
+
+def to_days(chat: Chat) -> None:
+    """From hello to the days, the straight way."""
+    start(chat)
+    renewal(chat)
+    form(chat)
+    nobody_else(chat)
 
 
 def book(chat: Chat, day: int = 0, hour: int = 0) -> str:
     """Nobody else comes; a day, a time, and the booking. The code."""
-    chat.picks("enough")
+    nobody_else(chat)
     choose_time(chat, day, hour)
     chat.picks("book")
     return code_of(chat)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.documented import with_the_new_service
 from tests.journeys.driver import ROOT, Chat, Journey
-from tests.journeys.parts import SKIP, book, choose_time, form, greet, renewal, start
+from tests.journeys.parts import SKIP, book, choose_time, greet, start, submit, to_days
 
 
 @pytest.mark.parametrize(("language", "wanted", "free"), [
@@ -36,7 +36,8 @@ def test_a_service_added_in_the_configuration_alone_is_booked(
     dewi.says("17/08/1990")
     dewi.says("C1234567")
     dewi.says("1234 Wilshire Blvd, Los Angeles, CA 90017")
-    dewi.picks(SKIP, "submit")
+    dewi.picks(SKIP)
+    submit(dewi)
     code = book(dewi)
     dewi.says("status")
     assert code in dewi.last().text or any(code in button.detail for button in dewi.last().options)
@@ -77,10 +78,7 @@ def new_tariff(folder: Path) -> Path:
 def to_the_times(tmp_path: Path, language: str) -> tuple[Journey, Chat]:
     journey = Journey(tmp_path, language, config=new_tariff(tmp_path))
     dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     return journey, dewi
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.journeys.driver import ROOT, Journey
-from tests.journeys.parts import choose_time, form, greet, renewal, start
+from tests.journeys.parts import choose_time, greet, nobody_else, renewal, start, submit, to_days
 
 
 def test_the_language_is_changed_in_the_middle(journey: Journey) -> None:
@@ -34,7 +34,8 @@ def test_back_and_change_this(journey: Journey) -> None:
     dewi.says("Gresik")
     dewi.picks("full_name", "back")
     dewi.picks("submit", "back")
-    dewi.picks("submit", "enough")
+    submit(dewi)
+    nobody_else(dewi)
     dewi.says(id="batal", en="cancel")
     dewi.says(id="ya", en="yes")
     journey.compare("back-and-change")
@@ -66,10 +67,7 @@ def test_asides_in_the_middle_of_the_form(journey: Journey) -> None:
 
 def test_coming_back_after_two_days_and_a_release(journey: Journey) -> None:
     dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     choose_time(dewi, day=3)
     journey.wait_until("2026-11-26 10:00")
     changed = Path(journey.folder) / "config.yaml"

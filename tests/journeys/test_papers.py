@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.driver import Journey
-from tests.journeys.parts import SKIP, book, booked, choose_time, form, renewal, start
+from tests.journeys.parts import SKIP, book, booked, choose_time, form, nobody_else, renewal, start
 
 
 def test_a_party_of_three_sends_its_papers(journey: Journey) -> None:
@@ -19,7 +19,7 @@ def test_a_party_of_three_sends_its_papers(journey: Journey) -> None:
     dewi.picks_nth(0)
     dewi.picks("first", "indonesia", "no", "one", "on", True)
     form(dewi, "Citra Santoso", "Jakarta", "10 October 2019", SKIP, SKIP)
-    dewi.picks("enough")
+    nobody_else(dewi)
     choose_time(dewi, day=2, hour=0)
     dewi.picks("book", "papers")
     dewi.picks_nth(0)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from tests.journeys.driver import Journey
-from tests.journeys.parts import booked, choose_time, form, renewal, start
+from tests.journeys.parts import booked, choose_time, to_days
 
 
 def test_reminders_are_stopped_and_come_again(journey: Journey) -> None:
     dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     dewi.says(id="berhenti", en="Stop")
     choose_time(dewi, day=3)
     dewi.picks("book")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.driver import Journey
-from tests.journeys.parts import SKIP, book, choose_time, form, greet, renewal, start
+from tests.journeys.parts import SKIP, book, choose_time, form, greet, nobody_else, renewal, start, submit
 
 
 def test_passport_renewal(journey: Journey) -> None:
@@ -32,7 +32,7 @@ def test_a_parent_books_for_two_children_of_whom_one_has_two_citizenships(journe
     sari.picks_nth(0)
     sari.picks("first", "abroad", "yes", "yes", "yes", "both", "on", True)
     form(sari, "Ayu", "Irvine", "2021-02-14", SKIP, SKIP, "(949) 555-0163")
-    sari.picks("enough")
+    nobody_else(sari)
     choose_time(sari, day=2)
     sari.picks("book")
     journey.wait(days=10)
@@ -75,7 +75,8 @@ def test_a_visa_is_booked_where_the_office_still_takes_it(journey: Journey) -> N
     john.says("26 September 1974")
     john.says("X12345678")
     john.says("100 Harbor Drive, San Diego, CA 92101")
-    john.picks(SKIP, "submit")
+    john.picks(SKIP)
+    submit(john)
     book(john, day=4)
     journey.wait(days=14)
     journey.compare("visa-at-the-counter")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from tests.journeys.driver import Journey
-from tests.journeys.parts import book, booked, choose_time, form, known, renewal, start
+from tests.journeys.parts import book, booked, choose_time, form, known, nobody_else, renewal, start, to_days
 
 
 def test_second_applicant_is_told_the_slot_went_a_moment_ago(journey: Journey) -> None:
     dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     dewi.picks_nth(2)
     fill_nine_o_clock(journey)
     dewi.picks_nth(0)
@@ -28,7 +25,7 @@ def fill_nine_o_clock(journey: Journey) -> None:
         start(other)
         renewal(other)
         form(other, f"Orang Lain {chr(ord('A') + number)}", nik="", passport=f"X000000{number}")
-        other.picks("enough")
+        nobody_else(other)
         choose_time(other, day=2)
         other.picks("book")
         del journey.chats[other.name]
@@ -38,10 +35,7 @@ def fill_nine_o_clock(journey: Journey) -> None:
 
 def test_a_held_time_lapses(journey: Journey) -> None:
     dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     choose_time(dewi, day=2)
     journey.wait(minutes=20)
     dewi.picks("book")
@@ -112,10 +106,7 @@ def test_a_line_that_is_corrected_after_booking_is_read_and_checked_as_in_the_fo
 
 def test_a_form_is_corrected_before_booking_while_the_time_stays_held(journey: Journey) -> None:
     dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     choose_time(dewi, day=2)
     dewi.picks_nth(2)
     dewi.picks("phone")

@@ -21,7 +21,7 @@ from bot.visits_report import unopened_in_words
 from storage import people, tables
 from storage.database import Transaction
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import book, booked, choose_time, form, greet, known, renewal, start
+from tests.journeys.parts import book, booked, choose_time, form, greet, known, nobody_else, renewal, start, submit, to_days
 from tests.visits import visit as another_visit
 from tests.walk.conftest import Renew
 
@@ -203,7 +203,7 @@ def test_where_no_day_has_room_for_a_party_it_is_not_said_that_nothing_is_free(j
     for choice in dewi.shown().choices[:-1]:
         others_take(journey, date.fromisoformat(choice.value), party=2)
     dewi.says("back")
-    dewi.picks("enough")
+    nobody_else(dewi)
     assert "no day at KJRI Los Angeles counter has room for 2 applicants together" in dewi.last().text
 
 
@@ -417,7 +417,8 @@ def test_a_booking_too_late_for_a_reminder_promises_none(journey: Journey, renew
     assert "no reminder comes before it" in said_since(dewi, -2)
     dewi.picks("visits", "cancel", True, "book", {"applicant": 1}, "passport-renewal")
     renewal(dewi)
-    dewi.picks("submit", "enough")
+    submit(dewi)
+    nobody_else(dewi)
     choose_time(dewi, day=3)
     dewi.picks("book")
     assert "My reminders come into this chat" in said_since(dewi, -2)
@@ -515,7 +516,7 @@ def test_an_applicant_who_was_booked_elsewhere_meanwhile_can_be_left_out(journey
         start(chat)
         renewal(chat)
         form(chat)                                              # both for the same applicant
-        chat.picks("enough")
+        nobody_else(chat)
         choose_time(chat)
     budi.picks("book")
     dewi.picks("book")
@@ -529,7 +530,7 @@ def test_the_others_of_a_party_are_booked_when_one_was_booked_elsewhere_and_the_
     start(budi)
     renewal(budi)
     form(budi, "Siti Aminah", nik="3578010101850001", passport="C7654321")
-    budi.picks("enough")
+    nobody_else(budi)
     choose_time(budi)
     start(dewi)
     renewal(dewi)
@@ -538,7 +539,7 @@ def test_the_others_of_a_party_are_booked_when_one_was_booked_elsewhere_and_the_
     dewi.says("Irvine")
     dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", True)
     form(dewi, "Siti Aminah", nik="3578010101850001", passport="C7654321")
-    dewi.picks("enough")
+    nobody_else(dewi)
     choose_time(dewi)
     budi.picks("book")
     slot = held(journey, dewi)
@@ -558,10 +559,7 @@ def test_the_others_of_a_party_are_booked_when_one_was_booked_elsewhere_and_the_
 def at_the_days(journey: Journey) -> Chat:
     """Somebody who is asked for a place or a day."""
     dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     return dewi
 
 
@@ -570,14 +568,15 @@ def two_at_the_days(dewi: Chat) -> None:
     if dewi.step == "Menu":
         dewi.picks("book", known(1), "passport-renewal")
         dewi.picks_nth(0)
-        dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", "submit")
+        dewi.picks("wni", "yes", "expiring", "recent", "yes", "on")
+        submit(dewi)
     else:
         dewi.says("back")
     dewi.picks("more", "other", "passport-renewal")
     dewi.says("Irvine")
     dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", True)
     form(dewi, "Budi Lestari", nik="3578010101850001", passport="C7654321")
-    dewi.picks("enough")
+    nobody_else(dewi)
 
 
 def desk_of(journey: Journey, tx: Transaction, person: int) -> Desk:

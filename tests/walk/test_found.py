@@ -12,7 +12,7 @@ from bot.flows.pushes import hold_lapsing
 from storage import people
 from storage.tables import cases, holds, members
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import book, booked, form, greet, known, renewal, start
+from tests.journeys.parts import book, booked, form, greet, known, nobody_else, renewal, start, submit, to_days
 from tests.walk.conftest import Renew
 
 
@@ -57,9 +57,9 @@ def test_who_was_gone_back_over_to_the_form_before_is_not_in_the_party(journey: 
     dewi.says("Los Angeles, California")
     dewi.picks("back", "back", "back", "back", "back")
     assert dewi.step == "ReviewForm"
-    dewi.picks("submit")
+    submit(dewi)
     assert "1 applicant so far:\n• Dewi Lestari: " in dewi.last().text
-    dewi.picks("enough")
+    nobody_else(dewi)
     assert len(members_of(journey)) == 1
 
 
@@ -212,10 +212,7 @@ def test_what_is_lost_twice_over_is_said_once(journey: Journey) -> None:
 
 def at_a_held_time(journey: Journey) -> Chat:
     dewi = journey.person("Dewi")
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("enough")
+    to_days(dewi)
     dewi.picks_nth(0)
     dewi.picks_nth(0)
     return dewi
