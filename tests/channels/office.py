@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -28,7 +28,7 @@ from storage import people
 from storage.database import Database, Transaction
 from storage.files import FileStore
 from storage.sealed import load_keys
-from storage.tables import events, fetches, metadata, outbox
+from storage.tables import clearings, events, fetches, metadata, outbox
 from tests import prepared
 from tests.janji import CONFIG, Janji, free_port, until
 
@@ -92,15 +92,21 @@ class Looking:
         with self.database.reading() as tx:
             return int(tx.execute(select(func.count()).select_from(events)).scalar_one())
 
-    def checksum(self) -> str:
-        """Of every row of every table, but for the lease of the ticks."""
-        digest = hashlib.sha256()
+    def has_work(self) -> bool:
+        """Whether something is to be sent, fetched or cleared now, in any chat."""
+        now = self.clock.now()
+        left = (select(outbox.c.id).where(outbox.c.state.in_(["due", "sending"]), outbox.c.due_at <= now),
+                select(outbox.c.id).where(outbox.c.state == "sending"),
+                select(fetches.c.id).where(fetches.c.state != "taken"),
+                select(clearings.c.id).where(clearings.c.due_at <= now))
         with self.database.reading() as tx:
-            for table in metadata.sorted_tables:
-                if table.name not in ("leases", "holiday_dates"):
-                    rows = sorted(map(repr, tx.execute(select(table)).all()))
-                    digest.update(repr((table.name, rows)).encode())
-        return digest.hexdigest()
+            return any(tx.execute(one.limit(1)).first() is not None for one in left)
+
+    def rows(self) -> dict[str, set[str]]:
+        """Of every table, but for the lease of the ticks."""
+        with self.database.reading() as tx:
+            return {table.name: set(map(repr, tx.execute(select(table)).all()))
+                    for table in metadata.sorted_tables if table.name not in ("leases", "holiday_dates")}
 
 
 class RealClock(SystemClock):
@@ -161,6 +167,35 @@ class RunningOffice(Looking):
     def opens(self, channel: Channel) -> None:
         """One more channel, beside those of the settings."""
         self.app.channels[channel.account] = channel
+
+    # --- at rest --------------------------------------------------------------------------------------------------------
+
+    def rests(self, told: Callable[[], object] = lambda: 0) -> None:
+        """Until nothing is under way. `told` is how much the outside was told so far; None while it has to answer to that."""
+        until(lambda: self._is_at_rest(told), what=lambda: str(self.rows()["outbox"]))
+
+    def _is_at_rest(self, told: Callable[[], object]) -> bool:
+        before = told()
+        return before is not None and not self.do(self._works()) and told() == before
+
+    async def _works(self) -> bool:
+        """Whether there was something to do; the jobs of which the turn has come are done now, not later."""
+        assert self.app.ticking is not None
+        has_work = self.has_work()
+        await self.app.ticking.tick()
+        await self.app.ticking.finish()
+        return has_work
+
+    @contextmanager
+    def unchanged(self, told: Callable[[], object] = lambda: 0) -> Iterator[None]:
+        """What is done meanwhile leaves every row as it is."""
+        self.rests(told)
+        before = self.rows()
+        yield
+        self.rests(told)
+        after = self.rows()
+        changed = {name: (before[name] - rows, rows - before[name]) for name, rows in after.items() if rows != before[name]}
+        assert not changed, "\n".join(f"{name}: {gone or '-'} became {new or '-'}" for name, (gone, new) in changed.items())
 
     # --- officers -----------------------------------------------------------------------------------------------------
 

@@ -72,14 +72,13 @@ def test_fuzzed_bodies(office: RunningOffice, api: BotApi) -> None:
     def answered(some: list[bytes]) -> set[int]:
         return statuses(office.port, (request("/telegram/webhook", body, secret) for body in some))
 
-    before = office.checksum()
-    assert answered(nothing) == {200}
-    assert office.checksum() == before
+    with office.unchanged():
+        assert answered(nothing) == {200}
     assert answered(said) == {200}
 
 
 @pytest.mark.parametrize("name", ["text", "press", "photo"])
 def test_the_unspoiled_ones_do_change_something(name: str, office: RunningOffice, api: BotApi, tmp_path: Path) -> None:
-    before = office.checksum()
+    before = office.rows()
     assert api.post((PAYLOADS / f"{name}.json").read_bytes()) == 200
-    assert office.checksum() != before
+    assert office.rows() != before

@@ -55,8 +55,10 @@ class Callbacks:
         self.waiting: list[Callback] = []
         self.sent: list[tuple[Callback, int]] = []
         self._queue: queue.Queue[Callback | None] = queue.Queue()
+        self._to_post = 0
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._counting = threading.Lock()
 
     def of(self, message: Message) -> list[Callback]:
         """What becomes of it, to be posted once the office has its answer (`post`); nothing, where nobody is to be told."""
@@ -69,7 +71,14 @@ class Callbacks:
         if not message.status_callback and told:
             message.status = told[-1].status
             return []
+        with self._counting:
+            self._to_post += len(told)
         return told
+
+    @property
+    def are_posted(self) -> bool:
+        """Whether each of those that go out by themselves has its answer."""
+        return self._to_post == 0
 
     def post(self, callbacks: Sequence[Callback]) -> None:
         with self._starting:
@@ -103,3 +112,5 @@ class Callbacks:
     def _run(self) -> None:
         while (callback := self._queue.get()) is not None:
             self.call(callback)
+            with self._counting:
+                self._to_post -= 1
