@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import resource
 import socket
 import sys
 
@@ -24,6 +25,7 @@ def run(app: App, door: socket.socket) -> int:
         print(line, flush=True)
     server = Server(web, settings)
     leave_the_program_alone()
+    open_as_many_files_as_allowed()
     server.run(sockets=[door])
     return 0 if server.started else 1
 
@@ -34,6 +36,17 @@ def leave_the_program_alone() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
+
+
+FILES = 65_536
+
+
+def open_as_many_files_as_allowed() -> None:
+    """Each connection is one, and a chat page that is open keeps one; most systems begin with 1,024, and let a program take
+    more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(hard, FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
 def open_door(settings: Settings) -> socket.socket | None:

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.app import App
 from bot.channels import privatepage
 from bot.channels.capabilities import TELEGRAM, WHATSAPP
+from bot.channels.heads import Bounded
 from bot.channels.keepsakes import Kept, Links
 from bot.channels.off import Off
 from bot.channels.privatepage.service import PrivatePage
@@ -195,7 +196,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, web: Web, settings: Settings) -> None:
         super().__init__(uvicorn.Config(
-            web.asgi(), host=settings.web.host, port=settings.web.port, loop="uvloop", http="httptools",
+            web.asgi(), host=settings.web.host, port=settings.web.port, loop="uvloop", http=Bounded,
             log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10,
             proxy_headers=False))                        # it would believe every proxy on this machine
         self._web = web

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import signal
 import sqlite3
 import stat
@@ -20,6 +21,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
+from bot.run_command import FILES, open_as_many_files_as_allowed
 from tests.janji import CONFIG, ROOT, Janji
 
 HEAVY = ("holidays", "icalendar", "segno", "alembic", "playwright", "mako", "babel.messages", "psycopg", "PIL", "numpy")
@@ -247,6 +249,16 @@ def test_turns_in_hand_are_finished_before_it_stops(tmp_path: Path) -> None:
     with sqlite3.connect(janji.database) as database:
         assert database.execute("SELECT count(*) FROM events").fetchone() == (20,)
         assert database.execute("SELECT count(*) FROM outbox WHERE state <> 'sent'").fetchone() == (0,)
+
+
+def test_it_takes_more_connections_than_a_program_may_open_files_at_first() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1_024, hard))
+    try:
+        open_as_many_files_as_allowed()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == min(hard, FILES)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_two_processes_share_a_file(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""How much a connection may send beside the bodies of its requests, and how long a request may be in coming. A proxy in front
+of us has such limits; uvicorn has none, and copies an address anew with each part of it that comes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+LARGEST = 64_000
+"""Bytes of a request that are no body: its head, and what stands between and after the parts of a chunked body. Browsers send
+some hundreds, and proxies let through 8,000 to 32,000."""
+
+OF_A_PART = 16
+"""Bytes that say how long a part of a chunked body is: a proxy may hand it on in very small ones."""
+
+SECONDS = 30.0
+"""Until the head is there."""
+
+
+class Bounded(HttpToolsProtocol):
+    """uvicorn's protocol, which closes a connection that sends more, or takes longer."""
+
+    _beside = 0
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._beside += len(data)
+        super().data_received(data)
+        if self._beside > LARGEST:
+            self.transport.abort()
+
+    # --- what the parser calls ----------------------------------------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._wait()
+
+    def on_headers_complete(self) -> None:
+        self._wait_no_more()
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._beside -= len(body) + OF_A_PART
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._beside = 0                                     # what came with it of the next one is not much
+        super().on_message_complete()
+
+    # --- the clock ----------------------------------------------------------------------------------------------------
+
+    def _wait(self) -> None:
+        self._wait_no_more()
+        self._late = self.loop.call_later(SECONDS, self._close)
+
+    def _wait_no_more(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+
+    def _close(self) -> None:
+        self.transport.close()
