@@ -173,7 +173,7 @@ def is_waiting(tx: Transaction, cause: int) -> bool:
 # --- taken back before it was sent -----------------------------------------------------------------------------------
 
 _KEYS = (outbox.c.office == bindparam("at_office"), outbox.c.person == bindparam("whose"), _in(outbox, "due"),
-         outbox.c.key.startswith(bindparam("prefix"), autoescape=False))
+         outbox.c.key.is_not(None), outbox.c.key.startswith(bindparam("prefix"), autoescape=False))
 _HAS_KEYS = Statement(lambda _: select(outbox.c.id).where(*_KEYS).limit(1))
 _DROP_KEYS = Statement(lambda _: update(outbox).where(*_KEYS), sets=("state", "problem"))
 
@@ -388,9 +388,10 @@ def mark_failed(tx: Transaction, row: int, problem: str, state: Literal["parked"
 # --- what the operator sees ------------------------------------------------------------------------------------------
 
 _DEPTH = Statement(lambda _: select(func.count().label("rows"), func.min(outbox.c.due_at).label("oldest")).where(
-    or_(_in(outbox, "sending"), and_(_in(outbox, "due"), outbox.c.due_at <= _NOW))))
+    _in(outbox, "due", "sending"), or_(outbox.c.state == literal_column("'sending'"), outbox.c.due_at <= _NOW)))
 _STUCK = Statement(lambda _: select(*_COLUMNS, outbox.c.problem).where(
-    outbox.c.office == bindparam("office"), outbox.c.state == bindparam("of_state")).order_by(outbox.c.id))
+    outbox.c.office == bindparam("office"), _in(outbox, "waiting", "parked"), outbox.c.state == bindparam("of_state"),
+).order_by(outbox.c.id))
 
 
 _STUCK_COUNT = Statement(lambda _: select(

@@ -18,6 +18,11 @@ from storage.tables import metadata
     (bookings._EXPECTED_AS, "ix_cases_applicant (applicant=?)"),
     (bookings._DEACTIVATE, "ix_active_cases_case (case=?)"),
     (outbox._DROP_SUBJECT, "ix_outbox_pushed (office=? AND kind=? AND subject=?)"),
+    (outbox._DROP_KEYS, "uq_outbox_key (office=? AND person=? AND key>?)"),
+    (outbox._DEPTH, "ix_outbox_unsent"),
+    (outbox._STUCK, "ix_outbox_stuck (state=?)"),
+    (outbox._STUCK_COUNT, "ix_outbox_stuck (state=?)"),
+    (outbox._SENT, "ix_outbox_person (person=?)"),
     (outbox._HELD, "ix_outbox_waiting (account=? AND address=?)"),
 ])
 def test_one_persons_rows_are_not_looked_for_among_everybodys(statement: Statement, index: str, tmp_path: Path) -> None:

@@ -336,8 +336,15 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'due'"),
         postgresql_where=sa.text("state = 'due'"),
     )
-    op.create_index("ix_outbox_person_state", "outbox", ["person", "state"], unique=False)
-    op.create_index("ix_outbox_state_due_at", "outbox", ["state", "due_at"], unique=False)
+    op.create_index("ix_outbox_person", "outbox", ["person"], unique=False)
+    op.create_index(
+        "ix_outbox_stuck",
+        "outbox",
+        ["state"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('waiting', 'parked')"),
+        postgresql_where=sa.text("state IN ('waiting', 'parked')"),
+    )
     op.create_index(
         "ix_outbox_unsent",
         "outbox",
@@ -509,14 +516,19 @@ def downgrade() -> None:
         sqlite_where=sa.text("state IN ('due', 'sending')"),
         postgresql_where=sa.text("state IN ('due', 'sending')"),
     )
-    op.drop_index("ix_outbox_state_due_at", table_name="outbox")
+    op.drop_index(
+        "ix_outbox_stuck",
+        table_name="outbox",
+        sqlite_where=sa.text("state IN ('waiting', 'parked')"),
+        postgresql_where=sa.text("state IN ('waiting', 'parked')"),
+    )
     op.drop_index(
         "ix_outbox_pushed",
         table_name="outbox",
         sqlite_where=sa.text("state = 'due'"),
         postgresql_where=sa.text("state = 'due'"),
     )
-    op.drop_index("ix_outbox_person_state", table_name="outbox")
+    op.drop_index("ix_outbox_person", table_name="outbox")
     op.drop_table("outbox")
     op.drop_index("ix_offers_person", table_name="offers")
     op.drop_table("offers")
