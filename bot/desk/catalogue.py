@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -28,17 +29,43 @@ _BESIDE = re.compile(r"^((saya|aku|kami|i|we|i'm|im) )?((baru|sudah|sekarang|jus
 _GONE = Service(name=Words({}), ask=())     # of a case whose service is no longer in the settings
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a case stands: the answers that count, the questions that are or may yet be asked, the rules that hold, and the
+    next question to ask were there no rules."""
+
+    known: Mapping[str, str]
+    pending: frozenset[str]
+    rules: tuple[int, ...]
+    first_open: str | None
+
+
 class Catalogue:
     """Reads the settings for the steps: what to ask next, how it ends, what to bring, who comes, what it costs."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._told = lru_cache(maxsize=1024)(self._fingerprints)
+        self._stands = lru_cache(maxsize=1024)(self._look)  # each turn asks for it some three times, of the same answers
 
     # --- questions and where they end
 
-    def given(self, service: str, answers: Answers) -> dict[str, str]:
-        """The answers that count, in the order of the questions."""
+    def _standing(self, service: str, answers: Answers) -> Standing:
+        return self._stands(service, tuple(answers.items()))
+
+    def _look(self, service: str, answers: tuple[tuple[str, str], ...]) -> Standing:
+        entry, known = self._service(service), self._given(service, dict(answers))
+        later = [asked for asked in entry.ask if asked.question not in known]
+        open_: set[str] = set()
+        for asked in later:
+            if asked.when is None or asked.when.value(known, open_) is not False:
+                open_.add(asked.question)
+        return Standing(
+            known, frozenset(open_),
+            rules=tuple(number for number, rule in enumerate(entry.rules) if rule.when.value(known, open_)),
+            first_open=next((asked.question for asked in later if _applies(asked.when, known)), None))
+
+    def _given(self, service: str, answers: Answers) -> dict[str, str]:
         known: dict[str, str] = {}
         for asked in self._service(service).ask:
             answer = answers.get(asked.question)
@@ -46,36 +73,29 @@ class Catalogue:
                 known[asked.question] = str(answer)
         return known
 
+    def given(self, service: str, answers: Answers) -> Answers:
+        """The answers that count, in the order of the questions."""
+        return self._standing(service, answers).known
+
     def next_question(self, service: str, answers: Answers) -> str | None:
         """The key of the next question that these answers leave open; none when all is asked, or it is decided."""
-        return None if self.rules_that_hold(service, answers) else self._first_open(service, answers)
+        standing = self._standing(service, answers)
+        return None if standing.rules else standing.first_open
 
     def outcome(self, service: str, answers: Answers) -> str | None:
         """The key of the outcome in which it ends, as soon as that is certain; none: it goes on, or to a booking."""
-        entry = self._service(service)
-        for number in self.rules_that_hold(service, answers):
-            return entry.rules[number].outcome
-        return entry.unbookable if not entry.bookable and self._first_open(service, answers) is None else None
-
-    def _first_open(self, service: str, answers: Answers) -> str | None:
-        known = self.given(service, answers)
-        return next((asked.question for asked in self._service(service).ask
-                     if asked.question not in known and _applies(asked.when, known)), None)
+        entry, standing = self._service(service), self._standing(service, answers)
+        if standing.rules:
+            return entry.rules[standing.rules[0]].outcome
+        return entry.unbookable if not entry.bookable and standing.first_open is None else None
 
     def pending(self, service: str, answers: Answers) -> frozenset[str]:
         """The questions that are, or may yet be, asked."""
-        known = self.given(service, answers)
-        open_: set[str] = set()
-        for asked in self._service(service).ask:
-            if asked.question not in known and (asked.when is None or asked.when.value(known, open_) is not False):
-                open_.add(asked.question)
-        return frozenset(open_)
+        return self._standing(service, answers).pending
 
     def rules_that_hold(self, service: str, answers: Answers) -> tuple[int, ...]:
         """The numbers of the rules that hold, whatever is answered from here on; all should have the same outcome."""
-        known, open_ = self.given(service, answers), self.pending(service, answers)
-        return tuple(number for number, rule in enumerate(self._service(service).rules)
-                     if rule.when.value(known, open_))
+        return self._standing(service, answers).rules
 
     # --- what follows from the answers
 
