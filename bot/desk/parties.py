@@ -108,6 +108,27 @@ class Parties:
         answers = {key: value for key, value in kept.answers.items() if key in before}
         self.told(replace(kept, answers={**answers, question: answer}))
 
+    def take_over(self, member: int, kept: int) -> None:
+        """The applicant and the answers of another one, who was being prepared before; all are told anew."""
+        other = self.member(kept)
+        self.told(replace(self.member(member), applicant=other.applicant, service=other.service, answers=other.answers))
+
+    def forget_answers(self, member: int) -> None:
+        """All is asked once more."""
+        self.told(replace(self.member(member), answers={}))
+
+    def put_aside(self, person: int, member: int) -> None:
+        """What was answered for one who leaves this party is kept for another time."""
+        kept = self.member(member)
+        apart = self.add_member(self.begin(person))
+        self.told(replace(self.member(apart), applicant=kept.applicant, service=kept.service, answers=kept.answers))
+
+    def drop_drafts(self, person: int, booked: Collection[tuple[int | None, str | None]]) -> None:
+        """What was prepared for these applicants and services, and is booked now."""
+        for draft in self.drafts(person):
+            if (draft.applicant, draft.service) in booked:
+                self.drop(draft.id)
+
     def set_applicant(self, member: int, applicant: int) -> None:
         self._keep(replace(self.member(member), applicant=applicant))
 

@@ -131,6 +131,7 @@ def book(desk: Desk, party: int, hold: int, at: At) -> TakeTime | HasOne | Done[
         return HasOne(party=party, hold=hold, at=at, applicant=booked.applicant, appointment=booked.appointment)
     count_booking(desk, len(desk.parties.ready(party)))
     desk.parties.booked(party)
+    desk.parties.drop_drafts(desk.person.id, {(member.applicant, member.service) for member in desk.parties.ready(party)})
     desk.reminders.unschedule_hold(hold)
     reminded = bool(desk.reminders.schedule(booked))
     desk.reaching.confirm(desk.person.id, subject_of(booked))

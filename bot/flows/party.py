@@ -17,6 +17,7 @@ from bot.desk.desk import Desk
 from bot.desk.parties import Member
 from bot.flows.eligibility import AskQuestion, AskState, NotHere, Verdict, first_question, next_of
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
+from bot.flows.kept_answers import UseKept, kept_of
 from bot.flows.one_visit import count_stranger, has_visit_in_words, same, twice_here
 from bot.flows.party_words import FEWER, applicant_of, ask_who_is_out, name_of, party_in_words
 from bot.flows.requirements import ShowRequirements
@@ -64,7 +65,8 @@ class WhoIsNext(Step[Who | Known, int | None]):
             Option("child", _("My child"), also=("anak", "anak saya", "my son", "my daughter", "child", "kid")),
             Option("other", _("Somebody else"), also=("orang lain", "istri", "suami", "wife", "husband", "other")))
 
-    def answer(self, desk: Desk, value: Who | Known, /) -> ChooseService | Questions | ReadRequirements | AnyoneElse:
+    def answer(self, desk: Desk, value: Who | Known, /,
+               ) -> ChooseService | GoOnFrom | Questions | ReadRequirements | AnyoneElse:
         party = self.party if self.party is not None else desk.parties.begin(desk.person.id)
         desk.parties.keep_only(party, self.members)
         if len(self.members) >= desk.settings.booking.party:       # the office takes smaller parties since
@@ -93,14 +95,33 @@ class ChooseService(Step[str, int | None]):
                         for key, service in services)
         return OneOf(_("What is the visit for?"), options, about=name_of(applicant))
 
-    def answer(self, desk: Desk, value: str, /) -> Questions | ReadRequirements:
+    def answer(self, desk: Desk, value: str, /) -> GoOnFrom | Questions | ReadRequirements:
         return begin(desk, self.member, value)
 
 
-def begin(desk: Desk, member: int, service: str) -> Questions | ReadRequirements:
-    """The questions of a service; its papers, where all is answered."""
+def begin(desk: Desk, member: int, service: str) -> GoOnFrom | Questions | ReadRequirements:
+    """The questions of a service, after those that were answered before."""
     desk.parties.set_service(member, service)
+    kept = kept_of(desk, member)
+    return questions(desk, member) if kept is None else GoOnFrom(member=member, kept=kept)
+
+
+def questions(desk: Desk, member: int) -> Questions | ReadRequirements:
+    """The questions that are left; the papers, where all is answered."""
     return ReadRequirements(member=member) if isinstance(next_of(desk, member), Done) else Questions(member=member)
+
+
+class GoOnFrom(Step[bool, int | None]):
+    """They answered these questions before, and came no further."""
+
+    member: int
+    kept: int
+
+    def ask(self, desk: Desk, /) -> UseKept:
+        return UseKept(member=self.member, kept=self.kept)
+
+    def answer(self, desk: Desk, value: bool, /) -> Questions | ReadRequirements:
+        return questions(desk, self.member)
 
 
 class Questions(Step[Verdict, int | None]):
@@ -129,7 +150,10 @@ class ReadRequirements(Step[Literal["on", "enough"], int | None]):
         return ShowRequirements(member=self.member)
 
     def answer(self, desk: Desk, value: Literal["on", "enough"], /) -> FillForm | AnyoneElse | Done[int | None]:
-        return FillForm(member=self.member) if value == "on" else leave_out(desk, self.member)
+        if value == "on":
+            return FillForm(member=self.member)
+        desk.parties.put_aside(desk.person.id, self.member)
+        return leave_out(desk, self.member)
 
 
 class FillForm(Step[int, int | None]):

@@ -148,6 +148,5 @@ class ShowRequirements(Step[Literal["on", "enough"], Literal["on", "enough"]]):
             before=(Note(papers_in_words(desk, *known)), Note(visit_in_words(desk, *known))))
 
     def answer(self, desk: Desk, value: Literal["on", "enough"], /) -> Done[Literal["on", "enough"]]:
-        later = Note(_("All right. Come back to it under *Papers and booking* whenever you like; I'll ask these few questions "
-                       "once more."))
+        later = Note(_("All right. Come back to it under *Papers and booking* whenever you like; your answers are kept."))
         return Done(value, said=(later,) if value == "enough" else ())
