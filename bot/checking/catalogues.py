@@ -76,15 +76,15 @@ def _wrong_values(text: SourceText) -> Iterator[Fault]:
 
 def _wrong_translation(text: SourceText, language: str, message: Message | None) -> Iterator[Fault]:
     where = f"locales/{language}/LC_MESSAGES/{DOMAIN}.po"
-    if message is None or message.fuzzy or not all(_forms(message)) or bool(text.plural) != message.pluralizable:
+    if message is None or message.fuzzy or not all(_plurals(message)) or bool(text.plural) != message.pluralizable:
         why = "is marked fuzzy" if message is not None and message.fuzzy else f"is missing in “{language}”"
         yield Fault(where, f"the text “{_short(text.msgid)}” ({text.where}) {why}", UPDATE)
         return
     wanted = _names(text.msgid) | _names(text.plural)
-    forms = _forms(message)
-    for number, words in enumerate(forms):
+    plurals = _plurals(message)
+    for number, words in enumerate(plurals):
         names = _names(words)
-        one = number < len(forms) - 1 and wanted - names == {"n"}       # "one page" may do without the number
+        one = number < len(plurals) - 1 and wanted - names == {"n"}     # "one page" may do without the number
         if names != wanted and not (text.plural and one):
             yield Fault(where, f"the placeholders of “{_short(text.msgid)}” ({text.where}) differ in “{language}”: "
                                f"{_braces(names)} instead of {_braces(wanted)}", "Write the same ones")
@@ -104,7 +104,7 @@ def _wrong_marks(where: str, words: str) -> Iterator[Fault]:
                                f"“{_short(words)}”", f"Write a plain name; of a date also {SHAPES}")
 
 
-def _forms(message: Message) -> tuple[str, ...]:
+def _plurals(message: Message) -> tuple[str, ...]:
     words = message.string
     return (words,) if isinstance(words, str) else tuple(one or "" for one in words or ("",))
 

@@ -38,7 +38,7 @@ from bot.conversation.text import Showable, speech
 from bot.conversation.turn import NewerRelease
 from bot.desk.private_pages import LASTING, PATH
 
-FORM_BYTES = 4_000
+POSTED_BYTES = 4_000
 
 OPENED_FROM_A_FRAME = {"cross-origin-opener-policy": "unsafe-none"}
 """A tab that is opened from a sandboxed frame, as Telegram Web's is, shows no page with another policy."""
@@ -61,7 +61,7 @@ def routes(service: PrivatePage, settings: PageSettings) -> list[Route]:
     return [Route(path, endpoint, methods=[method], middleware=ours) for method, path, endpoint in table]
 
 
-def _by_form(endpoint: Endpoint) -> Callable[[_Private, Request], Awaitable[Response]]:
+def _by_button(endpoint: Endpoint) -> Callable[[_Private, Request], Awaitable[Response]]:
     """For a button of the page, which works without a script."""
 
     @wraps(endpoint)
@@ -122,7 +122,7 @@ class _Private:
             return self.notice(request, seen, 410, "old", renew=True)
         return self.asked(request, seen) if seen.mine else self.html(request, seen, 200, state="door")
 
-    @_by_form
+    @_by_button
     async def open(self, request: Request, seen: Seen) -> Response:
         """Exchange the link for a cookie; the browser that has it already just goes on."""
         back = RedirectResponse(self.here(request), status_code=303, headers=OPENED_FROM_A_FRAME)
@@ -135,7 +135,7 @@ class _Private:
                         httponly=True, samesite="strict", secure=self.is_secure(request))
         return back
 
-    @_by_form
+    @_by_button
     async def renew(self, request: Request, seen: Seen) -> Response:
         """A new link goes into the chat; here nothing is shown."""
         renewed = await self.service.renew(seen)
@@ -143,21 +143,21 @@ class _Private:
 
     # --- words --------------------------------------------------------------------------------------------------------
 
-    @_by_form
+    @_by_button
     async def words(self, request: Request, seen: Seen) -> Response:
         """An answer that the page's question can be given in words."""
         if not seen.mine:
             return await self.look(request)
-        form = await _form(request)
-        given = wire.clean(form.get("meant") or form.get("words", "")).strip()[:500]
-        id = form.get("id", "")  # noqa: A001
+        posted = await _posted(request)
+        given = wire.clean(posted.get("meant") or posted.get("words", "")).strip()[:500]
+        id = posted.get("id", "")  # noqa: A001
         if not wire.valid_id(id):
             return self.asked(request, seen)
         ask = None if seen.page is None else seen.page.ask
         wrong = None if ask is None else self.service.wrong(seen, ask, given)
         if wrong is not None:
             return self.asked(request, seen, wrong, given)
-        was_done = await self.service.give(seen, id, given)      # the same form sent twice is one answer
+        was_done = await self.service.give(seen, id, given)      # the same, sent twice, is one answer
         arrived = was_done or ask is not None
         return self.notice(request, seen, 200, "arrived", text="back_to_chat") if arrived else self.asked(request, seen)
 
@@ -257,10 +257,10 @@ def _paragraphs(body: Showable, language: str, whole: bool) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(Markup(to_html(part))) for part in parts)  # noqa: S704 - the same
 
 
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a plain form; none where it is none."""
+async def _posted(request: Request) -> dict[str, str]:
+    """The fields that a plain button sends; none where there are none."""
     try:
-        body = b"".join([part async for part in wire.bounded(request, FORM_BYTES)])
+        body = b"".join([part async for part in wire.bounded(request, POSTED_BYTES)])
         return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=10, errors="replace"))
     except (wire.TooLargeError, ValueError, ClientDisconnect):
         return {}

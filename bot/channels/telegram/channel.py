@@ -105,7 +105,7 @@ class Telegram:
                 return
             case Command(meaning):                           # a button of the channel's own, in an officer's thread too
                 what = events.Pressed(f"{ANYWHERE}.{meaning}")
-            case Contact(number):                            # in international form, with or without its sign
+            case Contact(number):                            # with its country, with or without the sign
                 what = events.Other("contact", phone="+" + number.removeprefix("+"))
             case other:
                 what = other

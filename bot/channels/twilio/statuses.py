@@ -36,9 +36,9 @@ class Said:
     problem: str
 
 
-def read(form: Mapping[str, str]) -> Said | None:
+def read(posted: Mapping[str, str]) -> Said | None:
     """None for what says nothing new, or is malformed."""
-    state, sid, code = STATES.get(form.get("MessageStatus", "")), form.get("MessageSid", ""), form.get("ErrorCode", "")
+    state, sid, code = STATES.get(posted.get("MessageStatus", "")), posted.get("MessageSid", ""), posted.get("ErrorCode", "")
     if state is None or not SID.fullmatch(sid):
         return None
     return Said(sid, state, code if code.isascii() and code.isdecimal() and len(code) < 8 else "")
@@ -50,9 +50,9 @@ class Statuses:
     def __init__(self, app: Application, account: str, returned: Returned, clearing: Clearing) -> None:
         self._app, self._account, self._returned, self._clearing = app, account, returned, clearing
 
-    async def take(self, form: Mapping[str, str]) -> None:
-        said = read(form)
-        if said is not None and form.get("AccountSid") == self._app.office.settings.twilio.account_sid:
+    async def take(self, posted: Mapping[str, str]) -> None:
+        said = read(posted)
+        if said is not None and posted.get("AccountSid") == self._app.office.settings.twilio.account_sid:
             await self._app.write(partial(self._moved, said))
 
     def _moved(self, said: Said, tx: Transaction) -> None:

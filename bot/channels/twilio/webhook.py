@@ -15,7 +15,7 @@ from twilio.request_validator import RequestValidator
 log = structlog.get_logger("twilio")
 
 LARGEST, FIELDS = 64_000, 100
-"""Bytes and fields of a form: a message of 4,096 characters takes some twenty of them."""
+"""Bytes and fields of what is posted: a message of 4,096 characters takes some twenty of them."""
 
 Take = Callable[[Mapping[str, str]], Awaitable[None]]
 
@@ -43,19 +43,19 @@ async def _taken(request: Request, url: str, validator: RequestValidator, work: 
         if len(body) > LARGEST:
             return Response(status_code=413)
     asked = f"{url}?{request.url.query}" if request.url.query else url
-    form = _form(bytes(body))
-    if form is None or not validator.validate(asked, form, signature):
+    posted = _posted(bytes(body))
+    if posted is None or not validator.validate(asked, posted, signature):
         return Response(status_code=403)
     try:
-        await work({name: clean(value) for name, value in form.items()})
+        await work({name: clean(value) for name, value in posted.items()})
     except Exception as problem:  # noqa: BLE001 - a database error's text may hold values
         log.error("webhook_not_taken", path=request.url.path, problem=type(problem).__name__)
         return Response(status_code=503)
     return Response("<Response/>", media_type="text/xml")
 
 
-def _form(body: bytes) -> dict[str, str] | None:
-    """The fields; of one that comes twice the last. None for what is no form."""
+def _posted(body: bytes) -> dict[str, str] | None:
+    """The fields; of one that comes twice the last. None for what has none."""
     try:
         return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS, errors="replace"))
     except (ValueError, UnicodeDecodeError):

@@ -45,7 +45,7 @@ def routes(chat: ChatService, page: PageSettings) -> list[Route]:
 
 
 def _changing(endpoint: Endpoint) -> Callable[[_WebChat, Request], Awaitable[Response]]:
-    """For what changes something: only our own page may ask, only a browser we know, and only in a form we read."""
+    """For what changes something: only our own page may ask, only a browser we know, and only in a shape we read."""
 
     @wraps(endpoint)
     async def guarded(self: _WebChat, request: Request) -> Response:
@@ -135,7 +135,7 @@ class _WebChat:
 
     @_changing
     async def store(self, request: Request, browser: Browser) -> Response:
-        """One file, as the request's body: no form, so nothing is unpacked into unencrypted temporary files."""
+        """One file, as the request's body: in no parts, so nothing is unpacked into unencrypted temporary files."""
         try:
             file_id = wire.announced(request, self.settings.file_bytes)
         except wire.TooLargeError:

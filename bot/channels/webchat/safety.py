@@ -76,7 +76,7 @@ class OurHost:
 
 
 def is_from_elsewhere(request: Request) -> bool:
-    """Whether another site sends this form; a browser that does not say can't have been given our address by one."""
+    """Whether another site sends this; a browser that does not say can't have been given our address by one."""
     return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
 

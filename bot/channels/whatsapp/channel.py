@@ -101,13 +101,13 @@ class WhatsApp:
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
-    async def take(self, form: Mapping[str, str]) -> None:
+    async def take(self, posted: Mapping[str, str]) -> None:
         """Take a message; back after its commit. What isn't for this sender, or is malformed, changes nothing."""
-        if form.get("AccountSid") != self._twilio.account_sid or form.get("To") != self._twilio.sender:
+        if posted.get("AccountSid") != self._twilio.account_sid or posted.get("To") != self._twilio.sender:
             log.warning("not_for_us")
             return
         try:
-            came = incoming.read(form)
+            came = incoming.read(posted)
         except incoming.NotRead:
             log.warning("not_read")
             return

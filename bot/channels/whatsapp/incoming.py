@@ -1,4 +1,4 @@
-"""What Twilio's webhook says of a message: the form as an event."""
+"""What Twilio's webhook says of a message: what it posts, as an event."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ class NotRead(Exception):
     """It is not as Twilio says."""
 
 
-def read(form: Mapping[str, str]) -> Message:
+def read(posted: Mapping[str, str]) -> Message:
     """Raises NotRead."""
-    sid, address = form.get("MessageSid", ""), form.get("From", "")
+    sid, address = posted.get("MessageSid", ""), posted.get("From", "")
     if not SID.fullmatch(sid) or not ADDRESS.fullmatch(address):
         raise NotRead
-    what = _what(form)
+    what = _what(posted)
     taken = {file.url for file in what} if isinstance(what, tuple) else set()
-    left = tuple(url for url in _urls(form) if url and url not in taken)
+    left = tuple(url for url in _urls(posted) if url and url not in taken)
     return Message(sid, address, _language(address), what, left)
 
 
@@ -64,31 +64,31 @@ def _language(address: str) -> str:
     return "id" if address.startswith(("whatsapp:+62", "whatsapp:ID.")) else ""
 
 
-def _what(form: Mapping[str, str]) -> What:
-    button = form.get("ButtonPayload") or form.get("ListId") or ""
-    if button and button != form.get("ButtonText"):          # one without an id of its own comes with its label
+def _what(posted: Mapping[str, str]) -> What:
+    button = posted.get("ButtonPayload") or posted.get("ListId") or ""
+    if button and button != posted.get("ButtonText"):        # one without an id of its own comes with its label
         return events.Pressed(button[:SIGNS])
-    if _count(form) > 0:
-        return _media(form)
-    if form.get("Latitude"):
+    if _count(posted) > 0:
+        return _media(posted)
+    if posted.get("Latitude"):
         return events.Other("location")
-    body = form.get("Body", "")
+    body = posted.get("Body", "")
     return events.Typed(body) if body.strip() else events.Other()
 
 
-def _count(form: Mapping[str, str]) -> int:
-    count = form.get("NumMedia", "0")
+def _count(posted: Mapping[str, str]) -> int:
+    count = posted.get("NumMedia", "0")
     return min(int(count), MOST_FILES) if count.isascii() and count.isdecimal() and len(count) < 4 else 0
 
 
-def _urls(form: Mapping[str, str]) -> list[str]:
+def _urls(posted: Mapping[str, str]) -> list[str]:
     """Empty where one is missing."""
-    return [url if len(url := form.get(f"MediaUrl{number}", "")) < 1000 else "" for number in range(_count(form))]
+    return [url if len(url := posted.get(f"MediaUrl{number}", "")) < 1000 else "" for number in range(_count(posted))]
 
 
-def _media(form: Mapping[str, str]) -> What:
-    kinds, urls = [form.get(f"MediaContentType{number}", "") for number in range(_count(form))], _urls(form)
-    files = tuple(File(urls[number], number, form.get("Body", "")) for number, kind in enumerate(kinds)
+def _media(posted: Mapping[str, str]) -> What:
+    kinds, urls = [posted.get(f"MediaContentType{number}", "") for number in range(_count(posted))], _urls(posted)
+    files = tuple(File(urls[number], number, posted.get("Body", "")) for number, kind in enumerate(kinds)
                   if kind.startswith(FILES) and not kind.startswith(STICKER) and urls[number])
     if files:
         return files
