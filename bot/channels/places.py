@@ -22,11 +22,12 @@ class _Line:
 
 @dataclass
 class Places:
-    """`whole` places, of which each of `whose` has `each` at most; one is waited for so many seconds."""
+    """`whole` places, of which each of `whose` has `each` at most; one is waited for so many seconds (None: for as long as it
+    takes)."""
 
     whole: int
     each: int
-    seconds: float
+    seconds: float | None
     _lines: dict[str, _Line] = field(default_factory=dict)
     _waiting: int = 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import http.client
 import json
 import secrets
@@ -19,8 +20,10 @@ from sqlalchemy import func, select
 from starlette.requests import Request
 
 from bot.channels import uploads
+from bot.channels.webchat.chat import WebChat
 from bot.channels.webchat.networks import Networks
 from bot.channels.webchat.safety import HEADERS
+from bot.channels.webchat.service import Shown
 from bot.desk import intake
 from bot.readiness import Readiness
 from storage.tables import files, people
@@ -169,6 +172,29 @@ def test_a_file_from_nowhere_is_not_kept_and_a_stream_from_nowhere_not_held_open
         assert known(office) == 1
         assert sum(path.is_file() for path in (tmp_path / "files").rglob("*")) == 1
         assert ask(office, "GET", "/chat/stream?after=0", Cookie=a_cookie()) == (204, "")
+
+
+# --- reading ------------------------------------------------------------------------------------------------------------
+
+def test_a_chat_that_is_read_again_and_again_keeps_nobody_elses_waiting(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, mine, others, go_on = WebChat._messages, a_cookie(), a_cookie(), threading.Event()
+    whose = hashlib.sha256(others.removeprefix("janji=").encode()).hexdigest()
+
+    def slowly(chat: WebChat, address: str, after: int) -> Shown:
+        assert address != whose or go_on.wait(30)
+        return read(chat, address, after)
+
+    with running(tmp_path) as office, ThreadPoolExecutor(40) as together:
+        for cookie in (mine, others):
+            begins(office, cookie=cookie)
+        monkeypatch.setattr(WebChat, "_messages", slowly)
+        asked = [together.submit(ask, office, "GET", "/chat/messages?after=0", Cookie=others) for _time in range(40)]
+        try:
+            assert ask(office, "GET", "/chat/messages?after=0", Cookie=mine)[0] == 200
+        finally:
+            go_on.set()
+        assert {one.result()[0] for one in asked} == {200}
 
 
 # --- files --------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.channels.capabilities import WEB
 from bot.channels.keepsakes import Keepsake, Kept
+from bot.channels.places import Places
 from bot.channels.uploads import RUSH, NotStored, Rush, Uploads
 from bot.channels.webchat.service import (
     Accepted,
@@ -39,6 +40,10 @@ from storage.statement import Row
 ACCOUNT = "web"
 MANY_BEGIN = _("Many new chats began on your network in the last hour. Please try again later, or call the office.")
 
+READINGS = 4
+"""Whole conversations, and what is made for them, that are read at the same time; of one chat one: to open all that was said
+takes long, and threads are few."""
+
 
 class WebChat:
     """Both the channel that the outbox sends to, and what the page's routes ask."""
@@ -52,6 +57,7 @@ class WebChat:
         self._listeners: defaultdict[str, set[_Listener]] = defaultdict(set)
         limits = app.office.settings.limits
         self.uploads = Uploads(app)
+        self._readings = Places(READINGS, 1, None)
         self._beginnings = Rush(limits.address_new_chats_an_hour, 3600)
         self._closing = False
 
@@ -127,7 +133,8 @@ class WebChat:
             return people.find(tx, self._office.key, ACCOUNT, address) is not None
 
     async def messages(self, address: str, after: int) -> Shown:
-        return await asyncio.to_thread(self._messages, address, after)
+        async with self._readings.one(address):
+            return await asyncio.to_thread(self._messages, address, after)
 
     def _messages(self, address: str, after: int) -> Shown:
         with self._app.database.reading() as tx:
@@ -143,7 +150,8 @@ class WebChat:
         return ChatMessage(row.id, "me", Message(body["text"]), row.at, client_id=row.event, pressed=body["pressed"])
 
     async def attachment(self, address: str, kind: str, subject: str) -> Kept | None:
-        return await asyncio.to_thread(self._attachment, address, kind, subject)
+        async with self._readings.one(address):
+            return await asyncio.to_thread(self._attachment, address, kind, subject)
 
     def _attachment(self, address: str, kind: str, subject: str) -> Kept | None:
         with self._app.database.reading() as tx:

@@ -64,6 +64,7 @@ class Page:
             digest.update(name.encode() + b"\0" + asset.content)
         self.version = digest.hexdigest()[:16]
         self._template, self._gone = template(_HERE / "page.html"), template(_HERE / "gone.html")
+        self._html: dict[str, str] = {}
 
     def gone(self, language: str) -> str:
         """For who opens the calendar entry of a visit that is no longer booked."""
@@ -79,6 +80,12 @@ class Page:
         return f"/chat/assets/{self.version}"
 
     def html(self, language: str) -> str:
+        """The same for everybody who reads this language."""
+        if language not in self._html:
+            self._html[language] = self._rendered(language)
+        return self._html[language]
+
+    def _rendered(self, language: str) -> str:
         return self._template.render(
             **self._common(language),
             modules=[name for name in self._assets if name.endswith(".js") and name not in _OTHER_PAGES],
