@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, func, select
 
 from storage.database import Transaction
 from storage.statement import Row, Statement
@@ -14,11 +14,13 @@ _ADD = Statement(lambda insert: insert(events).on_conflict_do_nothing().returnin
                  sets=("office", "account", "event", "person", "kind", "size", "pages", "at"))
 
 _SINCE = Statement(lambda insert: select(
-    func.count().label("day"),
-    func.coalesce(func.sum(case((events.c.at > bindparam("minute"), 1), else_=0)), 0).label("minute"),
+    func.count().label("day"), func.count().filter(events.c.at > bindparam("minute")).label("minute"),
+).where(events.c.person == bindparam("person"), events.c.at > bindparam("day")))
+
+_FILES = Statement(lambda insert: select(
     func.coalesce(func.sum(events.c.size), 0).label("size"),
     func.coalesce(func.sum(events.c.pages), 0).label("pages"),
-).where(events.c.person == bindparam("person"), events.c.at > bindparam("day")))
+).where(events.c.person == bindparam("person"), events.c.at > bindparam("since")))
 
 FAILED = "failed"
 """The kind of an event that failed on our side."""
@@ -42,8 +44,15 @@ def add(tx: Transaction, office: str, account: str, event: str, person: int, kin
     return None if row is None else int(row.id)
 
 
-def used(tx: Transaction, person: int, minute: datetime, day: datetime) -> Row:
-    """What this person sent since then: `minute` and `day` (events), `size` (bytes) and `pages` since `day`."""
+def sent(tx: Transaction, person: int, minute: datetime, day: datetime) -> Row:
+    """How many events came from this person since `minute` and since `day`: of each turn, so it reads an index alone."""
     row = tx.first(_SINCE, person=person, minute=minute, day=day)
+    assert row is not None
+    return row
+
+
+def files(tx: Transaction, person: int, since: datetime) -> Row:
+    """The `size` (bytes) and the `pages` of the files that came from this person since then."""
+    row = tx.first(_FILES, person=person, since=since)
     assert row is not None
     return row

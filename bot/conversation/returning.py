@@ -66,7 +66,8 @@ class Returning:
                 return True
             case Pressed(button):
                 question = button.partition(".")[0]
-                return question == ANYWHERE or Offers(self._desk).by_token(question) is not None
+                return question == ANYWHERE or (
+                    question != self._saying.shown.question and Offers(self._desk).by_token(question) is not None)
             case Started(link):
                 return self._flows.by_link(self._desk, link, self._stack.steps()) is not None
             case Typed(text):

@@ -48,6 +48,7 @@ class Saying:
         self.words = word_lists(CATALOGUES, desk.settings.office.languages)
         self._messages: list[tuple[bytes, int | None]] = []
         self._waits: Message | None = None
+        self._delayed = shown.delayed
         self._unseen = False
         self.brings_news = False
         """What waited for them comes first, and was asked for by whatever they wrote."""
@@ -93,6 +94,10 @@ class Saying:
             return ()
         page: tuple[Word, ...] = ("page",) if self.way(prompt) == "chat" else ()
         return (*page, "back", "start-over") if self.stack.has_before() else page
+
+    def kept(self) -> str:
+        """The open question as it is stored."""
+        return replace(self.shown, delayed=self._delayed or self._waits is not None).dump()
 
     def pressed_before(self, button: str) -> None:
         """A second press of it, with nothing else between, changes nothing."""
@@ -171,7 +176,9 @@ class Saying:
 
     def drop_waiting(self) -> None:
         """A question that waits for a pause between photos is out of date."""
-        outbox.drop_keys(self.desk.tx, self.desk.office.key, self.desk.person.id, QUIET, "answered")
+        if self._delayed:
+            outbox.drop_keys(self.desk.tx, self.desk.office.key, self.desk.person.id, QUIET, "answered")
+            self._delayed = False
 
     def not_understood(self, prompt: Prompt[Any], why: Showable | None = None) -> None:
         """Say what is expected; never the same wall of text, and the third time an officer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -91,7 +91,8 @@ class Kept:
 @dataclass(frozen=True)
 class Shown:
     """`question` names it in the ids of its buttons; `line` is what it asked, in few words; `pressed` the last button
-    that was taken (a second press of it changes nothing); `kept` waits until it is said for whom it is."""
+    that was taken (a second press of it changes nothing); `kept` waits until it is said for whom it is; `delayed`: a
+    question waits in the outbox for a pause between photos, or did."""
 
     question: str = ""
     choices: tuple[Choice, ...] = ()
@@ -100,9 +101,10 @@ class Shown:
     line: str = ""
     pressed: str = ""
     kept: Kept | None = None
+    delayed: bool = field(default=False, compare=False)
 
     def dump(self) -> str:
-        return _SHOWN.dump_json(self).decode()
+        return _SHOWN.dump_json(self, exclude_defaults=True).decode()
 
     @staticmethod
     def load(stored: str) -> Shown:

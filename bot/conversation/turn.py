@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.config import Missing
 from bot.conversation import given
@@ -47,6 +47,10 @@ RELEASE = 1
 """Counts up when steps change in a way that an older program can't read."""
 
 
+SEEN = timedelta(hours=1)
+"""How far behind `people.seen_at`, from which days are counted, may be."""
+
+
 class NewerRelease(Exception):
     """The conversation was written by a newer program: it is left to that one."""
 
@@ -85,7 +89,8 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
         return TurnResult(person_id, repeated=True)
     for file in sent.files.keys if sent else ():
         papers.ask_about(tx, file, person_id)
-    people.set_seen(tx, person_id, now)
+    if now - row.seen_at > SEEN:
+        people.set_seen(tx, person_id, now)
     if sender.opens_window:
         people.set_wrote(tx, office.key, sender.account, sender.address, now)
     woken = outbox.wake(tx, sender.account, sender.address) if sender.opens_window else 0
@@ -246,4 +251,4 @@ class Turn:
         turned_at = self.desk.now if own or self.turned_at is None else self.turned_at
         people.keep_conversation(
             self.desk.tx, person=self.desk.person.id, office=self.desk.office.key, stack=self.stack.dump(),
-            shown=self.saying.shown.dump(), release=RELEASE, misses=self.saying.misses, turned_at=turned_at)
+            shown=self.saying.kept(), release=RELEASE, misses=self.saying.misses, turned_at=turned_at)

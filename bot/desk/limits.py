@@ -22,19 +22,19 @@ class Over:
 def over_limit(desk: Desk) -> Over | None:
     """Whether this event (already counted) is one too many."""
     limits = desk.settings.limits
-    used = events.used(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
-    if used.minute > limits.messages_a_minute:
-        return Over("minute", say=used.minute == limits.messages_a_minute + 1)
-    if used.day > limits.messages_a_day:
-        return Over("day", say=used.day == limits.messages_a_day + 1)
+    sent = events.sent(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
+    if sent.minute > limits.messages_a_minute:
+        return Over("minute", say=sent.minute == limits.messages_a_minute + 1)
+    if sent.day > limits.messages_a_day:
+        return Over("day", say=sent.day == limits.messages_a_day + 1)
     return None
 
 
 def room_for_files(desk: Desk) -> bool:
     """Whether this person may send the files of this event (already counted) today."""
     limits = desk.settings.limits
-    used = events.used(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
-    return bool(used.size <= limits.megabytes_a_day * 1_000_000 and used.pages <= limits.pages_a_day)
+    files = events.files(desk.tx, desk.person.id, desk.now - timedelta(days=1))
+    return bool(files.size <= limits.megabytes_a_day * 1_000_000 and files.pages <= limits.pages_a_day)
 
 
 def booked_enough(desk: Desk, more: int) -> Literal["person", "network"] | None:

@@ -155,8 +155,9 @@ class Reminders:
         self._drop(appointment.id, appointment.person)
         zone = people.get(self._tx, appointment.person).timezone or appointment.timezone
         planned = plan(appointment, zone, self._settings.reminders, self._now)
+        reached = reaches(self._tx, self._settings, appointment.person) if planned else None
         for one in planned:
-            self._put(appointment.person, one)
+            self._put(appointment.person, one, reached)
         return planned
 
     def unschedule(self, appointment_id: int) -> None:
@@ -169,7 +170,8 @@ class Reminders:
         """Say shortly before that a hold lapses. Call it again when its minutes begin to count (it was handed over)."""
         due_at = hold.lapses_at - timedelta(minutes=self._settings.reminders.hold_minutes_before)
         if self._settings.reminders.hold_minutes_before and due_at > self._now:
-            self._put(hold.person, Planned(HOLD, str(hold.id), due_at, f"hold:{hold.belongs}"))
+            in_chat = outbox.reaches(self._tx, self._office, hold.person)
+            self._put(hold.person, Planned(HOLD, str(hold.id), due_at, f"hold:{hold.belongs}"), in_chat)
 
     def unschedule_hold(self, hold_id: int) -> None:
         """Drop it: the hold became an appointment, was given back or has lapsed."""
@@ -188,15 +190,12 @@ class Reminders:
         key = f"{kind}:{about}"
         if not tries.count(self._tx, self._office, key, self._now - timedelta(days=1)):
             tries.add(self._tx, self._office, key, self._now)
-            self._put(person, Planned(kind, subject, self._now, key))
+            self._put(person, Planned(kind, subject, self._now, key), reaches(self._tx, self._settings, person))
 
     def _drop(self, appointment_id: int, person: int) -> None:
         outbox.drop_keys(self._tx, self._office, person, _prefix(appointment_id), "no longer true")
 
-    def _put(self, person: int, planned: Planned) -> None:
-        in_chat = planned.kind == HOLD
-        reached = (outbox.reaches(self._tx, self._office, person) if in_chat
-                   else reaches(self._tx, self._settings, person))
+    def _put(self, person: int, planned: Planned, reached: tuple[str, str] | None) -> None:
         if reached is not None:
             outbox.put_push(self._tx, office=self._office, person=person, account=reached[0], address=reached[1],
                             kind=planned.kind, subject=planned.subject, due_at=planned.due_at, now=self._now,

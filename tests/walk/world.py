@@ -190,7 +190,7 @@ class World:
 
     def _is_told_to_wait(self, desk: Desk) -> bool:
         limits = self.office.settings.limits
-        used = events.used(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
+        used = events.sent(desk.tx, desk.person.id, desk.now - timedelta(minutes=1), desk.now - timedelta(days=1))
         return bool(used.minute > limits.messages_a_minute or used.day > limits.messages_a_day)
 
     def _count(self, desk: Desk, who: Someone, entries: list[Entry], result: TurnResult) -> None:
