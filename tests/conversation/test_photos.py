@@ -59,7 +59,8 @@ def test_whoever_goes_on_before_the_pause_is_not_told_late(journey: Journey) -> 
     dewi = at_the_ktp(journey)
     key = dewi._store(jpeg(b"page"))
     dewi.take(events.Sent(Files(keys=(key,)), size=10), "")
-    dewi.take(events.Typed("later"), "")                # at once: `says` lets some seconds pass
+    dewi.result = journey.bring(dewi, events.Typed("later"))      # at once: `says` lets some seconds pass
+    journey.deliver()
     heard = len(dewi.heard)
     assert dewi.step == "ChoosePaper"
     journey.wait(seconds=10)
