@@ -66,7 +66,7 @@ class Requirement(Frozen):
     short: Words | None = Field(default=None, description="For buttons: 24 characters at most.")
     detail: Words | None = None
     why: Words | None = None
-    form: Literal["original", "copy", "original-and-copy", "show"] = "original"
+    kind: Literal["original", "copy", "original-and-copy", "show"] = "original"
     copies: int = Field(default=1, ge=0, le=9)
     upload: bool = Field(default=True, description="Whether a photo or file of it is asked for before the visit.")
     pages: int = Field(default=1, ge=1, le=40, description="Pages that one usually has.")

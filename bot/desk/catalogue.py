@@ -249,7 +249,7 @@ class Catalogue:
         return self.settings.services.get(key, _GONE)
 
 
-TOLD = {"name", "form", "copies", "detail", "why", "who", "amount", "fact"}
+TOLD = {"name", "kind", "copies", "detail", "why", "who", "amount", "fact"}
 """What people read of a paper, of who must come and of a fee."""
 
 

@@ -15,7 +15,7 @@ from bot.desk.parties import Member, Told
 from bot.flows.form import about
 from bot.flows.office import footnoted
 
-FORMS: Mapping[str, Showable] = {
+KINDS: Mapping[str, Showable] = {
     "original": _("original"),
     "copy": _("copy"),
     "original-and-copy": _("original and copy"),
@@ -28,9 +28,9 @@ SURE = Fact(sure="stated")
 
 def requirement_line(requirement: Requirement) -> Showable:
     """One paper: its name, original or copy, how many, and why."""
-    line: Showable = _("• *{name}* ({form})", name=requirement.name, form=FORMS[requirement.form])
+    line: Showable = _("• *{name}* ({kind})", name=requirement.name, kind=KINDS[requirement.kind])
     if requirement.copies > 1:
-        line = _("• *{name}* ({form}, {n} copies)", name=requirement.name, form=FORMS[requirement.form], n=requirement.copies)
+        line = _("• *{name}* ({kind}, {n} copies)", name=requirement.name, kind=KINDS[requirement.kind], n=requirement.copies)
     if requirement.detail is not None:
         line = _("{line}. {detail}", line=line, detail=requirement.detail)
     if requirement.why is not None:

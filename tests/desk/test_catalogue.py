@@ -232,13 +232,13 @@ def test_each_fingerprint_changes_with_what_applicants_are_told_and_with_nothing
     assert after(*renewal, "fees", 0, "amount", "amount", value="990000") == (False, True)
     assert after(*renewal, "fees", 0, "since", value="2099-01-01") == (False, True)
     assert after(*renewal, "pay", "id", value="Lain") == (False, True)
-    assert after("requirements", "ktp", "form", value="original") == (True, False)
+    assert after("requirements", "ktp", "kind", value="original") == (True, False)
     assert after(*renewal, "attend", value=[]) == (True, False)
     assert after(*renewal, "requirements", 0, "why", value={"id": "Lain", "en": "Other"}) == (True, False)
     others: list[tuple[tuple[str, ...], Any]] = [
         (("outcomes", "visitor", "text", "id"), "Lain"), (("questions", "stay", "text", "en"), "Other"),
         ((*renewal, "also"), ["other"]), ((*renewal, "duration", "first"), 25),
-        (("requirements", "police-report", "form"), "copy"), (("requirements", "ktp", "short", "en"), "K")]
+        (("requirements", "police-report", "kind"), "copy"), (("requirements", "ktp", "short", "en"), "K")]
     for path, value in others:
         assert after(*path, value=value) == (False, False), path
     again = Catalogue(load(Path(__file__).parents[2] / "config.yaml", {}))
