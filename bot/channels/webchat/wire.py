@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -60,11 +61,12 @@ class Body:
 
     def after(self) -> int:
         value = self.fields.get("after", 0)
-        return value if isinstance(value, int) and 0 <= value < 2**63 else 0
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return value if is_number and 0 <= value < 2**63 else 0
 
     def zone(self) -> str | None:
         value = self.fields.get("zone")
-        return value if isinstance(value, str) and _ZONE.fullmatch(value) else None
+        return value if isinstance(value, str) and _ZONE.fullmatch(value) and _is_known(value) else None
 
     def link(self) -> str | None:
         """What stood behind `?start=`, where a link can say it."""
@@ -75,6 +77,15 @@ class Body:
 def clean(text: str) -> str:
     """Without what no database takes: halves of surrogate pairs and NUL. All else is for the conversation to judge."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+
+
+def _is_known(zone: str) -> bool:
+    """Browsers know zones that are newer than ours, and one that they call unknown."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):     # a folder of them is none
+        return False
+    return True
 
 
 def valid_id(value: str) -> bool:

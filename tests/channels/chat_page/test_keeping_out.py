@@ -11,6 +11,7 @@ from bot import config_file
 from bot.channels.webchat import PageSettings
 from bot.channels.webchat.links import links_of
 from bot.channels.webchat.page import Page as ChatPage
+from bot.channels.webchat.wire import Body
 from bot.channels.webchat.words import page_words
 from tests.channels.chat_page.site import OURS, SETTINGS, Site, asked, bubbles, post, say
 from tests.janji import CONFIG
@@ -45,6 +46,19 @@ def test_the_links_are_those_of_the_settings_and_tell_no_secret() -> None:
     assert links.exact["losangeles.kjri@kemlu.go.id"] == "mailto:losangeles.kjri@kemlu.go.id"
     assert links.hosts == ("evisa.imigrasi.go.id", "kemlu.go.id")
     assert "hush" not in str(links)
+
+
+@pytest.mark.parametrize("value", [True, None, "1", 1.5, -1, 2**63, [1]])
+def test_a_cursor_that_is_none_is_the_beginning(value: object) -> None:
+    assert Body({"after": value}).after() == 0
+
+
+def test_a_time_zone_that_nobody_here_knows_is_none() -> None:
+    """No reminder could be planned by its clock."""
+    known = ["America/Los_Angeles", "Asia/Jakarta", "UTC", "America/Argentina/Buenos_Aires"]
+    assert [Body({"zone": zone}).zone() for zone in known] == known
+    for zone in ("Mars/Phobos", "America", "Etc/Unknown", "tzdata.zi", "leapseconds", "a" * 32, "../UTC", "UTC\n", "", 1, None):
+        assert Body({"zone": zone}).zone() is None, zone
 
 
 @pytest.mark.parametrize("headers", [
