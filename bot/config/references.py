@@ -144,6 +144,10 @@ def _service(settings: Settings, where: Where, service: Service) -> Iterator[Wro
     for name in ("attend", "fees"):
         for index, item in enumerate(getattr(service, name)):
             yield from _condition(settings, (*where, name, index, "when"), item.when, before)
+    for line, when in service.form_when.items():
+        if line not in service.form:
+            yield (*where, "form_when", line), "this line is not in form"
+        yield from _condition(settings, (*where, "form_when", line), when, before)
     if service.stages is not None:
         yield from _named((*where, "stages"), service.stages, settings.stages, "list of stages")
     if service.unbookable is not None:

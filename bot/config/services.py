@@ -149,3 +149,5 @@ class Service(Frozen):
     pay_fact: Fact = Fact()
     form: tuple[FormField, ...] = (
         "full_name", "birth_place", "birth_date", "nik", "passport_number", "address", "phone")
+    form_when: Mapping[FormField, Condition] = Field(
+        default={}, description="Lines of the form that are asked for only when this holds.")

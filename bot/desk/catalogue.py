@@ -18,7 +18,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from bot.config import Attend, Condition, Fee, Needed, Requirement, Service, Settings, VisitStep, Words
+from bot.config import Attend, Condition, Fee, FormField, Needed, Requirement, Service, Settings, VisitStep, Words
 
 Answers = Mapping[str, str]
 Residence = Literal["here", "elsewhere", "unsure"]
@@ -113,6 +113,11 @@ class Catalogue:
         """Who must come in person for this case."""
         known = self.given(service, answers)
         return tuple(one for one in self._service(service).attend if _applies(one.when, known))
+
+    def form(self, service: str, answers: Answers) -> tuple[FormField, ...]:
+        """The lines of the form that this case is asked for."""
+        known, entry = self.given(service, answers), self._service(service)
+        return tuple(line for line in entry.form if _applies(entry.form_when.get(line), known))
 
     def visit(self, service: str) -> tuple[VisitStep, ...]:
         """The steps of the visit, in order."""

@@ -10,6 +10,7 @@ from bot.desk.catalogue import Answers, Catalogue
 
 Edge = tuple[str, str, str, str]
 BOOKING = "booking"
+NO_CASE = "no case fulfils this condition"
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def _looked_at(service: Service) -> Iterator[str]:
     for items in (service.ask, service.requirements, service.attend, service.fees):
         for item in items:
             yield from item.when.asks() if item.when is not None else ()
+    for condition in service.form_when.values():
+        yield from condition.asks()
 
 
 def _service_faults(settings: Settings, walk: _Walked) -> Iterator[Mistake]:
@@ -124,12 +127,15 @@ def _service_faults(settings: Settings, walk: _Walked) -> Iterator[Mistake]:
 
 
 def _never(service: Service, walk: _Walked) -> Iterator[Mistake]:
-    """Papers, companions and fees with a condition that no case fulfils."""
+    """Papers, companions, fees and lines of the form with a condition that no case fulfils."""
     for name in ("requirements", "attend", "fees"):
         for number, item in enumerate(getattr(service, name)):
             when: Condition | None = item.when
             if walk.ends and when is not None and not any(when.holds(answers) for answers in walk.ends):
-                yield Mistake(f"services.{walk.service}.{name}.{number}.when", "no case fulfils this condition")
+                yield Mistake(f"services.{walk.service}.{name}.{number}.when", NO_CASE)
+    for line, when in service.form_when.items():
+        if walk.ends and not any(when.holds(answers) for answers in walk.ends):
+            yield Mistake(f"services.{walk.service}.form_when.{line}", NO_CASE)
 
 
 def _unused(settings: Settings, walked: Mapping[str, _Walked]) -> Iterator[Mistake]:

@@ -40,7 +40,7 @@ class WhichLine(Step[FormField | Literal["done"], bool]):
     def ask(self, desk: Desk, /) -> Choose[FormField | Literal["done"]]:
         form = desk.applicants.get(self.applicant).form
         cases = [case for case in active_cases(desk, self.appointment) if case.applicant == self.applicant]
-        fields = lines_of(desk.settings.services[cases[0].service].form, form) if cases else ()
+        fields = lines_of(desk.catalogue.form(cases[0].service, cases[0].answers), form) if cases else ()
         return Choose(_("Which line?"),
                       tuple(Option(field, FIELDS[field].label, detail=shown(form, field), also=FIELDS[field].names)
                             for field in fields),

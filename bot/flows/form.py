@@ -29,7 +29,7 @@ def fields_of(desk: Desk, member: Member) -> tuple[FormField, ...]:
     """The lines of this applicant's form. A single name may have a second shape: SEVIS puts it in the surname field,
     other US papers add "FNU"."""
     assert member.service is not None
-    return lines_of(desk.settings.services[member.service].form, desk.applicants.get(_applicant(member)).form)
+    return lines_of(desk.catalogue.form(member.service, member.answers), desk.applicants.get(_applicant(member)).form)
 
 
 def about(desk: Desk, member: Member) -> str:

@@ -99,6 +99,18 @@ def test_of_two_services_that_were_asked_for_first_it_is_asked_which(journey: Jo
     assert lost in dewi.last().text
 
 
+@pytest.mark.parametrize(("language", "said"), [
+    ("id", "paspor anak saya hilang pak"), ("en", "I lost my son's passport"), ("en", "my daughter's passport is lost")])
+def test_a_childs_lost_passport_is_a_childs_passport(journey: Journey, language: str, said: str) -> None:
+    dewi = journey.person("Dewi", language)
+    dewi.says(said)
+    dewi.picks("agree", "child")
+    dewi.says("Irvine, CA")
+    dewi.says(id="hilang", en="it is lost")
+    assert dewi.step == "NotHere", dewi.last().text
+    assert dewi.last().options[0].label in ("Hubungi petugas", "Talk to an officer")
+
+
 @pytest.mark.parametrize("said", ["Apakah saya boleh diantar anak saya?", "How do I renew my passport?"])
 def test_a_question_that_was_asked_first_is_taken_for_no_service_before_that_is_said(dewi: Chat, said: str) -> None:
     dewi.says(said)

@@ -35,14 +35,14 @@ def renewal(chat: Chat) -> None:
 
 
 def form(chat: Chat, name: str = "Dewi Lestari", place: str = "Surabaya", born: str = "17/08/1990",
-         nik: str = "3578015708900002", passport: str = "C1234567", phone: str = SKIP) -> None:
-    """Each line of the form, then its review."""
+         nik: str = "3578015708900002", passport: str | None = "C1234567", phone: str = SKIP) -> None:
+    """Each line of the form, then its review. `passport` is None where no number is asked for."""
     chat.says(name)
     if " " not in name:
         chat.picks(SKIP)                                # a single name is asked for its other shape
     chat.says(place)
     chat.says(born)
-    for value in (nik, passport):
+    for value in (nik, *(() if passport is None else (passport,))):
         chat.says(value) if value else chat.picks(SKIP)
         if chat.step == "CheckNik":
             chat.picks("right")                         # the birth date was corrected after the NIK was given

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import SKIP, form, greet, start
 
@@ -12,7 +14,7 @@ def only_child(sari: Chat) -> None:
     sari.picks("book", "child", "passport-child")
     sari.says("Irvine, CA")
     sari.picks("first", "indonesia", "no", "both", "on", True)
-    form(sari, "Bima Pratama", "Bandung", "3 Mei 2015", SKIP, SKIP)
+    form(sari, "Bima Pratama", "Bandung", "3 Mei 2015", SKIP, None)
 
 
 def first_child(sari: Chat) -> None:
@@ -31,7 +33,7 @@ def test_the_second_of_a_family_is_only_asked_whether_it_lives_there_too(journey
     sari.says("Ayu Pratama")
     sari.says("Irvine")
     sari.says("2021-02-14")
-    sari.picks(SKIP, SKIP)
+    sari.picks(SKIP)
     sari.says("1234 Culver Drive, Irvine, CA 92604")
     sari.picks(SKIP)
     assert "(Orange County, CA)" in sari.open_question().text
@@ -72,6 +74,21 @@ def test_a_child_is_not_asked_for_what_stands_on_an_identity_card_of_grown_ups(j
     sari.says("3 Mei 2015")
     asked = sari.open_question().text
     assert "NIK" in asked and "Kartu Keluarga" in asked and "KIA" in asked and "KTP" not in asked
+
+
+@pytest.mark.parametrize("book", ["first", "replace"])
+def test_the_number_of_a_passport_is_asked_of_a_child_that_has_one(journey: Journey, book: str) -> None:
+    sari = journey.person("Sari")
+    start(sari, "child", "passport-child")
+    sari.says("Irvine, CA")
+    sari.picks(book, "indonesia", "no", "both", "on", True)
+    for line in ("Bima Pratama", "Bandung", "3 Mei 2015"):
+        sari.says(line)
+    assert ("6" if book == "first" else "7") in sari.open_question().text.split("\n")[0]
+    sari.picks(SKIP)
+    asked = sari.open_question().text
+    word = {"id": "alamat", "en": "address"} if book == "first" else {"id": "nomor paspor", "en": "number of the"}
+    assert word[journey.language] in asked.lower()
 
 
 def test_no_question_about_somebody_else_says_you(journey: Journey) -> None:

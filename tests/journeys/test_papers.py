@@ -18,7 +18,7 @@ def test_a_party_of_three_sends_its_papers(journey: Journey) -> None:
     dewi.picks("more", "child", "passport-child")
     dewi.picks_nth(0)
     dewi.picks("first", "indonesia", "no", "one", "on", True)
-    form(dewi, "Citra Santoso", "Jakarta", "10 October 2019", SKIP, SKIP)
+    form(dewi, "Citra Santoso", "Jakarta", "10 October 2019", SKIP, None)
     nobody_else(dewi)
     choose_time(dewi, day=2, hour=0)
     dewi.picks("book", "papers")
