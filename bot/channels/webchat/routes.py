@@ -190,7 +190,7 @@ class _WebChat:
         if browser is None or not await self.chat.knows(browser.address):
             return Response(status_code=204)
         seen = request.headers.get("last-event-id") or request.query_params.get("after")
-        return self.streams.response(browser, _cursor(seen))
+        return self.streams.response(browser, self.networks.of(request), _cursor(seen))
 
     async def attachment(self, request: Request) -> Response:
         browser = browser_of(request, self.settings.secure)

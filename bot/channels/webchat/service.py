@@ -43,7 +43,7 @@ class Incoming:
     language_guess: str
     """From the browser's Accept-Language, one of the office's; for a person who has not chosen."""
     time_zone: str | None
-    """The browser's IANA name, unchecked beyond how it is written; for quiet hours."""
+    """The browser's IANA name, one that is known here too; for quiet hours."""
     network: str
     """The network address it came from: for limits only; kept as a keyed hash at most."""
 

@@ -15,27 +15,29 @@ from bot.channels.webchat.service import ChatService
 from bot.channels.webchat.wire import envelope
 
 MOST_A_BROWSER = 4  # the page's tabs share one; a few more for private windows closing slowly
+MOST_A_NETWORK = 200
 MOST_IN_ALL = 2_000
+IN_ALL = ""
 
 
 class Streams:
-    """The streams that are open now; a browser that opens too many is sent to polling."""
+    """The streams that are open now; a browser, or a network, that opens too many is sent to polling."""
 
     def __init__(self, chat: ChatService, keep_alive: float) -> None:
         self._chat = chat
         self._keep_alive = keep_alive
         self._open: Counter[str] = Counter()
 
-    def response(self, browser: Browser, after: int) -> Response:
-        if self._open[browser.address] >= MOST_A_BROWSER or self._open.total() >= MOST_IN_ALL:
+    def response(self, browser: Browser, network: str, after: int) -> Response:
+        whose = {IN_ALL: MOST_IN_ALL, browser.address: MOST_A_BROWSER} | ({network: MOST_A_NETWORK} if network else {})
+        if any(self._open[one] >= most for one, most in whose.items()):
             return Response(status_code=204)  # tells EventSource not to come back: the page asks now and then instead
-        self._open[browser.address] += 1                     # now: others may ask before this one begins
-        return _Stream(self._events(browser, after), partial(self._ended, browser.address))
+        self._open.update(list(whose))                       # now: others may ask before this one begins
+        return _Stream(self._events(browser, after), partial(self._ended, list(whose)))
 
-    def _ended(self, address: str) -> None:
-        self._open[address] -= 1
-        if not self._open[address]:
-            del self._open[address]
+    def _ended(self, whose: list[str]) -> None:
+        self._open.subtract(whose)
+        self._open = +self._open
 
     async def _events(self, browser: Browser, after: int) -> AsyncIterator[str]:
         async with self._chat.listen(browser.address) as listener:
