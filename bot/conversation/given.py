@@ -11,7 +11,7 @@ from bot.conversation.graph import Flows
 from bot.conversation.prompts import Ask, AskFiles, Note, Prompt, Reading, Refusal, Say
 from bot.conversation.saying import Saying
 from bot.conversation.stack import Stack, Unreadable
-from bot.conversation.text import Showable, _
+from bot.conversation.text import Showable, _, speech
 from bot.desk.desk import Desk
 from storage import people
 
@@ -88,5 +88,12 @@ def _value(given: Given, prompt: Prompt[Any], reading: Reading) -> Any:
     if isinstance(prompt, AskFiles) and given.files.keys:
         return prompt.make(given.files)
     if isinstance(prompt, Ask) and given.text:
-        return prompt.reader(given.text, reading)
+        return read(prompt, given.text, reading)
     return Refusal()
+
+
+def read(ask: Ask[Any], text: str, reading: Reading) -> Any:
+    """Words that were typed on the page, or what one of the question's own buttons says."""
+    say = speech(reading.language).render
+    pressed = [option.value for option in ask.options if say(option.label) == text]
+    return pressed[0] if pressed else ask.reader(text, reading)

@@ -215,6 +215,17 @@ def test_number_is_refused_in_the_words_of_the_chat_and_then_the_chat_goes_on(so
     assert "not needed any more" in somebody.browser.get(link).text
 
 
+def test_whoever_has_no_number_says_so_on_the_page_as_in_the_chat(somebody: Somebody) -> None:
+    link = somebody.comes_to_a_number()
+    page = somebody.browser.opens(link).text
+    form = re.search(r'name="id" value="([^"]+)"', page)
+    assert form is not None
+    assert '<button type="submit" class="choice" name="meant" value="No NIK at hand" formnovalidate>' in page
+    assert "It has arrived" in somebody.browser.form(link + "/words", id=form[1], words="", meant="No NIK at hand").text
+    somebody.chat.settles()
+    assert "present passport" in somebody.said()
+
+
 def test_number_that_was_typed_in_the_chat_is_not_needed_on_the_page_any_more(somebody: Somebody) -> None:
     link = somebody.comes_to_a_number()
     somebody.browser.opens(link)

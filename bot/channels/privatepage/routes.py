@@ -205,6 +205,7 @@ class _Private:
                              script_words={key: words(seen.language)[key] for key in SCRIPT}, **known)
         return self.html(request, seen, 422 if wrong else 200, state="words", id=wire.new_id(), given=given,
                          wrong=wrong.why if wrong else "", meant=wrong.meant if wrong else (),
+                         others=[speech(seen.language).render(option.label) for option in page.ask.options],
                          numeric=page.ask.kind == "number", **known)
 
     def framed(self, request: Request, seen: Seen | None) -> Response:

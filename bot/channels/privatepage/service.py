@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.channels.uploads import DAY, NOT_TAKEN, NotStored, Rush, Stored, Uploads
 from bot.conversation import events
 from bot.conversation.application import Application
-from bot.conversation.given import Page
+from bot.conversation.given import Page, read
 from bot.conversation.prompts import Ask, Files, Reading, Refusal
 from bot.conversation.text import CATALOGUES, speech
 from bot.conversation.words import word_lists
@@ -130,7 +130,7 @@ class PrivatePage:
         """What its reader has against these words: the same that the chat would say."""
         languages = self._office.settings.office.languages
         today = self._app.clock.now().astimezone(ZoneInfo(self._office.settings.office.timezone)).date()
-        value = ask.reader(text, Reading(seen.language, today, word_lists(CATALOGUES, languages)))
+        value = read(ask, text, Reading(seen.language, today, word_lists(CATALOGUES, languages)))
         if not isinstance(value, Refusal):
             return None
         say = speech(seen.language).render
