@@ -220,5 +220,5 @@ class App:
             await self.write(partial(papers.forget_file, file=key))
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
-        done: T = await asyncio.wrap_future(self.writer.submit(work))
+        done: T = await self.writer.write(work)
         return done

@@ -335,7 +335,7 @@ class Delivery:
                 self._returned(tx, row, receipt.problem or "")
 
     async def _write(self, work: Callable[[Transaction], T]) -> T:
-        done: T = await asyncio.wrap_future(self._writer.submit(work))
+        done: T = await self._writer.write(work)
         return done
 
 

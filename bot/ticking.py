@@ -99,12 +99,12 @@ class Ticking:
             self._scheduler = None
         async with self._ticking:                           # one that began before may still start jobs
             await self.finish()
-        await asyncio.wrap_future(self.writer.submit(partial(leases.release, name=self.lease, holder=self.holder)))
+        await self.writer.write(partial(leases.release, name=self.lease, holder=self.holder))
 
     async def _holds_lease(self) -> bool:
         now = self.clock.now()
         if not self._looked_at_holder:
-            await asyncio.wrap_future(self.writer.submit(partial(_free_from_dead, lease=self.lease)))
+            await self.writer.write(partial(_free_from_dead, lease=self.lease))
             self._looked_at_holder = True
         if self._until is None or now > self._until - RENEWED:
             taken = await self._take(self.lease, self.holder, LEASE_SECONDS)
@@ -139,7 +139,7 @@ class Ticking:
         def take(tx: Transaction) -> bool:
             return leases.take(tx, name, holder, seconds, self.clock.now())
 
-        taken: bool = await asyncio.wrap_future(self.writer.submit(take))
+        taken: bool = await self.writer.write(take)
         return taken
 
 

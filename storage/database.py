@@ -104,10 +104,15 @@ class Database:
         self.engine: Engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url, pool)
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """Begin, and commit at the end; roll back when it raises. On SQLite one writer at a time, others wait."""
-        with self.engine.begin() as connection:
-            yield Transaction(connection, self.keys)
+    def transaction(self, kept: Connection | None = None) -> Iterator[Transaction]:
+        """Begin, and commit at the end; roll back when it raises. On SQLite one writer at a time, others wait. `kept`: a
+        connection that its thread keeps, for its next transaction too."""
+        if kept is None:
+            with self.engine.begin() as connection:
+                yield Transaction(connection, self.keys)
+        else:
+            with kept.begin():
+                yield Transaction(kept, self.keys)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -145,7 +150,8 @@ def is_away(problem: BaseException) -> bool:
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, paramstyle="named", connect_args={"timeout": 30}, pool_size=8, max_overflow=24)
+    engine = create_engine(url, paramstyle="named", connect_args={"timeout": 30, "cached_statements": 512},
+                           pool_size=8, max_overflow=24)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
@@ -155,7 +161,11 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("janji_begin", "BEGIN IMMEDIATE"))
+        words = connection.get_execution_options().get("janji_begin", "BEGIN IMMEDIATE")
+        try:
+            connection.connection.cursor().execute(words)    # a tenth of what SQLAlchemy's own takes
+        except sqlite3.OperationalError as problem:
+            raise Unreachable(words, None, problem) from problem
 
     return engine
 

@@ -3,11 +3,16 @@ PostgreSQL in a small pool, a transaction each."""
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import threading
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Protocol
+
+from sqlalchemy.engine import Connection
 
 from storage.database import Database, Transaction, is_transient
 
@@ -18,12 +23,19 @@ TRIES = 6
 """How often a transaction that lost to another one is begun anew."""
 
 Work = Callable[[Transaction], Any]
+Waiter = Future[Any] | asyncio.Future[Any]
+"""Whoever waits for a work: a thread, or a task of a loop."""
+
+Ended = tuple[Any, BaseException | None]
+"""What a work gave, or what it raised."""
 
 
 class Writer(Protocol):
-    """Runs work in a transaction; the future is done only after the commit."""
+    """Runs work in a transaction; whoever waits for it goes on only after the commit."""
 
     def submit(self, work: Work) -> Future[Any]: ...
+
+    async def write(self, work: Work) -> Any: ...
 
     def close(self) -> None: ...
 
@@ -55,6 +67,9 @@ class PoolWriter:
     def submit(self, work: Work) -> Future[Any]:
         return self._pool.submit(run_again, self._database, work)
 
+    async def write(self, work: Work) -> Any:
+        return await asyncio.wrap_future(self.submit(work))
+
     def close(self) -> None:
         self._pool.shutdown(wait=True)
 
@@ -64,7 +79,8 @@ class GroupWriter:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
+        self._connection: Connection | None = None
+        self._waiting: queue.SimpleQueue[tuple[Work, Waiter] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
@@ -72,6 +88,11 @@ class GroupWriter:
         future: Future[Any] = Future()
         self._waiting.put((work, future))
         return future
+
+    async def write(self, work: Work) -> Any:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.put((work, future))
+        return await future
 
     def close(self) -> None:
         """Finish what waits, then stop."""
@@ -81,7 +102,7 @@ class GroupWriter:
     def _run(self) -> None:
         going = True
         while going:
-            group: list[tuple[Work, Future[Any]]] = []
+            group: list[tuple[Work, Waiter]] = []
             first = self._waiting.get()
             going = first is not None
             if first is not None:
@@ -91,29 +112,66 @@ class GroupWriter:
                 going = more is not None
                 if more is not None:
                     group.append(more)
-            self._commit([(work, future) for work, future in group if future.set_running_or_notify_cancel()])
+            self._commit([(work, waiter) for work, waiter in group if _still_waits(waiter)])
+        self._forget_connection()
 
-    def _commit(self, group: list[tuple[Work, Future[Any]]]) -> None:
+    def _commit(self, group: Sequence[tuple[Work, Waiter]]) -> None:
         """What nobody waits for any more was left out before; from here on none can be cancelled."""
         if not group:
             return
-        done: list[tuple[Future[Any], Any]] = []
-        failed: dict[Future[Any], BaseException] = {}
+        ended: dict[Waiter, Ended] = {}
         try:
-            with self._database.transaction() as transaction:
-                for work, future in group:
+            with self._database.transaction(self._kept()) as transaction:
+                for work, waiter in group:
                     try:
                         with transaction.savepoint():
-                            value = work(transaction)
-                        done.append((future, value))
+                            ended[waiter] = work(transaction), None
                     except Exception as problem:  # its own caller hears of it; the others go on
-                        failed[future] = problem
+                        ended[waiter] = None, problem
                         if transaction.is_lost:
                             raise
         except Exception as whole:  # noqa: BLE001 - its beginning or the commit: nobody's work is done
-            failed = {future: failed.get(future, whole) for _, future in group}
-            done = []
-        for future, result in done:
-            future.set_result(result)
-        for future, why in failed.items():
-            future.set_exception(why)
+            self._forget_connection()
+            ended = {waiter: (None, ended.get(waiter, (None, None))[1] or whole) for _, waiter in group}
+        _tell(ended)
+
+    def _kept(self) -> Connection:
+        """To take one from the pool and give it back costs as much as a few statements."""
+        if self._connection is None:
+            self._connection = self._database.engine.connect()
+        return self._connection
+
+    def _forget_connection(self) -> None:
+        kept, self._connection = self._connection, None
+        if kept is not None:
+            with suppress(Exception):                        # it may be what failed
+                kept.close()
+
+
+def _still_waits(waiter: Waiter) -> bool:
+    return waiter.set_running_or_notify_cancel() if isinstance(waiter, Future) else not waiter.cancelled()
+
+
+def _tell(ended: dict[Waiter, Ended]) -> None:
+    """Threads go on each by itself; a loop is woken once for all that wait in it."""
+    loops: defaultdict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Ended]]] = defaultdict(list)
+    for waiter, (value, problem) in ended.items():
+        if not isinstance(waiter, Future):
+            loops[waiter.get_loop()].append((waiter, (value, problem)))
+        elif problem is None:
+            waiter.set_result(value)
+        else:
+            waiter.set_exception(problem)
+    for loop, waiters in loops.items():
+        with suppress(RuntimeError):                         # it was closed: nobody waits there any more
+            loop.call_soon_threadsafe(_settle, waiters)
+
+
+def _settle(waiters: Sequence[tuple[asyncio.Future[Any], Ended]]) -> None:
+    for waiter, (value, problem) in waiters:
+        if waiter.cancelled():
+            continue
+        if problem is None:
+            waiter.set_result(value)
+        else:
+            waiter.set_exception(problem)

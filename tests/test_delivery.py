@@ -444,6 +444,9 @@ def test_a_database_that_fails_after_sending_raises_nothing_and_loses_nothing(de
         def submit(self, work: Callable[[Transaction], Any]) -> Any:
             raise ConnectionError("la la")
 
+        async def write(self, work: Callable[[Transaction], Any]) -> Any:
+            raise ConnectionError("la la")
+
         def close(self) -> None: ...
 
     async def story() -> None:

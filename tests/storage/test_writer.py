@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -35,13 +37,39 @@ def test_work_that_nobody_waits_for_any_more_is_left_out_and_the_writer_goes_on(
     database.close()
 
 
+def test_tasks_that_wait_together_each_hear_what_became_of_their_own(database_url: str) -> None:
+    database = Database(database_url)
+    writer = writer_for(database)
+
+    def gives(number: int, _tx: object) -> int:
+        return number
+
+    def fails(_tx: object) -> None:
+        raise ValueError("its own")
+
+    async def story() -> None:
+        gone = asyncio.ensure_future(writer.write(lambda _tx: "nobody waits"))
+        numbered = [writer.write(partial(gives, number)) for number in range(9)]
+        all_of_them = asyncio.gather(*numbered, writer.write(fails), return_exceptions=True)
+        await asyncio.sleep(0)
+        gone.cancel()
+        *numbers, failed = await all_of_them
+        assert numbers == list(range(9))
+        assert isinstance(failed, ValueError)
+        assert await writer.write(lambda _tx: "again") == "again"
+
+    asyncio.run(story())
+    writer.close()
+    database.close()
+
+
 def test_who_waits_hears_of_a_transaction_that_could_not_even_begin(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     database = Database(sqlite_url)
     writer = writer_for(database)
 
-    def full() -> None:
+    def full(_kept: object) -> None:
         raise sqlite3.OperationalError("unable to open database file")
 
     with monkeypatch.context() as planted:
