@@ -146,7 +146,7 @@ class App:
         self.metrics.turns.inc()
         self.metrics.turn_seconds.observe((self.clock.now() - began).total_seconds())
         if self.delivery is not None and result.rows:
-            task = asyncio.create_task(self.delivery.hurry(result.rows))
+            task = asyncio.create_task(self.delivery.hurry(result.rows, result.messages))
             self._hurrying.add(task)
             task.add_done_callback(self._hurrying.discard)
             if sent:

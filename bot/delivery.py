@@ -22,6 +22,7 @@ import structlog
 from bot.clock import Clock
 from bot.conversation.channel import Channel, Gone, Later, Refused, Waits
 from bot.conversation.message import Message
+from bot.sent_marks import SentMarks
 from storage import outbox, receipts
 from storage.database import Database, Transaction
 from storage.outbox import OutboxRow
@@ -95,6 +96,11 @@ class Outcome:
     references: tuple[str, ...] = ()
     lost: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it was sent, and nothing else follows from that."""
+        return self.state == "sent" and self.row.hold is None and not self.references
+
 
 Ready = tuple[OutboxRow, Message] | Outcome
 """A row with its message, or what becomes of it instead of being sent."""
@@ -127,22 +133,25 @@ class Delivery:
         self._swept: set[Chat] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(CHATS_AT_ONCE)
+        self._marks = SentMarks(writer)
 
     # --- who calls it ------------------------------------------------------------------------------------------------
 
-    async def hurry(self, rows: Sequence[OutboxRow]) -> None:
-        """Send a turn's rows, right after its commit; back when they are handed over and marked. Never raises for a
-        channel's or the database's failure: the rows stay, and a sweep takes them."""
+    async def hurry(self, rows: Sequence[OutboxRow], said: Sequence[Message] = ()) -> None:
+        """Send a turn's rows, right after its commit; back when they are handed over and marked. `said`: their messages,
+        where they are at hand, so that none has to be opened. Never raises for a channel's or the database's failure: the
+        rows stay, and a sweep takes them."""
         now = self._clock.now()
         chats: dict[Chat, list[OutboxRow]] = {}
         for row in rows:
             if (row.state == "sending" or row.due_at <= now) and self._is_ours(row):   # the clock may have been set back
                 chats.setdefault((row.account, row.address), []).append(row)
+        known = {row.id: message for row, message in zip(rows, said, strict=False)}
         if len(chats) == 1:
             [(chat, ours)] = chats.items()
-            await self._serve(chat, ours)
+            await self._serve(chat, ours, known)
         else:
-            await asyncio.gather(*(self._serve(chat, ours) for chat, ours in chats.items()))
+            await asyncio.gather(*(self._serve(chat, ours, known) for chat, ours in chats.items()))
 
     async def sweep(self) -> None:
         """Begin to send everything that is due, and don't wait for it: a slow chat must not hold up the next sweep."""
@@ -175,7 +184,7 @@ class Delivery:
     async def _serve_swept(self, chat: Chat) -> None:
         try:
             async with self._room:
-                await self._serve(chat, ())
+                await self._serve(chat, (), {})
         finally:
             self._swept.discard(chat)
 
@@ -192,14 +201,14 @@ class Delivery:
             if inside > 1:
                 self._turnstiles[chat] = lock, inside - 1
 
-    async def _serve(self, chat: Chat, given: Sequence[OutboxRow]) -> None:
+    async def _serve(self, chat: Chat, given: Sequence[OutboxRow], known: Mapping[int, Message]) -> None:
         """Send the rows that were leased to us when they were put, then what else may wait in this chat."""
         try:
             async with self._turnstile(chat):
                 fresh = self._clock.now() - outbox.LEASE / 2
                 leased = [row for row in given if row.state == "sending" and row.due_at > fresh]
                 if leased:
-                    await self._send([self._opened(row) for row in leased])
+                    await self._send([(row, known[row.id]) if row.id in known else self._opened(row) for row in leased])
                 if len(leased) < len(given) or not given or chat in self._more:
                     await self._drain(chat, asked=bool(given))
         except Exception as problem:  # noqa: BLE001 - the rows stay in the outbox; a database error's text holds values
@@ -262,7 +271,9 @@ class Delivery:
                 outcomes.append(Outcome(row, "due", tries=row.tries))
             else:
                 outcomes.append(ready if isinstance(ready, Outcome) else await self._hand_over(*ready))
-        if outcomes:
+        if outcomes and all(outcome.is_plain for outcome in outcomes):
+            await self._marks.add([(outcome.row.id, outcome.at) for outcome in outcomes if outcome.at is not None])
+        elif outcomes:
             await self._write(partial(self._record_all, outcomes))
 
     async def _hand_over(self, row: OutboxRow, message: Message) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,12 @@ class Transaction:
         """Its first row, or None."""
         rows = self.rows(statement, **values)
         return rows[0] if rows else None
+
+    def each(self, statement: Statement, values: Iterable[dict[str, Any]]) -> None:
+        """A statement that returns nothing, once for each of these."""
+        ready = statement.ready(self._dialect)
+        self._begin_savepoints()
+        self._cursor.executemany(ready.sql, [ready.values(one) for one in values])
 
     def execute(self, statement: Executable) -> CursorResult[Any]:
         """A statement whose shape depends on its values (`IN` lists, many rows); slower."""

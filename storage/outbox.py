@@ -287,6 +287,16 @@ _AGAIN = Statement(lambda _: update(outbox).where(
 ).returning(outbox.c.id), sets=("state", "again_at", "tries", "problem", "leased_until"))
 
 
+_ARRIVED = Statement(lambda _: update(outbox).where(outbox.c.id == bindparam("row"), _in(outbox, "sending")),
+                     sets=("state", "problem", "sent_at", "leased_until"))
+
+
+def mark_all_sent(tx: Transaction, rows: Iterable[tuple[int, datetime]]) -> None:
+    """Each was handed to the channel, and when."""
+    tx.each(_ARRIVED, ({"row": row, "state": "sent", "problem": None, "sent_at": at, "leased_until": None}
+                       for row, at in sorted(rows)))         # in one order: another process may mark some of them too
+
+
 def mark_sent(tx: Transaction, row: int, at: datetime) -> bool:
     """It was handed to the channel; False when that was known already."""
     return tx.first(_ENDED, row=row, state="sent", problem=None, sent_at=at, leased_until=None) is not None

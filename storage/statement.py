@@ -43,17 +43,21 @@ class Ready:
 
     def run(self, cursor: Any, given: dict[str, Any]) -> list[Row]:
         """Its rows; none where it returns nothing. `given` is the caller's to give away."""
-        if self.fixed:
-            given |= self.fixed
-        for name, convert in self.convert:
-            given[name] = convert(given[name])
-        cursor.execute(self.sql, given)
+        cursor.execute(self.sql, self.values(given))
         make, rows = self.row, cursor.fetchall() if self.row else ()
         if not rows or make is None:
             return []
         if not self.read:
             return [make(*row) for row in rows]
         return [make(*self._read(list(row))) for row in rows]
+
+    def values(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Them as the driver takes them."""
+        if self.fixed:
+            given |= self.fixed
+        for name, convert in self.convert:
+            given[name] = convert(given[name])
+        return given
 
     def _read(self, row: list[Any]) -> list[Any]:
         for place, read in self.read:

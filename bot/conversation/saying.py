@@ -46,7 +46,8 @@ class Saying:
     def __init__(self, desk: Desk, stack: Stack, shown: Shown, misses: int, sender: Sender) -> None:
         self.desk, self.stack, self.shown, self.misses, self.sender = desk, stack, shown, misses, sender
         self.words = word_lists(CATALOGUES, desk.settings.office.languages)
-        self._messages: list[tuple[bytes, int | None]] = []
+        self.messages: list[Message] = []
+        self._holds: list[int | None] = []
         self._waits: Message | None = None
         self._delayed = shown.delayed
         self._unseen = False
@@ -242,7 +243,8 @@ class Saying:
 
     def put(self, message: Message, hold: int | None = None) -> None:
         """One more message of this turn. The minutes of `hold` count from when it is handed over."""
-        self._messages.append((message.dump(), hold))
+        self.messages.append(message)
+        self._holds.append(hold)
 
     def send(self, sender: Sender, cause: int, at_once: bool) -> list[outbox.OutboxRow]:
         """Write what was said to the outbox, in this turn's transaction."""
@@ -252,6 +254,7 @@ class Saying:
             outbox.put_later(
                 desk.tx, desk.office.keys, office=desk.office.key, person=desk.person.id, account=sender.account,
                 address=sender.address, body=self._waits.dump(), due_at=desk.now + pause, key=QUIET, now=desk.now, cause=cause)
+        bodies = [(message.dump(), hold) for message, hold in zip(self.messages, self._holds, strict=True)]
         return outbox.put_answers(
             desk.tx, desk.office.keys, office=desk.office.key, person=desk.person.id, account=sender.account,
-            address=sender.address, bodies=self._messages, now=desk.now, cause=cause, at_once=at_once)
+            address=sender.address, bodies=bodies, now=desk.now, cause=cause, at_once=at_once)

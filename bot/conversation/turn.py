@@ -26,6 +26,7 @@ from bot.conversation.events import (
 from bot.conversation.everywhere import Everywhere
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
+from bot.conversation.message import Message
 from bot.conversation.photos import Photos
 from bot.conversation.prompts import Ask, Files
 from bot.conversation.question import OpenQuestion
@@ -57,13 +58,14 @@ class NewerRelease(Exception):
 
 @dataclass
 class TurnResult:
-    """`rows` are what to hand to the channels now; `repeated`: this event was taken before, and nothing was done;
-    `said`: what the person's own bubble shows (masked where the answer is sensitive)."""
+    """`rows` are what to hand to the channels now, `messages` what they say; `repeated`: this event was taken before, and
+    nothing was done; `said`: what the person's own bubble shows (masked where the answer is sensitive)."""
 
     person: int
     repeated: bool = False
     said: str = ""
     rows: list[outbox.OutboxRow] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     walked: list[Walked] = field(default_factory=list)
     step: str = ""
     event_row: int = 0
@@ -99,7 +101,8 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
     turn.take()
     step = turn.stack.entries[-1].name if turn.stack.entries else ""
     rows = turn.saying.send(sender, event_row, at_once)
-    return TurnResult(person_id, said=turn.saying.bubble, rows=rows, walked=turn.stack.walked, step=step, event_row=event_row)
+    return TurnResult(person_id, said=turn.saying.bubble, rows=rows, messages=turn.saying.messages,
+                      walked=turn.stack.walked, step=step, event_row=event_row)
 
 
 def row_of(tx: Transaction, office: Office, sender: Sender, now: datetime) -> Row:

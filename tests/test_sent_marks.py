@@ -1,0 +1,84 @@
+"""What was sent is marked together, and each chat hears what became of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.sent_marks import SentMarks
+from storage import outbox
+from storage.database import Database
+from storage.sealed import make_keys
+from storage.tables import metadata
+from storage.writer import Writer, writer_for
+
+NOW = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
+
+
+class Counting:
+    """A writer that notes how often it was asked, and fails when it is told to."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer, self.asked, self.fails = writer, 0, False
+        self.submit, self.close = writer.submit, writer.close
+
+    async def write(self, work: Callable[..., Any]) -> Any:
+        self.asked += 1
+        if self.fails:
+            raise ConnectionError
+        return await self._writer.write(work)
+
+
+def sending(database: Database, folder: Path, chats: int) -> list[int]:
+    keys = make_keys(folder / "keys.json")
+    with database.transaction() as tx:
+        return [outbox.put_answers(tx, keys, office="la", person=number, account="web", address=f"chat{number}",
+                                   bodies=[(b"hello", None)], now=NOW, cause=number)[0].id for number in range(chats)]
+
+
+def test_what_comes_while_some_are_written_is_written_together(database_url: str, tmp_path: Path) -> None:
+    database = Database(database_url)
+    metadata.create_all(database.engine)
+    rows = sending(database, tmp_path, 9)
+    writer = Counting(writer_for(database))
+
+    async def story() -> None:
+        marks = SentMarks(writer)
+        first = asyncio.create_task(marks.add([(rows[0], NOW)]))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)                              # it is being written
+        await asyncio.gather(first, *(marks.add([(row, NOW)]) for row in rows[1:]))
+        await marks.add([(rows[0], NOW)])                   # nothing changes for one that is marked
+
+    asyncio.run(story())
+    assert writer.asked == 3
+    with database.reading() as tx:
+        assert tx.execute(text("SELECT DISTINCT state FROM outbox")).scalars().all() == ["sent"]
+    writer.close()
+    database.close()
+
+
+def test_each_hears_of_a_failure_and_the_next_is_tried(sqlite_url: str, tmp_path: Path) -> None:
+    database = Database(sqlite_url)
+    metadata.create_all(database.engine)
+    [row] = sending(database, tmp_path, 1)
+    writer = Counting(writer_for(database))
+
+    async def story() -> None:
+        marks = SentMarks(writer)
+        writer.fails = True
+        for _time in range(2):
+            with pytest.raises(ConnectionError):
+                await marks.add([(row, NOW)])
+        writer.fails = False
+        await marks.add([(row, NOW)])
+
+    asyncio.run(story())
+    writer.close()
+    database.close()
