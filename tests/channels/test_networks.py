@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -156,6 +157,20 @@ def test_one_network_begins_so_many_chats_an_hour_and_those_that_began_go_on(tmp
         assert status == 422 and "network" in sentence.lower()
         assert known(office) == 3
         assert ask(office, "POST", "/chat/say", said, Cookie=first)[0] == 200
+
+
+def test_one_chat_is_no_quicker_for_coming_from_many_networks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "time", SimpleNamespace(monotonic=float))            # all in the same minute
+    with running(tmp_path, JANJI_WEB__TRUSTED_PROXIES="[127.0.0.1]", JANJI_LIMITS__MESSAGES_A_MINUTE="3") as office:
+        cookie = a_cookie()
+        begins(office, cookie=cookie)
+        before = office.events()
+        said = [json.dumps({"id": f"event-{number:04}", "text": "halo"}).encode() for number in range(9)]
+        asked = [ask(office, "POST", "/chat/say", one, Cookie=cookie, X_Forwarded_For=f"203.0.113.{number}")[0]
+                 for number, one in enumerate(said)]
+        assert asked == [200] * 5 + [422] * 4, "the page itself was the first of six"
+        assert office.events() - before == 5
+        assert begins(office, "203.0.113.99")[0] == 200
 
 
 # --- a cookie that nobody knows -----------------------------------------------------------------------------------------

@@ -58,13 +58,14 @@ class WebChat:
         limits = app.office.settings.limits
         self.uploads = Uploads(app)
         self._readings = Places(READINGS, 1, None)
+        self._each = Rush(2 * limits.messages_a_minute, 60)      # the engine says once that it is too much; a flood is no turn
         self._beginnings = Rush(limits.address_new_chats_an_hour, 3600)
         self._closing = False
 
     # --- in ---------------------------------------------------------------------------------------------------------
 
     async def receive(self, address: str, event: Incoming) -> Received:
-        if self.uploads.rush.is_too_much(event.network):
+        if self.uploads.rush.is_too_much(event.network) or self._each.is_too_much(address):
             return Refused(self._say(event, RUSH), again=True)
         if not await self.knows(address) and self._beginnings.is_too_much(event.network):
             return Refused(self._say(event, MANY_BEGIN), again=True)
