@@ -9,9 +9,10 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from bot.config.notices import NoticeLimits
 
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{3,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
-                     r"[A-Za-z]{2,63}", re.ASCII)
-"""What HTML's `<input type=email>` takes, with a domain that has a dot."""
+ADDRESS = re.compile(r"(?=[^@]{1,64}@)(?!.*(?:^|\.)(?:\.|@)|=\?)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?=.{3,253}$)"
+                     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}", re.ASCII)
+"""What HTML's `<input type=email>` takes, with a domain that has a dot; and what a header takes: dots only between other signs
+(RFC 5322, 3.2.3), and nothing that begins as an encoded word does (RFC 2047)."""
 
 
 def _mail_address(text: str) -> str:

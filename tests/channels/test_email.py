@@ -19,6 +19,7 @@ from bot.config import is_loopback
 from bot.conversation.channel import Gone, Later, Refused
 from bot.conversation.message import Message
 from bot.conversation.prompts import Reading
+from bot.conversation.prompts import Refusal as NotRead
 from bot.conversation.text import CATALOGUES
 from bot.conversation.words import word_lists
 from bot.desk.people import person_of
@@ -280,6 +281,14 @@ def test_what_is_no_address_is_asked_for_once_more(office: Journey) -> None:
     dewi.picks("other")
     dewi.picks("")
     assert dewi.step == "Menu"
+
+
+@pytest.mark.parametrize("typed", [".budi@gmail.com", "budi.@gmail.com", "bu..di@gmail.com", "=?utf-8?q?budi?=@gmail.com",
+                                   "budi" * 17 + "@gmail.com"])
+def test_an_address_that_no_mail_can_be_written_to_is_asked_for_again(typed: str) -> None:
+    """No header takes it, so the code would never go."""
+    reading = Reading("en", date(2026, 11, 24), word_lists(CATALOGUES, ("id", "en")))
+    assert isinstance(an_email(typed, reading), NotRead)
 
 
 @pytest.mark.parametrize("typed", ["email saya budi@gmail.com", "My e-mail is budi@gmail.com.", "<budi@gmail.com>",
