@@ -64,6 +64,7 @@ class Requirement(Frozen):
 
     name: Words
     short: Words | None = Field(default=None, description="For buttons: 24 characters at most.")
+    also: tuple[str, ...] = Field(default=(), description="Words that people type for it, in any language.")
     detail: Words | None = None
     why: Words | None = None
     kind: Literal["original", "copy", "original-and-copy", "show"] = "original"

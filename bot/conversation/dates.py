@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale
 
@@ -117,6 +118,21 @@ def hours_meant(text: str, words: WordLists) -> tuple[time, ...]:
     if words.means(part, "afternoon"):
         return (time(hour + 12 if hour < (11 if part == "siang" else 12) else hour, minute),)
     return ()
+
+
+Part = Literal["before-noon", "after-noon"]
+
+
+def part_meant(text: str, words: WordLists) -> Part | None:
+    """The part of the day that is named: "yg siang aja", "after school"."""
+    parts: tuple[Part, Part] = ("before-noon", "after-noon")
+    found = [part for part in parts if words.has(text, part)]
+    return found[0] if len(found) == 1 else None
+
+
+def without_part(text: str, words: WordLists) -> str:
+    """The text as it is compared, without parts of the day."""
+    return words.without(words.without(text, "before-noon"), "after-noon")
 
 
 def _hour_in_figures(text: str) -> str:

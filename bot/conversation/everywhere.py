@@ -58,7 +58,9 @@ class Everywhere:
         """A word, a language, a topic, a greeting: done, if the text is one."""
         languages = () if is_about(self._saying.shown.line, text) else self._desk.settings.office.languages
         page = ("page",) if "page" in self._saying.shown.words else ()
-        meaning = self._words.reserved(text, (*page, *RESERVED, *self._flows.topics, *languages, "greeting", "thanks"))
+        wishes = (*page, *RESERVED, *self._flows.topics)
+        meaning = self._words.reserved(text, (*wishes, *languages, "greeting", "thanks")) or self._words.reserved(
+            self._words.without_polite(text), wishes)
         if meaning is None:
             return False
         if meaning in self._flows.topics:

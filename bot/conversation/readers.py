@@ -119,6 +119,8 @@ def a_phone(text: str, reading: Reading) -> str | Refusal:
 def a_birth_date(text: str, reading: Reading) -> str | Refusal:
     """A date of birth as `YYYY-MM-DD`. In figures it may be day first or month first: where both can be, it is asked."""
     meant = days_meant(text, reading.today)
+    if not meant and is_an_age(text, reading):
+        return Refusal(_("The form needs the date of birth, not the age: a day, a month and a year."))
     if not meant:
         return Refusal(_("I could not read that as a date: it takes a day, a month and a year."))
     possible = [day for day in meant if day <= reading.today and reading.today.year - day.year <= 120]
@@ -130,6 +132,14 @@ def a_birth_date(text: str, reading: Reading) -> str | Refusal:
     if meant[0] > reading.today:
         return Refusal(_("{day:plain} is still to come.", day=meant[0]))
     return Refusal(_("{day:plain} is very long ago. Please check the year once more.", day=meant[0]))
+
+
+def is_an_age(text: str, reading: Reading) -> bool:
+    """Whether it is a number of years, or a small number and no other: "6 tahun", "she is 6"."""
+    numbers = re.findall(r"\d+", text)
+    small = not numbers or (len(numbers) == 1 and len(numbers[0]) <= 2)
+    return small and (reading.words.has(text, "years") or bool(numbers)) and month_names().keys().isdisjoint(
+        plain(text).split())
 
 
 def _names_of(day: date) -> tuple[str, ...]:

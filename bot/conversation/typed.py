@@ -73,7 +73,7 @@ class TypedWords:
         shown = self._saying.shown
         choice = shown.typed(text, numbers=not isinstance(prompt, Ask), inside=False)
         if choice is None and not isinstance(prompt, Ask):
-            choice = shown.typed(self._words.in_figures(text), numbers=True, inside=False)
+            choice = shown.typed(self._words.in_figures(text), numbers=True, inside=False) or self._wished(text)
         if choice is None and alone and self._in_a_sentence(text, prompt):
             return
         meant = self._number_meant(text, choice, prompt) if choice is not None else ()
@@ -163,6 +163,14 @@ class TypedWords:
         else:
             return False
         return True
+
+    def _wished(self, text: str) -> Choice | None:
+        """The choice that is left of a wish without its polite words. To ask whether something can be done is no wish yet,
+        and a yes or no is not taken out of one: "boleh gak"."""
+        wish = self._words.without_polite(text)
+        if self._words.is_question(text) or self._words.reserved(wish, ("yes", "no")) is not None:
+            return None
+        return self._saying.shown.typed(wish, numbers=False, inside=False)
 
     def _found(self, text: str, prompt: Prompt[Any]) -> list[int]:
         """The answers whose words stand in it."""

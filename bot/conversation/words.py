@@ -70,8 +70,7 @@ class WordLists:
 
     def has_doubt(self, text: str) -> bool:
         """Whether something stands in it after which a yes or no is none: "ya tapi", "ga apa apa"."""
-        padded = f" {plain(text)} "
-        return any(f" {word} " in padded for word in self.meanings.get("doubt", frozenset()))
+        return self.has(text, "doubt")
 
     def is_denied(self, before: str) -> bool:
         """Whether what comes after these words is denied by them: "bukan amerika"."""
@@ -89,6 +88,22 @@ class WordLists:
         """The text as it is compared, without the words that may stand beside a day or a time."""
         filler = self.meanings.get("filler", frozenset())
         return " ".join(word for word in plain(text).split() if word not in filler)
+
+    def without_polite(self, text: str) -> str:
+        """A wish without what is only said around it; empty where there is nothing else."""
+        return self.without(text, "polite")
+
+    def without(self, text: str, meaning: str) -> str:
+        """The text as it is compared, without the words of a list."""
+        rest = f" {plain(text)} "
+        for words in sorted(self.meanings.get(meaning, frozenset()), key=len, reverse=True):
+            rest = rest.replace(f" {words} ", "  ")
+        return " ".join(rest.split())
+
+    def has(self, text: str, meaning: str) -> bool:
+        """Whether words of a list stand in it."""
+        padded = f" {plain(text)} "
+        return any(f" {words} " in padded for words in self.meanings.get(meaning, frozenset()))
 
     def in_figures(self, text: str) -> str:
         """A number of a list that was said in words; else the text."""

@@ -32,6 +32,7 @@ from bot.flows.times import (
     take,
     when_in_words,
 )
+from bot.flows.typed_times import TO_CHANGE_DAY, TO_CHANGE_TIME
 from bot.flows.visit_words import active_cases, bring_in_words, too_often, when_of, where_of
 
 
@@ -72,6 +73,11 @@ class TakeTime(Step[int | None, int | None]):
 
 Sure = Literal["book", "time", "fewer"] | int
 
+TO_ALTER = (*TO_CHANGE_DAY, *TO_CHANGE_TIME, "siang aja", "siang saja", "sore aja", "sore saja", "pagi aja", "pagi saja",
+            "lebih pagi", "lebih siang", "lebih sore", "yang siang", "yang sore", "yang pagi", "in the afternoon",
+            "in the morning", "an earlier time", "a later time")
+"""What people type who want to come at another time than they chose."""
+
 
 class Confirm(Step[Literal["book", "time", "fewer"] | int, int | None]):
     """The whole of it once more, while the time is held. A line's answer is the member whose form it changes."""
@@ -89,7 +95,7 @@ class Confirm(Step[Literal["book", "time", "fewer"] | int, int | None]):
             left = -(-(kept.lapses_at - desk.now) // timedelta(minutes=1))
             held = counted("I'm holding this time for you for {n} minute. Shall I book it?",
                            "I'm holding this time for you for {n} minutes. Shall I book it?", n=left)
-        when: Line[Sure] = Line(_("Time"), when_in_words(desk, self.at.slot()), "time")
+        when: Line[Sure] = Line(_("Time"), when_in_words(desk, self.at.slot()), "time", TO_ALTER)
         people: tuple[Line[Sure], ...] = tuple(
             Line(said(applicant_of(desk, member.id).full_name), desk.settings.services[member.service or ""].name, member.id)
             for member in desk.parties.ready(self.party))

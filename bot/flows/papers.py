@@ -107,7 +107,8 @@ class ChoosePaper(Step[str, None]):
     def ask(self, desk: Desk, /) -> Choose[str]:
         papers = sorted(wanted(desk, self.file), key=lambda one: not one.missing)
         left = sum(one.missing for one in papers)
-        options = tuple(Option(one.key, one.requirement.short or one.requirement.name, detail=_choice(one)) for one in papers)
+        options = tuple(Option(one.key, one.requirement.short or one.requirement.name, detail=_choice(one),
+                               also=one.requirement.also) for one in papers)
         later = Option("", _("Later") if left else _("Done"), also=("nanti", "selesai", "done", "later"))
         body: Text = counted("{n} paper is still missing. Which one are you sending now?",
                              "{n} papers are still missing. Which one are you sending now?", n=left)

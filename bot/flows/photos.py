@@ -35,7 +35,8 @@ class WhichPaper(Step[Files | Paper | Literal["none", "each"], None]):
                 state = _state(one)
                 if several:
                     state = _("{name}, {state}", name=said(desk.applicants.get(file.applicant).name), state=state)
-                options.append(Option(paper, one.requirement.short or one.requirement.name, detail=state))
+                name = one.requirement.short or one.requirement.name
+                options.append(Option(paper, name, detail=state, also=one.requirement.also))
         if len(self.files.keys) > 1:
             options.append(Option("each", _("Different papers"), also=("beda", "beda dokumen", "different")))
         return AskFiles(self._body(desk), lambda files: files, (*options, Option("none", _("Wrong photo, delete it"), also=(

@@ -17,7 +17,17 @@ from bot.desk.calendar import STRETCH, Needs, Slot
 from bot.desk.desk import Desk
 from bot.desk.limits import count_hold, held_enough
 from bot.flows.office import phone_in_words
-from bot.flows.typed_times import NEAR, Since, crowded_in_words, day_option, each_alone, hour_option, read_hour, read_visit
+from bot.flows.typed_times import (
+    NEAR,
+    TO_CHANGE_DAY,
+    Since,
+    crowded_in_words,
+    day_option,
+    each_alone,
+    hour_option,
+    read_hour,
+    read_visit,
+)
 
 DAYS = 6
 """Days offered at once; "later" shows the next ones."""
@@ -219,7 +229,7 @@ class ChooseTime(Step[time | Literal["day"], int | None]):
         elif not slots:
             body = _("{day} has just filled up. Please choose another day.", day=self.day)
         return Choose(body, tuple(hour_option(slot.time) for slot in slots),
-                      Option("day", _("Another day"), also=("hari lain", "other day")),
+                      Option("day", _("Another day"), also=TO_CHANGE_DAY),
                       reader=partial(read_hour, [slot.time for slot in slots]))
 
     def answer(self, desk: Desk, value: time | Literal["day"], /,
@@ -248,7 +258,7 @@ class ChooseNearest(Step[At | Literal["day"], int | None]):
                      "within {minutes} minutes: please look again then.", why=why, minutes=desk.settings.booking.hold_minutes)
         elif not near:
             body = _("{why} Nothing near it is free. Please choose another day.", why=why)
-        return Choose(body, options, Option("day", _("Another day"), also=("hari lain", "other day")))
+        return Choose(body, options, Option("day", _("Another day"), also=TO_CHANGE_DAY))
 
     def answer(self, desk: Desk, value: At | Literal["day"], /,
                ) -> ChooseDay | ChooseNearest | TooManyHolds | Done[int | None]:

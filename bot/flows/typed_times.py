@@ -10,7 +10,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.conversation.dates import days_to_come, hours_meant, since_meant, weekday_meant
+from bot.conversation.dates import (
+    Part,
+    days_to_come,
+    hours_meant,
+    part_meant,
+    since_meant,
+    weekday_meant,
+    without_part,
+)
 from bot.conversation.prompts import Option, Reading, Refusal
 from bot.conversation.text import Text, _
 from bot.desk.calendar import Needs, Slot
@@ -23,7 +31,14 @@ NEAR = 3
 """Days or times that are offered for one that can't be had."""
 
 HOUR = re.compile(r"\b(?:jam|pukul|pkl|at)\b(.+)|\b(\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b.*)", re.IGNORECASE)
-PART_OF_DAY = re.compile(r"(?<=\w),? (?:in the )?(?:pagi|siang|sore|morning|afternoon)\b", re.IGNORECASE)
+NOON = time(12)
+
+TO_CHANGE_DAY = ("hari lain", "ganti hari", "pindah hari", "ubah hari", "ganti tanggal", "ubah tanggal", "tanggal lain",
+                 "other day", "another day", "different day", "a different day", "change the day", "change the date")
+TO_CHANGE_TIME = ("jam lain", "ganti jam", "ubah jam", "pindah jam", "ganti waktu", "ubah waktu", "waktu lain", "ganti jadwal",
+                  "ubah jadwal", "pindah jadwal", "other time", "another time", "different time", "a different time",
+                  "change the time", "change time", "reschedule")
+"""What people type for another day or another time."""
 
 
 class Since(BaseModel):
@@ -42,8 +57,11 @@ def read_visit(desk: Desk, place: str, needs: Needs, text: str, reading: Reading
     if since is not None:
         return _nearest(desk, place, needs, since)
     named = HOUR.search(text)
-    typed = PART_OF_DAY.sub("", text[:named.start()] if named else text)
-    day = read_day(desk, place, needs, typed, reading, shown)
+    typed = text[:named.start()] if named else text
+    part = part_meant(typed, reading.words)
+    day = read_day(desk, place, needs, typed if part is None else without_part(typed, reading.words), reading, shown)
+    if part is not None and day == Refusal():
+        return Refusal(_("Please choose the day first; then I'll show its times."))
     if named is None or isinstance(day, Refusal):
         return day
     hour = read_hour([slot.time for slot in desk.calendar.free_times(place, day, needs)], named[1] or named[2], reading)
@@ -116,7 +134,10 @@ def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Refus
     """A time that was typed; where it is not free, the nearest that are."""
     if free and _is_soonest(text, reading):
         return free[0]
-    meant = hours_meant(text, reading.words)
+    part = part_meant(text, reading.words)
+    meant = hours_meant(text, reading.words) or _hours_of(part, text, reading)
+    if part is not None and not meant:
+        return _in_part(free, part, text, reading)
     found = [hour for hour in meant if hour in free]
     if found or not meant or not free:
         return found[0] if found else Refusal()
@@ -124,6 +145,26 @@ def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Refus
     near = sorted(sorted(free, key=lambda hour: (abs(_minutes(hour) - _minutes(wanted)), hour < wanted))[:NEAR])
     return Refusal(_("{hour} is taken, or isn't offered that day. The nearest times:", hour=wanted),
                    tuple(map(hour_option, near)))
+
+
+def _hours_of(part: Part | None, text: str, reading: Reading) -> tuple[time, ...]:
+    """The hour beside a part of the day that comes before it: "siang jam 2"."""
+    if part is None:
+        return ()
+    meant = hours_meant(without_part(text, reading.words), reading.words)
+    return tuple(hour for hour in meant if (hour < NOON) == (part == "before-noon"))
+
+
+def _in_part(free: Sequence[time], part: Part, text: str, reading: Reading) -> Refusal:
+    """The times of a part of the day, unless it is that of another day."""
+    if days_to_come(without_part(text, reading.words), reading.today, reading.words):
+        return Refusal()
+    found = [hour for hour in free if (hour < NOON) == (part == "before-noon")]
+    if not found:
+        return Refusal(_("In the morning nothing is free that day.") if part == "before-noon" else
+                       _("In the afternoon nothing is free that day."))
+    return Refusal(_("These times are in the morning:") if part == "before-noon" else _("These times are in the afternoon:"),
+                   tuple(map(hour_option, found)))
 
 
 def day_option(day: date) -> Option[Any]:

@@ -14,6 +14,7 @@ from bot.flows.changing import ChangeTime, TooLate, first_of_changing
 from bot.flows.correcting import WhoseForm
 from bot.flows.papers import ChoosePaper, File, WhosePapers, first_of_papers
 from bot.flows.reaching import AskAddress
+from bot.flows.typed_times import TO_CHANGE_DAY, TO_CHANGE_TIME
 from bot.flows.visit_words import active_cases, own, visit_in_words
 
 
@@ -24,8 +25,7 @@ def with_reminders(desk: Desk, body: Showable) -> Showable:
     return paragraphs((_("🔕 Reminders are off. To have them again, type *START*."), body))
 
 
-TO_CHANGE = ("ganti jadwal", "ubah jadwal", "pindah jadwal", "ganti hari", "pindah hari", "hari lain", "reschedule", "move it",
-             "another day", "reschedule my appointment", "change my appointment")
+TO_CHANGE = (*TO_CHANGE_DAY, *TO_CHANGE_TIME, "move it", "reschedule my appointment", "change my appointment")
 TO_CANCEL = ("batal", "batalkan", "batalin", "dibatalkan", "batalkan janji", "batalin janji", "ga jadi", "gak jadi",
              "nggak jadi", "tidak jadi", "cancel", "cancel it", "cancel my appointment", "cancel appointment")
 """What people type for these two: here they are about the visit, not about what is asked."""

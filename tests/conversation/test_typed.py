@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversation.places import at_a_line, at_the_days, at_the_times, labels
+from tests.conversation.places import at_a_held_time, at_a_line, at_the_days, at_the_times, labels
 from tests.journeys.driver import Chat
-from tests.journeys.parts import greet, start
+from tests.journeys.parts import book, booked, form, greet, start
 
 # --- words inside of a sentence -----------------------------------------------------------------------------------------
 
@@ -206,7 +206,7 @@ def test_a_name_that_looks_like_a_sentence_is_taken_when_they_say_so(dewi: Chat)
     assert "does not look like a full name" in dewi.last().text
     assert labels(dewi) == ["It is right"]
     dewi.says("saya juga ga tau")
-    dewi.says("saya bingung nih")
+    dewi.says("saya kurang tau nih")
     assert "officer" in dewi.shown().words, "the third time no officer is offered"
     dewi.says("Ratu Saya")
     dewi.picks_nth(0)
@@ -218,3 +218,114 @@ def test_a_code_with_signs_that_no_code_has_is_told_which_it_can_have(dewi: Chat
     dewi.picks("visits", "code")
     dewi.says("K0M-4TD")
     assert "never has 0, 1" in dewi.last().text
+
+
+# --- parts of the day -----------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("typed", ["tuesday afternoon after school", "selasa sore sepulang sekolah", "selasa siang aja kak"])
+def test_a_day_may_have_its_part_beside_it(dewi: Chat, typed: str) -> None:
+    at_the_days(dewi)
+    dewi.says(typed)
+    assert dewi.step == "ChooseTime"
+    assert dewi.last().text.startswith("Tuesday 1 December")
+
+
+def test_a_part_of_the_day_alone_is_answered_with_what_comes_first(dewi: Chat) -> None:
+    at_the_days(dewi)
+    dewi.says("yg sore aja")
+    assert dewi.step == "ChooseDay"
+    assert "the day first" in dewi.last().text
+
+
+@pytest.mark.parametrize(("typed", "first", "last"), [
+    ("yg siang aja hari yg sama", "1:30 pm", "3:00 pm"), ("after school", "1:30 pm", "3:00 pm"),
+    ("something in the morning please", "9:00 am", "11:30 am")])
+def test_a_part_of_the_day_shows_its_times(dewi: Chat, typed: str, first: str, last: str) -> None:
+    at_the_times(dewi)
+    dewi.says(typed)
+    assert dewi.step == "ChooseTime"
+    assert dewi.last().text.startswith("These times are in the")
+    times = [label for label in labels(dewi) if label.endswith("m")]
+    assert (times[0], times[-1]) == (first, last)
+
+
+@pytest.mark.parametrize("typed", ["siang jam 2", "sore jam 2 ya", "in the afternoon, 2 o'clock"])
+def test_an_hour_may_have_its_part_of_the_day_before_it(dewi: Chat, typed: str) -> None:
+    at_the_times(dewi)
+    dewi.says(typed)
+    assert dewi.step == "Confirm", dewi.last().text
+    assert "2:00 pm" in dewi.last().text
+
+
+def test_a_part_of_another_day_is_not_taken_for_this_one(dewi: Chat) -> None:
+    at_the_times(dewi)
+    dewi.says("besok siang")
+    assert dewi.step == "ChooseTime"
+    assert "These times" not in dewi.last().text
+
+
+def test_a_part_of_the_day_in_which_nothing_is_free_is_said(dewi: Chat) -> None:
+    at_the_days(dewi)
+    dewi.says("27 november")
+    dewi.says("yang siang")
+    assert "In the afternoon nothing is free that day." in dewi.last().text
+    assert labels(dewi)[0] == "9:00 am"
+
+
+# --- wishes ---------------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("typed", [
+    "mau ganti jam dong", "yg siang aja hari yg sama", "ganti hari aja kak", "bisa jam lain", "I'd like another time please"])
+def test_a_held_time_can_be_changed_in_words(dewi: Chat, typed: str) -> None:
+    at_a_held_time(dewi)
+    dewi.says(typed)
+    assert dewi.step == "ChooseDay", dewi.last().text
+
+
+@pytest.mark.parametrize("typed", [
+    "mau ganti jam dong", "tolong ganti jadwal ya kak", "I want to change the time please", "bisa ubah tanggal pak"])
+def test_a_wish_may_have_polite_words_around_it(dewi: Chat, typed: str) -> None:
+    booked(dewi)
+    dewi.says(typed)
+    assert dewi.step == "Visit", dewi.last().text
+    dewi.says("mau ganti jam dong")
+    assert dewi.step == "ChooseDay", dewi.last().text
+
+
+@pytest.mark.parametrize(("typed", "step"), [
+    ("mau ke menu utama dong", "Menu"), ("saya minta bantuan dong kak", "Help"), ("I need help please", "Help"),
+    ("tolong cek status ya min", "MyVisits")])
+def test_words_that_work_everywhere_may_have_them_too(dewi: Chat, typed: str, step: str) -> None:
+    greet(dewi)
+    dewi.says(typed)
+    assert dewi.step == step, dewi.last().text
+
+
+# --- an age, and papers ---------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("typed", ["6 tahun", "umurnya 6 thn", "6 years old", "she is 6", "8 bulan", "enam tahun"])
+def test_an_age_is_no_birth_date_and_that_is_said(dewi: Chat, typed: str) -> None:
+    at_a_line(dewi, "Dewi Lestari", "Surabaya", typed)
+    assert "date of birth, not the age" in dewi.last().text
+    dewi.says("17 August 1990")
+    assert "NIK" in dewi.last().text
+
+
+@pytest.mark.parametrize(("typed", "paper"), [
+    ("akta lahir saya", "Birth certificate"), ("ijazah", "Birth certificate"), ("green card", "Residence card"),
+    ("KK", "Kartu Keluarga"), ("paspor lama saya", "The present passport"), ("my birth certificate", "Birth certificate")])
+def test_a_paper_is_called_as_people_call_it(dewi: Chat, typed: str, paper: str) -> None:
+    start(dewi)
+    dewi.says("Los Angeles, California")
+    dewi.picks("wni", "yes", "expiring", "older", "yes", "on")
+    form(dewi)
+    book(dewi)
+    dewi.picks("papers")
+    dewi.says(typed)
+    assert dewi.step == "SendPaper", dewi.last().text
+    assert paper in dewi.last().text
+    dewi.says("menu")
+    dewi.picks("start-over-surely")
+    dewi.sends()
+    dewi.says(typed)
+    assert f"kept as: *{paper}" in "\n".join(message.text for message in dewi.heard[-3:])
