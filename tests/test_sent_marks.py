@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,22 +43,30 @@ def sending(database: Database, folder: Path, chats: int) -> list[int]:
                                    bodies=[(b"hello", None)], now=NOW, cause=number)[0].id for number in range(chats)]
 
 
-def test_what_comes_while_some_are_written_is_written_together(database_url: str, tmp_path: Path) -> None:
+def test_what_comes_before_the_writer_gets_to_it_is_marked_with_it(database_url: str, tmp_path: Path) -> None:
     database = Database(database_url)
     metadata.create_all(database.engine)
     rows = sending(database, tmp_path, 9)
-    writer = Counting(writer_for(database))
+    writer = Counting(writer_for(database, threads=1))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def holds_on(_tx: object) -> None:
+        begun.set()
+        go_on.wait(10)
 
     async def story() -> None:
         marks = SentMarks(writer)
-        first = asyncio.create_task(marks.add([(rows[0], NOW)]))
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)                              # it is being written
-        await asyncio.gather(first, *(marks.add([(row, NOW)]) for row in rows[1:]))
+        busy = writer.submit(holds_on)
+        assert begun.wait(10)
+        marking = asyncio.gather(*(marks.add([(row, NOW)]) for row in rows))
+        await asyncio.sleep(0.01)
+        go_on.set()
+        await marking
+        busy.result(10)
         await marks.add([(rows[0], NOW)])                   # nothing changes for one that is marked
 
     asyncio.run(story())
-    assert writer.asked == 3
+    assert writer.asked == 2
     with database.reading() as tx:
         assert tx.execute(text("SELECT DISTINCT state FROM outbox")).scalars().all() == ["sent"]
     writer.close()
