@@ -6,11 +6,16 @@ A script presses what an option means, so it knows neither labels nor platforms.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from sqlalchemy import select
 
+from bot.channels.capabilities import Capabilities, misfits
+from bot.conversation.message import Button, Message
+from storage import outbox
+from storage.database import Transaction
 from storage.tables import appointments, files, papers
 from tests.channels.office import Looking, RunningOffice
 from tests.janji import until
@@ -21,19 +26,25 @@ PHOTO = jpeg(b"a photo of nothing, number ")
 
 
 class Heard(Protocol):
-    """A message as it reached the person's screen."""
+    """A message as it reached the person's screen: ids and labels of its buttons, and what stands beside each of them."""
 
     @property
     def text(self) -> str: ...
     @property
     def buttons(self) -> Sequence[tuple[str, str]]: ...
+    @property
+    def details(self) -> Sequence[str]: ...
 
 
 class Speaker(Protocol):
-    """A person's end of a channel; what it shows of a message's text says the details of its answers too."""
+    """A person's end of a channel."""
 
     @property
     def account(self) -> str: ...
+    @property
+    def limits(self) -> Capabilities:
+        """What the channel claims to show."""
+        ...
     @property
     def address(self) -> str: ...
     @property
@@ -233,11 +244,58 @@ def what_belongs_to_a_message_arrives_with_it(talk: Talk) -> None:
     service = talk.office.app.settings.services["passport-renewal"]
     assert service.about is not None
     about = service.about.in_language(talk.speaker.language)
-    assert any(about in one.text for one in talk.heard)
+    assert any(about in said for one in talk.heard for said in (one.text, *one.details))
     received = talk.speaker.received
     if received is not None:
         assert any(content.startswith(b"BEGIN:VCALENDAR") for content in received)
         assert any(content.startswith((b"\x89PNG", b"<svg")) for content in received), "the QR"
+
+
+SENTENCES = [f"This is the sentence with the number {number}." for number in range(1, 121)]
+FEW, MANY = 2, 10
+"""Answers of a short question, and of a long list: the engine shows no more at once."""
+
+
+def nothing_is_over_what_the_channel_claims_and_all_arrives(talk: Talk) -> None:
+    parts.greet(talk)  # type: ignore[arg-type]
+    heard, long = len(talk.heard), " ".join(SENTENCES)
+    _is_told(talk, Message(long), Message(long, _answers(FEW)), Message("Which one?", _answers(MANY)))
+    shown = talk.heard[heard:]
+    assert not (faults := list(too_much(shown, talk.speaker.limits))), faults
+    read = " ".join(one.text for one in shown)
+    assert all(read.count(sentence) == 2 for sentence in SENTENCES), "a sentence is missing, or twice there"
+    buttons = [button for one in shown for button, _label in one.buttons]
+    assert buttons == [one.id for one in (*_answers(FEW), *_answers(MANY))], "an answer is missing, or twice there"
+
+
+def too_much(heard: Sequence[Heard], limits: Capabilities) -> Iterator[str]:
+    """What on a screen is more than the channel claims to show, in words."""
+    claimed = limits if limits.item is None else replace(limits, button=limits.item)     # a few may be a list as well
+    for one in heard:
+        details = [*one.details, *[""] * len(one.buttons)]
+        buttons = tuple(Button(*button, detail) for button, detail in zip(one.buttons, details, strict=False))
+        yield from misfits(Message(one.text, buttons), claimed)
+
+
+def _answers(count: int) -> tuple[Button, ...]:
+    """Longer than any phone shows them: what somebody typed may stand on a button."""
+    return tuple(Button(f"{count}answers.{number}", f"{number} is " + "long " * 12, "detail " * 15) for number in range(count))
+
+
+def _is_told(talk: Talk, *messages: Message) -> None:
+    """What a turn says goes to them."""
+    assert isinstance(talk.office, RunningOffice)
+    app, speaker = talk.office.app, talk.speaker
+
+    def put(tx: Transaction) -> None:
+        person = talk.office.person(tx, speaker.account, speaker.address)
+        assert person is not None
+        outbox.put_answers(tx, app.office.keys, office=app.office.key, person=person, account=speaker.account,
+                           address=speaker.address, bodies=[(one.dump(), None) for one in messages], now=app.clock.now(),
+                           at_once=False)
+
+    app.writer.submit(put).result(10)
+    talk.settles()
 
 
 def a_broken_file_is_told_and_changes_nothing(talk: Talk) -> None:
@@ -296,6 +354,7 @@ CONTRACT: Sequence[Callable[[Talk], None]] = (
     a_whole_booking_with_photos, a_number_that_is_typed_is_that_button, back_is_one_question_back,
     a_button_of_an_earlier_question_does_nothing, a_button_pressed_twice_counts_once, what_is_delivered_twice_counts_once,
     a_long_list_comes_in_pages, a_reminder_comes_with_its_buttons, an_officer_answers,
-    what_belongs_to_a_message_arrives_with_it, a_broken_file_is_told_and_changes_nothing, two_people_stay_apart,
+    what_belongs_to_a_message_arrives_with_it, nothing_is_over_what_the_channel_claims_and_all_arrives,
+    a_broken_file_is_told_and_changes_nothing, two_people_stay_apart,
     a_message_of_which_nobody_knows_whether_it_arrived_comes_again,
     the_first_words_are_in_the_language_that_the_channel_guesses)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from bot.channels.capabilities import TELEGRAM, TERMINAL, WEB, WHATSAPP, Capabilities
 from bot.channels.terminal import Terminal
 from bot.conversation import events
 from bot.conversation.channel import Later
@@ -40,11 +41,12 @@ class Line:
 
     text: str
     buttons: tuple[tuple[str, str], ...]
+    details: tuple[str, ...] = ()
 
 
 def line(message: Message) -> Line:
-    details = [f"{one.label}: {one.detail}" for one in message.options if one.detail]
-    return Line("\n".join((message.text, *details)), tuple((one.id, one.label) for one in (*message.options, *message.words)))
+    buttons = (*message.options, *message.words)
+    return Line(message.text, tuple((one.id, one.label) for one in buttons), tuple(one.detail for one in buttons))
 
 
 # --- the chat page ----------------------------------------------------------------------------------------------------
@@ -52,7 +54,7 @@ def line(message: Message) -> Line:
 class WebSpeaker:
     """What the page's script does, without a browser."""
 
-    account = "web"
+    account, limits = "web", WEB
     language = "en"
 
     def __init__(self, office: RunningOffice) -> None:
@@ -140,7 +142,7 @@ class ListeningTerminal(Terminal):
 class TerminalSpeaker:
     """A program that talks JSON lines."""
 
-    account, address = "terminal", "me"
+    account, address, limits = "terminal", "me", TERMINAL
     language = "en"
 
     def __init__(self, office: RunningOffice, folder: Path) -> None:
@@ -197,7 +199,7 @@ class TerminalSpeaker:
 class TelegramSpeaker:
     """A phone with Telegram."""
 
-    account = "telegram"
+    account, limits = "telegram", TELEGRAM
     language = "en"
 
     def __init__(self, api: BotApi, number: int = 7001) -> None:
@@ -253,7 +255,7 @@ class TelegramSpeaker:
 class WhatsAppSpeaker:
     """A phone with WhatsApp."""
 
-    account = "whatsapp"
+    account, limits = "whatsapp", WHATSAPP
     language = "id"                                          # a number says nothing of it
 
     def __init__(self, office: RunningOffice, twilio: Twilio, number: str = "+15550100101") -> None:
@@ -295,7 +297,7 @@ class WhatsAppSpeaker:
 
     @property
     def heard(self) -> Sequence[Heard]:
-        return [Line("\n".join((one.text, *one.shown.descriptions)), tuple(one.buttons)) for one in self.person.heard
+        return [Line(one.text, tuple(one.buttons), tuple(one.shown.descriptions)) for one in self.person.heard
                 if not one.shown.media]
 
     @property
@@ -311,6 +313,7 @@ class Toy:
     """All that a channel needs: an account, a way to send, and events for what comes in."""
 
     account = "toy"
+    limits = Capabilities("toy")
 
     def __init__(self, office: RunningOffice) -> None:
         self._office = office
@@ -376,6 +379,10 @@ class ToySpeaker:
         assert self._last is not None
         self._office.do(self._office.app.take(self._last, sent=True))
         return True
+
+    @property
+    def limits(self) -> Capabilities:
+        return self._toy.limits
 
     @property
     def heard(self) -> Sequence[Heard]:

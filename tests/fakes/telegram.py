@@ -82,6 +82,9 @@ class Said:
     silent: bool = False
     answers: int = 0
 
+    details = ()
+    """Nothing stands beside a button."""
+
     @property
     def buttons(self) -> list[tuple[str, str]]:
         """Ids and labels."""
