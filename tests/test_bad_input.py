@@ -24,7 +24,7 @@ from bot.logs import set_up_logs
 from storage import people
 from tests.conversation.places import at_a_question, at_a_sensitive_line, at_an_officer, at_the_days, at_the_menu
 from tests.journeys.driver import ROOT, Chat, Journey
-from tests.journeys.parts import book, booked, choose_time, form, greet, nobody_else, renewal, start, submit, to_days
+from tests.journeys.parts import book, booked, choose_time, fill, form, greet, nobody_else, renewal, start, submit, to_days
 from tests.pictures import heic, jpeg, pdf, png, webp
 
 NASTY = {
@@ -154,7 +154,8 @@ def test_somebody_elses_second_booking_for_the_same_person_is_stopped(journey: J
     start(budi, "other")
     renewal(budi)
     budi.picks(True)
-    form(budi, "dewi lestari")
+    fill(budi, "dewi lestari")
+    budi.picks("submit")
     assert budi.step == "HasVisit"
     assert "officer" in budi.shown().words
     assert not any(code in budi.last().text for code in journey.codes), "the other's code is told"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.driver import Chat
-from tests.journeys.parts import booked, choose_time, form, greet, nobody_else, renewal, start
+from tests.journeys.parts import booked, choose_time, fill, form, greet, nobody_else, renewal, start
 
 
 def at_the_notice(chat: Chat) -> None:
@@ -44,8 +44,9 @@ def at_anyone_else(chat: Chat) -> None:
 
 
 def at_the_review(chat: Chat) -> None:
-    at_anyone_else(chat)
-    chat.picks("back")
+    start(chat)
+    renewal(chat)
+    fill(chat)
 
 
 def at_the_days(chat: Chat) -> None:

@@ -34,9 +34,15 @@ def renewal(chat: Chat) -> None:
     chat.picks("on")
 
 
-def form(chat: Chat, name: str = "Dewi Lestari", place: str = "Surabaya", born: str = "17/08/1990",
+def form(chat: Chat, *lines: Any, **named: Any) -> None:
+    """The whole form, and what follows it until somebody else is asked for."""
+    fill(chat, *lines, **named)
+    submit(chat)
+
+
+def fill(chat: Chat, name: str = "Dewi Lestari", place: str = "Surabaya", born: str = "17/08/1990",
          nik: str = "3578015708900002", passport: str | None = "C1234567", phone: str = SKIP) -> None:
-    """Each line of the form, then its review. `passport` is None where no number is asked for."""
+    """Each line of the form, to its review. `passport` is None where no number is asked for."""
     chat.says(name)
     if " " not in name:
         chat.picks(SKIP)                                # a single name is asked for its other shape
@@ -48,7 +54,6 @@ def form(chat: Chat, name: str = "Dewi Lestari", place: str = "Surabaya", born: 
             chat.picks("right")                         # the birth date was corrected after the NIK was given
     chat.says("1234 Wilshire Blvd, Los Angeles, CA 90017")
     chat.says(phone) if phone else chat.picks(SKIP)
-    submit(chat)
 
 
 def submit(chat: Chat) -> None:

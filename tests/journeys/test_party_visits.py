@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import book, booked, choose_time, form, greet, known, nobody_else, renewal, start, submit
+from tests.journeys.parts import book, booked, choose_time, fill, form, greet, known, nobody_else, renewal, start, submit
 
 
 def party_of_two(dewi: Chat, day: int = 0) -> str:
@@ -80,7 +80,8 @@ def test_a_stranger_learns_no_time_and_the_owner_is_told(journey: Journey) -> No
     renewal(budi)
     budi.picks(True)
     heard = len(dewi.heard)
-    form(budi)
+    fill(budi)
+    budi.picks("submit")
     assert budi.step == "HasVisit"
     assert code not in budi.last().text
     budi.picks("form", "submit", "leave")
@@ -94,7 +95,8 @@ def test_filling_in_other_peoples_forms_counts_like_guessing_codes(journey: Jour
     start(budi, "other")
     renewal(budi)
     budi.picks(True)
-    form(budi)
+    fill(budi)
+    budi.picks("submit")
     shown = budi.last().text
     for _try in range(journey.app.settings.limits.code_tries_an_hour - 1):
         assert budi.last().text == shown
