@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,10 +27,23 @@ SHORT = 5
 """Words of a message that is short enough to be about the one of them that is known."""
 
 
+MARKS = 30
+"""Over one letter, at most (Unicode's annex 15, 13: no script has more). To order them takes the square of their number."""
+
+
 def clean(text: str) -> str:
     """Text as it may be kept: without control characters and direction marks, line ends as `\\n`."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(BIDI)
-    return "".join(sign for sign in text if sign in KEPT or unicodedata.category(sign) not in DROPPED).strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(BIDI)
+    text = "".join(sign for sign in text if sign in KEPT or unicodedata.category(sign) not in DROPPED)
+    return unicodedata.normalize("NFC", text if text.isascii() else "".join(_with_few_marks(text))).strip()
+
+
+def _with_few_marks(text: str) -> Iterator[str]:
+    marks = 0
+    for sign in text:
+        marks = marks + 1 if unicodedata.category(sign)[0] == "M" else 0     # by their class, some that are two were none
+        if marks <= MARKS:
+            yield sign
 
 
 COMPARED = 300

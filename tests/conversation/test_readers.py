@@ -13,7 +13,7 @@ from bot.conversation import readers
 from bot.conversation.dates import days_meant, days_to_come, hours_meant, year_meant
 from bot.conversation.prompts import Reader, Reading, Refusal
 from bot.conversation.text import CATALOGUES, speech
-from bot.conversation.words import clean, plain, word_lists
+from bot.conversation.words import MARKS, clean, plain, word_lists
 
 READING = Reading("en", date(2026, 11, 24), word_lists(CATALOGUES, ("id", "en")))
 ANY = st.text(max_size=200)
@@ -219,6 +219,15 @@ def test_readers_take_anything_and_say_why_not_in_each_language(reader: object, 
     if isinstance(got, Refusal):
         assert got.why is not None
         assert all(speech(language).render(got.why) for language in ("id", "en"))
+
+
+def test_of_marks_over_one_letter_so_many_are_kept_as_any_script_has() -> None:
+    """To sort them takes the square of their number: a hundred thousand, seven seconds, in which nobody is answered."""
+    for marks in ("\u0301\u0316", "\u0f73", "\u0344"):
+        assert len(clean("a" + marks * 50_000)) <= 1 + 2 * MARKS
+    assert len(clean(("a" + "\u0316" * 40) * 1_000)) == (1 + MARKS) * 1_000
+    assert clean("Nguye\u0302\u0303n") == "Nguy\u1ec5n"
+    assert clean("\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd") == "\u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd"
 
 
 @given(ANY)
