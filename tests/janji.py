@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from bot import config_file
 from storage.sealed import make_keys
 from tests import in_process, prepared
 
@@ -64,7 +63,7 @@ class Janji:
 
     def was_here(self) -> Janji:
         """As if it had been started once, and nobody had come."""
-        settings = config_file.load(CONFIG, {})
+        settings = prepared.as_read(CONFIG, {})
         prepared.migrated(self.database, settings.office.country, datetime.now(UTC).date())
         if not self.keys.exists():
             make_keys(self.keys)

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 import uvicorn
 from sqlalchemy import func, select
 
-from bot import config_file
 from bot.app import App
 from bot.clock import SystemClock
 from bot.conversation.channel import Channel
@@ -120,7 +119,7 @@ def looking_at(janji: Janji) -> Looking:
     """The office of a process."""
     keys = load_keys(janji.keys)
     assert keys is not None
-    settings = config_file.load(CONFIG, {})
+    settings = prepared.as_read(CONFIG, {})
     database = Database(janji.environment["JANJI_DATABASE__URL"])
     database.keys = keys
     return Looking(database, settings.office.key, FileStore(janji.files, keys), RealClock())
