@@ -11,7 +11,6 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from bot.config import Missing
-from bot.conversation.graph import Flows
 from bot.conversation.message import Message
 from bot.conversation.prompts import Ask, AskFiles, Prompt
 from bot.conversation.stack import Entry, Stack
@@ -19,7 +18,7 @@ from bot.conversation.step import AnyStep, answer_type
 from bot.desk import reminders
 from bot.desk.desk import Desk
 from bot.flows.keepsakes import ics, qr
-from storage.outbox import ANSWER, OutboxRow
+from storage.outbox import OutboxRow
 from storage.tables import appointments, cases, holds, outbox
 from tests.desk.invariants import broken
 from tests.walk.offices import foreign
@@ -30,26 +29,28 @@ UNIVERSAL = ("QR", ".ics")
 
 # --- after a turn -----------------------------------------------------------------------------------------------------
 
-def wrong_stack(flows: Flows, desk: Desk, stored: str, before: Iterable[Entry], was_asked: bool) -> Iterator[str]:
+def wrong_stack(stack: Stack, desk: Desk, before: Iterable[Entry], was_asked: bool,
+                shown: tuple[Prompt[Any], AnyStep] | None) -> Iterator[str]:
     """Each step that was not there `before`, and each answer that the open one offers, comes back from the database as it
-    went there. What was not asked in this turn may be gone."""
-    stack = Stack(flows, desk, Stack.read(stored))
+    went there. What was not asked in this turn may be gone. `shown` is what was asked last, and at which step: it need not be
+    asked again."""
     if not stack.entries:
         return                                              # begun anew with the next event
     for entry in set(stack.entries).difference(before):
         step = stack.load(entry)
         if type(step).model_validate_json(step.model_dump_json()) != step:
             yield f"{step!r} comes back as another"
+    top = stack.top
     try:
-        asked = stack.top.ask(desk)
+        asked = shown[0] if shown is not None and shown[1] == top else top.ask(desk)
     except Missing:
         if was_asked:
-            yield f"{stack.top!r} was asked, and is about something that is gone"
+            yield f"{top!r} was asked, and is about something that is gone"
         return
     if isinstance(asked, Prompt):
-        yield from _wrong_answers(stack.top, asked)
+        yield from _wrong_answers(top, asked)
     elif was_asked:
-        yield f"{stack.top!r} is open, but asks nothing"
+        yield f"{top!r} is open, but asks nothing"
 
 
 def _wrong_answers(step: AnyStep, prompt: Prompt[Any]) -> Iterator[str]:
@@ -113,6 +114,17 @@ def untrue(desk: Desk, row: OutboxRow) -> Iterator[str]:
         yield f"{row.kind} of an appointment that is {now.state}, version {now.version}, at {now.starts_at}: {row.subject}"
 
 
+WARNINGS = (reminders.GUESSED, reminders.AGAIN)
+
+
+def sent_again(desk: Desk, row: OutboxRow, before: dict[tuple[object, ...], datetime]) -> Iterator[str]:
+    """What is pushed once only, about to be sent; a warning of strangers once a day. `before`: when each was made."""
+    what = (row.person, row.kind, row.subject, row.key)
+    last, before[what] = before.get(what), desk.tx.execute(select(outbox.c.made_at).where(outbox.c.id == row.id)).scalar_one()
+    if last is not None and (row.kind not in WARNINGS or before[what] - last < timedelta(days=1)):
+        yield f"sent again: {what}"
+
+
 # --- at any time --------------------------------------------------------------------------------------------------------
 
 def wrong_anywhere(desk: Desk) -> Iterator[str]:
@@ -121,7 +133,6 @@ def wrong_anywhere(desk: Desk) -> Iterator[str]:
     yield from _two_holds(desk)
     yield from _passed_on(desk)
     yield from _nameless(desk)
-    yield from _sent_twice(desk)
     yield from _reminders_left(desk)
 
 
@@ -144,20 +155,6 @@ def _nameless(desk: Desk) -> Iterator[str]:
     rows = desk.tx.execute(select(cases.c.id, cases.c.applicant).where(cases.c.state == "active").order_by(
         cases.c.id.desc()).limit(20))
     yield from (f"case {row.id} is of nobody" for row in rows if not desk.applicants.get(row.applicant).full_name)
-
-
-WARNINGS = (reminders.GUESSED, reminders.AGAIN)
-
-
-def _sent_twice(desk: Desk) -> Iterator[str]:
-    """What is pushed once only; a warning of strangers once a day."""
-    rows = desk.tx.execute(select(outbox.c.person, outbox.c.kind, outbox.c.subject, outbox.c.key, outbox.c.made_at).where(
-        outbox.c.kind != ANSWER, outbox.c.state == "sent").order_by(outbox.c.made_at))
-    last: dict[tuple[object, ...], datetime] = {}
-    for *what, made_at in map(tuple, rows):
-        before, last[tuple(what)] = last.get(tuple(what)), made_at
-        if before is not None and (what[1] not in WARNINGS or made_at - before < timedelta(days=1)):
-            yield f"sent again: {what}"
 
 
 def _reminders_left(desk: Desk) -> Iterator[str]:

@@ -132,7 +132,7 @@ class Choosing:
         return sorted(way for way in self.world.ways.config if way not in self.world.coverage.config)
 
     def some_code(self) -> str:
-        with self.world.database.reading() as tx:
+        with self.world.transaction() as tx:
             codes = [row.code for row in tx.execute(select(appointments.c.code).order_by(appointments.c.id.desc()).limit(20))]
         if codes and self.random.random() < 0.85:
             return str(self.random.choice(codes)).replace("-", self.random.choice(("", "-", " ")))
@@ -204,7 +204,7 @@ class Choosing:
             if member.service is not None:
                 return (member.service,)
             booked = desk.tx.execute(select(cases.c.service).where(
-                cases.c.applicant == member.applicant, cases.c.state == "active")).scalars()
+                cases.c.applicant == member.applicant, cases.c.state == "active").order_by(cases.c.id)).scalars()
             return (*booked, "passport-renewal") if mood.intent in ("again", "others", "renewed") else ()
 
     def known_by(self, who: Someone, step: WhichLine) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Others:
                 wanted, proven = [step.at.slot()], True
             case TooManyHolds():
                 self.world.clock.advance(minutes=13)
-        with self.world.database.transaction() as tx:
+        with self.world.transaction() as tx:
             for slot in wanted:
                 place = self.world.office.settings.places.get(slot.place)
                 for group in place.groups.values() if place is not None else ():
@@ -80,7 +80,7 @@ class Others:
         step = who.top
         if not isinstance(step, Confirm) or step.at.place not in self.world.office.settings.places:
             return
-        with self.world.database.transaction() as tx:
+        with self.world.transaction() as tx:
             mine, other = self.world.know(tx, who, who.id), self._stranger(tx, proven=True)
             services, stranger = self.world.office.settings.services, other.person.id
             members = [one for one in mine.parties.ready(step.party) if one.service in services]
@@ -103,10 +103,11 @@ class Others:
     def officer(self) -> None:
         """An officer answers or closes a thread, or cancels a visit."""
         threads, visits = tables.threads.c, tables.appointments.c
-        with self.world.database.reading() as tx:
+        with self.world.transaction() as tx:
             waiting = tx.execute(select(threads.id, threads.person).where(threads.state == "open").order_by(threads.id)).all()
             booked = tx.execute(select(visits.id, visits.person).where(
-                visits.state == "booked", visits.starts_at > self.world.clock.now(), visits.person.in_(self.world.ids()))).all()
+                visits.state == "booked", visits.starts_at > self.world.clock.now(), visits.person.in_(self.world.ids()),
+            ).order_by(visits.id)).all()
         kind = self.random.random()
         if waiting and kind < 0.9:
             thread = self.random.choice(waiting)
@@ -116,14 +117,14 @@ class Others:
             self.cancel(visit.id, self.world.someone(visit.person))
 
     def reply(self, thread: int, who: Someone) -> None:
-        with self.world.database.transaction() as tx:
+        with self.world.transaction() as tx:
             said = self.random.choice(("Baik, kami cek dulu.", "Please\nbring it.", "*ok*"))
             line = self.world.know(tx, who, who.id).threads.say(thread, "officer", said)
             self._push(tx, who, "officer-line", str(line))
         self.world.deliver()
 
     def close(self, thread: int, who: Someone) -> None:
-        with self.world.database.transaction() as tx:
+        with self.world.transaction() as tx:
             self.world.know(tx, who, who.id).threads.close(thread)
             self._push(tx, who, "thread-closed", str(thread))
         self.world.take(who, Happened("thread-closed", str(thread)), f"thread-closed:{thread}")
@@ -131,7 +132,7 @@ class Others:
 
     def move_on(self) -> None:
         """Officers move on what was visited, mostly to the end; now and then back."""
-        with self.world.database.transaction() as tx:
+        with self.world.transaction() as tx:
             cases = Cases(tx, self.world.office.settings, self.world.clock.now())
             visited = [case for case in cases.under_way() if case.starts_at <= self.world.clock.now()
                        and case.person in self.world.ids() and cases.stages_of(case.service).steps]
@@ -150,7 +151,7 @@ class Others:
 
     def cancel(self, appointment: int, who: Someone) -> None:
         """The office cancels a visit."""
-        with self.world.database.transaction() as tx:
+        with self.world.transaction() as tx:
             desk = self.world.know(tx, who, who.id)
             desk.reminders.unschedule(appointment)
             desk.appointments.cancel(appointment)

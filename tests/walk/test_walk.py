@@ -56,12 +56,12 @@ def test_a_random_walk(name: str, tmp_path: Path, shared: Path, marks: None, tel
         world = walker.walk(TURNS)
     finally:
         with suppress(Exception):
-            walker.world.database.close()
+            walker.world.close()
     walked = world.coverage
     slowest, microseconds = world.slowest.most_common(1)[0]
     tell(f"{name}, seed {PLANS[name].seed}: {walked.turns} turns, {walked.milliseconds:.1f} ms each, "
           f"the slowest {microseconds / 1000:.0f} ms at {slowest}; at most {walked.deepest} questions deep")
-    assert not world.problems, "\n\n".join(map(str, world.problems.values()))
+    assert not world.problems, "\n\n".join((f"seed {PLANS[name].seed}", *map(str, world.problems.values())))
     walked.save(shared / f"{name}.json")
     found = [shared / f"{one}.json" for one in PLANS]
     if all(path.exists() for path in found):
@@ -84,6 +84,15 @@ def look_at_all(found: list[Path], tell: Tell) -> None:
     assert walked.turns >= 20_000
     assert ways.share(walked) >= 0.98, missed
     assert not seldom
+
+
+def test_a_walk_is_the_same_when_it_is_walked_again(tmp_path: Path, marks: None) -> None:
+    """To the letter: what a seed has found is found again."""
+    def told(folder: Path) -> list[list[str]]:
+        folder.mkdir()
+        return [list(who.transcript) for who in Walker(PLANS["crowded"], folder).walk(80).everyone]
+
+    assert told(tmp_path / "first") == told(tmp_path / "again")
 
 
 def test_a_walk_is_not_measured() -> None:

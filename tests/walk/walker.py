@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import pytest
 from sqlalchemy import Row, func, select
 
+from bot.conversation import saying
 from bot.conversation.events import Opened, Other, Pressed, Started, Typed, What
-from bot.conversation.step import Done
+from bot.conversation.message import Message
+from bot.conversation.prompts import Prompt
+from bot.conversation.shown import Shown, show
+from bot.conversation.step import AnyStep, Done
 from bot.conversation.turn import TurnResult
 from bot.flows.booking import Confirm
 from storage.tables import appointments, cases
@@ -28,6 +36,29 @@ NETWORK = "192.0.2.1"
 """Through which they all come."""
 
 
+@contextmanager
+def drawn_by(random: Random) -> Iterator[None]:
+    """What the program draws as secrets (codes, names of questions, seats) comes from there: a walk that is walked again
+    with its seed is the same to the letter."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, drawing in {"_sysrand": random, "SystemRandom": lambda: random, "choice": random.choice,
+                              "randbits": random.getrandbits}.items():
+            patch.setattr(secrets, name, drawing)
+        yield
+
+
+@contextmanager
+def told_what_is_asked(world: World) -> Iterator[None]:
+    """What a turn asks is looked at as it is: to ask it once more takes a tenth of a walk."""
+    def told(prompt: Prompt[Any], step: AnyStep, *others: Any) -> tuple[Shown, Message]:
+        world.shown = prompt, step
+        return show(prompt, step, *others)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(saying, "show", told)
+        yield
+
+
 class Walker:
     """Walks about in a world."""
 
@@ -43,10 +74,11 @@ class Walker:
 
     def walk(self, turns: int) -> World:
         """So many turns, then a last look around."""
-        while self.world.coverage.turns < turns:
-            self.session()
+        with drawn_by(Random(self.world.plan.seed)), told_what_is_asked(self.world):
+            while self.world.coverage.turns < turns:
+                self.session()
         self.world.look_around()
-        self.world.database.close()
+        self.world.close()
         return self.world
 
     def newcomer(self) -> Someone:
@@ -92,7 +124,7 @@ class Walker:
 
     def visits_to_come(self) -> Sequence[Row[Any]]:
         """The next ones, each with who booked it and for how many."""
-        with self.world.database.reading() as tx:
+        with self.world.transaction() as tx:
             return tx.execute(
                 select(appointments.c.person, appointments.c.starts_at, func.count(cases.c.id).label("applicants"))
                 .join(cases, cases.c.appointment == appointments.c.id)
@@ -229,7 +261,7 @@ class Walker:
 
     def link(self) -> str:
         """What a link may say: a service, a code of somebody's or nobody's, or nothing that is known."""
-        with self.world.database.reading() as tx:
+        with self.world.transaction() as tx:
             newest = tx.execute(select(appointments.c.code).order_by(appointments.c.id.desc()).limit(2))
             codes = [str(row.code) for row in newest]
         return self.random.choice((*self.world.office.settings.services, *codes, "RNJ-M2J", "", "web"))

@@ -6,11 +6,12 @@ import time
 import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from bot.conversation import pushes
 from bot.conversation.events import Event, Sender, What
 from bot.conversation.failed import sorry
 from bot.conversation.message import Button, Message
+from bot.conversation.prompts import Prompt
 from bot.conversation.shown import Shown
 from bot.conversation.stack import Entry, Stack
 from bot.conversation.step import AnyStep, Done
@@ -49,6 +51,9 @@ DEEPEST = 200
 
 EVERY = 40
 """Turns after which the whole office is looked over."""
+
+AGAIN = 10
+"""Turns after which the open question is asked once more than it was in the turn."""
 
 ABOUT_APPOINTMENTS = (reminders.PAPERS, reminders.EVENING, reminders.HOURS, reminders.GUESSED)
 
@@ -108,7 +113,12 @@ class World:
         self._ways: dict[int, Ways] = {}
         self.slowest: Counter[str] = Counter()
         self.release = 0
+        self.shown: tuple[Prompt[Any], AnyStep] | None = None
+        """What was asked last in this turn, and at which step."""
+        self.pushed: dict[tuple[object, ...], datetime] = {}
+        """When what is told once was last told."""
         self.database = Database(self.url)
+        self._kept = self.database.engine.connect()
         self.start()
         metadata.create_all(self.database.engine)
 
@@ -119,13 +129,22 @@ class World:
 
     def start(self, release: int = 0) -> None:
         """A process starts: nothing of the one before is known to it."""
-        self.database.close()
+        self.close()
         self.release = release
         settings = self.plan.releases[release]
         self.office = Office(settings, Catalogue(settings), KEYS)
         self.database = prepared.in_a_hurry(Database(self.url))
+        self._kept = self.database.engine.connect()
         if release not in self._ways:
             self._ways[release] = Ways.of(self.flows, settings)
+
+    def close(self) -> None:
+        self._kept.close()
+        self.database.close()
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """On the connection that is kept: to take one for each look is a tenth of what a walk costs."""
+        return self.database.transaction(self._kept)
 
     # --- turns --------------------------------------------------------------------------------------------------------
 
@@ -134,16 +153,16 @@ class World:
         self.events += 1
         event = Event(id or f"e{self.events}", who.sender, what)
         who.transcript.append(f"{self.clock.now():%d %b %H:%M:%S} → {_short(repr(what))}")
-        who.last = event
+        who.last, self.shown = event, None
         began = time.perf_counter()
         try:
-            with self.database.transaction() as tx:
+            with self.transaction() as tx:
                 result = take_turn(tx, self.office, self.flows, event, self.clock.now())
                 taken = time.perf_counter() - began
                 self._look(tx, who, result)
         except Exception as problem:  # noqa: BLE001 - every failure is a finding
             self.note(who, f"{type(problem).__name__}: {problem}", traceback.format_exc(limit=-12))
-            with self.database.transaction() as tx:
+            with self.transaction() as tx:
                 result = sorry(tx, self.office, event, self.clock.now())
                 who.id = result.person
                 self._hand(tx, who, result.rows)
@@ -168,14 +187,15 @@ class World:
         assert kept is not None
         entries, shown = Stack.read(kept.stack), Shown.load(kept.shown)
         asked = self._was_asked(who, shown)
-        for wrong in (*checks.wrong_stack(self.flows, desk, kept.stack, who.entries, asked), *checks.said_twice(messages),
-                      *checks.wrong_keepsakes(desk, messages)):
+        stack = Stack(self.flows, desk, entries)
+        for wrong in (*checks.wrong_stack(stack, desk, who.entries, asked, self.shown if self.events % AGAIN else None),
+                      *checks.said_twice(messages), *checks.wrong_keepsakes(desk, messages)):
             self.note(who, wrong)
         if messages and not checks.leads_on(messages) and not self._is_told_to_wait(desk):
             self.note(who, "a dead end: nothing to press, and not told what to type")
         self._count(desk, who, entries, result)
         who.entries, who.shown = entries, shown
-        who.top = Stack(self.flows, desk, entries).top if entries else None
+        who.top = stack.top if entries else None
 
     @staticmethod
     def _was_asked(who: Someone, shown: Shown) -> bool:
@@ -231,7 +251,7 @@ class World:
     def deliver(self) -> list[Someone]:
         """Whatever is due now, as delivery takes it. Who got a push."""
         pushed = []
-        with self.database.transaction() as tx:
+        with self.transaction() as tx:
             for address in outbox.waiting(tx, ACCOUNT, self.clock.now(), 100):
                 who = next(one for one in self.everyone if one.address == address)
                 while rows := outbox.take(tx, ACCOUNT, address, self.clock.now()):
@@ -260,6 +280,8 @@ class World:
         if row.kind in ABOUT_APPOINTMENTS:
             for wrong in checks.untrue(desk, row):
                 self.note(who, wrong)
+        for wrong in checks.sent_again(desk, row, self.pushed):
+            self.note(who, wrong)
         self._arrive(tx, who, row, message)
         return True
 
@@ -293,11 +315,11 @@ class World:
             for who in self.deliver():
                 written_to(who)
         self.clock.set(max(until, self.clock.now()))
-        with self.database.transaction() as tx:
+        with self.transaction() as tx:
             appointments.sweep(tx, self.clock.now())
 
     def _next_due(self) -> datetime | None:
-        with self.database.reading() as tx:
+        with self.transaction() as tx:
             found: datetime | None = tx.execute(
                 select(func.min(outbox_rows.c.due_at)).where(
                     outbox_rows.c.account == ACCOUNT, outbox_rows.c.state.in_(("due", "sending")))).scalar()
@@ -314,14 +336,14 @@ class World:
     @contextmanager
     def desk(self, who: Someone) -> Iterator[Desk]:
         """The office as this person sees it, to look things up."""
-        with self.database.reading() as tx:
+        with self.transaction() as tx:
             yield self.know(tx, who, who.id)
 
     def file(self, who: Someone) -> str:
         """The key of a file that they uploaded just now; now and then one that they uploaded before."""
         self.events += 1
         key = f"f{self.events}"
-        with self.database.transaction() as tx:
+        with self.transaction() as tx:
             papers.add_file(tx, id=key, office=self.office.key, person=who.id, media_type="image/jpeg", size=100_000,
                             digest=KEYS.digest(str(self.random.randint(0, 10_000)).encode()), state="quarantine",
                             made_at=self.clock.now())
@@ -332,7 +354,7 @@ class World:
     def look_around(self) -> None:
         """The whole office."""
         settings = self.plan.releases[0]
-        with self.database.reading() as tx:
+        with self.transaction() as tx:
             anybody = next(who.id for who in self.everyone if who.id)
             desk = Desk(Office(settings, Catalogue(settings), KEYS), tx, self.clock.now(),
                         person_of(people.get(tx, anybody), settings.office.languages))
