@@ -14,6 +14,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic_core import from_json, to_json  # a fifth of what `json` takes for little
 
 NONCE = 12
 """Bytes of AES-GCM's nonce (NIST SP 800-38D)."""
@@ -44,10 +45,10 @@ class Keys:
             raise SealBroken(about) from problem
 
     def seal_json(self, value: Any, about: str) -> bytes:
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), about)
+        return self.seal(to_json(value), about)
 
     def open_json(self, sealed: bytes, about: str) -> Any:
-        return json.loads(self.open(sealed, about))
+        return from_json(self.open(sealed, about))
 
     def blind(self, value: str, about: str) -> bytes:
         """A hash that is equal for equal values, for search; useless without the key."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
+from pydantic_core import from_json, to_json
 
 from bot.config import Missing
 from bot.conversation.graph import Flows
@@ -57,7 +57,7 @@ class Stack:
 
     @staticmethod
     def read(stored: str) -> list[Entry]:
-        return [Entry(*entry) for entry in json.loads(stored)]
+        return [Entry(*entry) for entry in from_json(stored)]
 
     def steps(self) -> list[AnyStep]:
         """Those of the questions asked so far that this release can load."""
@@ -68,7 +68,7 @@ class Stack:
         return found
 
     def dump(self) -> str:
-        return json.dumps(self.entries, ensure_ascii=False, separators=(",", ":"))
+        return to_json(self.entries).decode()
 
     @property
     def top(self) -> AnyStep:

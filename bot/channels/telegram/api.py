@@ -3,12 +3,13 @@ over the same connections. The token is part of each address, so no address is e
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from pydantic_core import from_json, to_json
 
 from bot.channels.http import Http, TooLarge, Unreachable
 
@@ -53,8 +54,7 @@ class Api:
 
     async def call(self, method: str, params: Params, seconds: float = SEND_SECONDS) -> Any:
         """The call's result. Raises ApiError, Unreachable."""
-        body = json.dumps(params, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        return await self._post(method, body, "application/json", seconds)
+        return await self._post(method, to_json(params), "application/json", seconds)
 
     async def upload(self, method: str, params: Mapping[str, str], file: Upload) -> Any:
         """The same with a file. Raises ApiError, Unreachable."""
@@ -96,7 +96,7 @@ class Api:
 def result(status: int, body: bytes) -> Any:
     """What a call gave. Raises ApiError; Unreachable for an answer that isn't the Bot API's."""
     try:
-        said = json.loads(body)
+        said = from_json(body)
         if said["ok"]:
             return said["result"]
         parameters = said.get("parameters") or {}

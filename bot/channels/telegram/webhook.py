@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
+from pydantic_core import from_json, to_json
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.telegram.connecting import PATH, Take
+from bot.channels.telegram.connecting import PATH
 
 log = structlog.get_logger("telegram")
+
+Take = Callable[[object], Awaitable[Mapping[str, str] | None]]
+"""Takes an update; gives a call to the Bot API whose result is worth nothing: it saves a request."""
 
 SECRET = b"x-telegram-bot-api-secret-token"
 
@@ -35,25 +40,36 @@ class Webhook:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         given = next((value for name, value in scope["headers"] if name == SECRET), b"")
-        status = await self._post(receive) if hmac.compare_digest(given, self._secret) else 403
-        await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
-        await send({"type": "http.response.body", "body": b""})
+        status, reply = await self._post(receive) if hmac.compare_digest(given, self._secret) else (403, b"")
+        kind = [(b"content-type", b"application/json")] if reply else []
+        await send({"type": "http.response.start", "status": status,
+                    "headers": [*kind, (b"content-length", b"%d" % len(reply))]})
+        await send({"type": "http.response.body", "body": reply})
 
-    async def _post(self, receive: Receive) -> int:
-        """The status. What is malformed would be so the next time too, and is taken as nothing."""
+    async def _post(self, receive: Receive) -> tuple[int, bytes]:
+        """The status, and the call that is done by being the answer. What is malformed would be so the next time too, and is
+        taken as nothing."""
         body = await _body(receive)
         if body is None:
-            return 413
+            return 413, b""
         try:
-            update = json.loads(body)
+            update = _read(body)
         except (ValueError, RecursionError):
-            return 200
+            return 200, b""
         try:
-            await self._take(update)
+            reply = await self._take(update)
         except Exception as problem:  # noqa: BLE001 - Telegram sends it again; a database error's text may hold values
             log.error("update_not_taken", problem=type(problem).__name__)
-            return 503
-        return 200
+            return 503, b""
+        return 200, to_json(reply) if reply else b""
+
+
+def _read(body: bytes) -> object:
+    """JSON; halves of surrogate pairs are for whoever reads the texts in it."""
+    try:
+        return from_json(body)
+    except ValueError:
+        return json.loads(body)
 
 
 async def _body(receive: Receive) -> bytes | None:
