@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import http.client
+import http.cookies
 import json
 import secrets
 import threading
@@ -210,6 +211,22 @@ def test_a_chat_that_is_read_again_and_again_keeps_nobody_elses_waiting(
         finally:
             go_on.set()
         assert {one.result()[0] for one in asked} == {200}
+
+
+def test_no_cookie_is_unquoted_which_takes_the_square_of_its_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of eight kilobytes, which every proxy hands on, a fifth of a second in which nobody else is answered (CVE-2024-7592)."""
+    def never(_value: str) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(http.cookies, "_unquote", never)
+    with running(tmp_path) as office:
+        mine, quoted = a_cookie(), 'janji_language="' + '\\"' * 4_000 + '"'
+        begins(office, cookie=mine)
+        for method, path, status in (("GET", "/chat", 200), ("GET", "/p/" + "a" * 43, 404), ("GET", "/chat/stream", 204),
+                                     ("POST", "/chat/open", 200), ("GET", "/chat/messages", 401)):
+            assert ask(office, method, path, b"{}", Cookie=quoted)[0] == status, path
+        for cookies in (f"{quoted}; {mine}", f"a=b;{mine}", f" ;; {mine} ; janji=x"):
+            assert ask(office, "GET", "/chat/messages", Cookie=cookies)[0] == 200, cookies[-60:]
 
 
 # --- files --------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from bot.channels.privatepage.service import PrivatePage, Seen, Wrong
 from bot.channels.privatepage.words import SCRIPT, words
 from bot.channels.uploads import NotStored
 from bot.channels.webchat import wire
+from bot.channels.webchat.identity import cookie
 from bot.channels.webchat.networks import Networks
 from bot.channels.webchat.page import Page, PageSettings
 from bot.channels.webchat.safety import (
@@ -192,7 +193,7 @@ class _Private:
         return self.service.uploads.rush.is_too_much(self.networks.of(request))
 
     async def seen(self, request: Request) -> Seen | None:
-        return await self.service.see(request.path_params["token"], request.cookies.get(self.cookie_name(request), ""))
+        return await self.service.see(request.path_params["token"], cookie(request, self.cookie_name(request)))
 
     def asked(self, request: Request, seen: Seen, wrong: Wrong | None = None, given: str = "") -> Response:
         """What it is for, to the browser that has it."""

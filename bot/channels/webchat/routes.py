@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from bot.channels.webchat import wire
-from bot.channels.webchat.identity import Browser, browser_of, forget, new_browser, remember
+from bot.channels.webchat.identity import Browser, browser_of, cookie, forget, new_browser, remember
 from bot.channels.webchat.networks import Networks
 from bot.channels.webchat.page import Page, PageSettings
 from bot.channels.webchat.safety import OurHost, from_our_page
@@ -207,7 +207,7 @@ class _WebChat:
     # --- small things -----------------------------------------------------------------------------------------------
 
     def language(self, request: Request) -> str:
-        chosen = request.cookies.get("janji_language", "")
+        chosen = cookie(request, "janji_language")
         if chosen in self.settings.languages:
             return chosen
         return self.pages.language_guess(request.headers.get("accept-language", ""))
