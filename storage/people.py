@@ -32,6 +32,7 @@ _OF_ADDRESS = Statement(lambda insert: select(people).join(addresses, addresses.
 
 _SEEN = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("seen_at",))
 _LANGUAGE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("language",))
+_GUESS = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("language_guess",))
 _NOTICE = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")),
                     sets=("notice_version", "noticed_at"))
 _REMINDERS = Statement(lambda insert: update(people).where(people.c.id == bindparam("person")), sets=("reminders",))
@@ -143,6 +144,10 @@ def set_seen(tx: Transaction, person: int, now: datetime) -> None:
 
 def set_language(tx: Transaction, person: int, language: str) -> None:
     tx.rows(_LANGUAGE, person=person, language=language)
+
+
+def set_language_guess(tx: Transaction, person: int, language: str) -> None:
+    tx.rows(_GUESS, person=person, language_guess=language)
 
 
 def set_notice(tx: Transaction, person: int, version: str | None, now: datetime) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation.prompts import Prompt, Reading
+from bot.config import Missing
+from bot.conversation.prompts import Ask, Prompt, Reading
 from bot.conversation.saying import Saying
 from bot.conversation.shown import Choice
-from bot.conversation.stack import Stack
+from bot.conversation.stack import Stack, Unreadable
 from bot.conversation.step import AnyStep, answer_type
 from bot.conversation.text import _
 from bot.desk.desk import Desk
@@ -39,8 +40,18 @@ class OpenQuestion:
         self.saying.show(self.stack.asked_again(), page=page, fresh=fresh)
 
     def open_over(self, step: AnyStep, after_pause: bool = False) -> None:
-        """A flow over it; it is asked again after."""
+        """A flow over it; it is asked again after. Whoever wrote to the officers until now writes to the assistant again."""
+        if self._takes_all() and type(step) is not type(self.stack.top):
+            self.saying.say(_("You're with the assistant again. Your chat with the officers stays open: their answer will come "
+                              "here."))
         self.saying.show(self.stack.open_aside(step), after_pause=after_pause)
+
+    def _takes_all(self) -> bool:
+        try:
+            prompt = self.now()
+        except (Unreadable, Missing):
+            return False
+        return isinstance(prompt, Ask) and prompt.takes_all
 
     def takes(self, value: object) -> bool:
         """Whether it is one of this question's answers."""

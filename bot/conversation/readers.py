@@ -32,8 +32,8 @@ def introduced(text: str, called: str) -> str:
 
 
 def a_name(text: str, reading: Reading) -> str | Refusal:
-    """A full name as it was typed; one word is a name."""
-    name = " ".join(text.split())
+    """A full name as it was typed, with capitals where it has none; one word is a name."""
+    name = with_capitals(" ".join(text.split()))
     if len(name) > NAME_LENGTH:
         return Refusal(_("That is too long for a name."))
     if not any(sign.isalpha() for sign in name):
@@ -47,7 +47,7 @@ def a_name(text: str, reading: Reading) -> str | Refusal:
 
 def a_birth_place(text: str, reading: Reading) -> str | Refusal:
     """A town or regency, in a few words."""
-    place = " ".join(text.split())
+    place = with_capitals(" ".join(text.split()))
     if len(place) > NAME_LENGTH:
         return Refusal(_("That is too long for a place."))
     if not any(sign.isalpha() for sign in place):
@@ -56,6 +56,11 @@ def a_birth_place(text: str, reading: Reading) -> str | Refusal:
         return is_it_right(place, _("That does not look like a place. Please type the town or regency, such as Surabaya. "
                                     "If it is right, choose that below."))
     return place
+
+
+def with_capitals(name: str) -> str:
+    """A name that was typed all in small letters says nothing of its capitals: one for each word."""
+    return " ".join(word[:1].upper() + word[1:] for word in name.split(" ")) if name == name.lower() else name
 
 
 def is_odd(text: str, reading: Reading) -> bool:

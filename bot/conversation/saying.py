@@ -53,6 +53,8 @@ class Saying:
         self._unseen = False
         self.brings_news = False
         """What waited for them comes first, and was asked for by whatever they wrote."""
+        self.speaks_anew = False
+        """The question was asked in another language than theirs, so it is asked in this one."""
         self.bubble = ""
         """What the person's own bubble shows, on channels where we keep the history."""
 
@@ -183,7 +185,7 @@ class Saying:
 
     def not_understood(self, prompt: Prompt[Any], why: Showable | None = None) -> None:
         """Say what is expected; never the same wall of text, and the third time an officer."""
-        if self.brings_news and why is None and not self.shown.is_over:
+        if (self.brings_news or self.speaks_anew) and why is None and not self.shown.is_over:
             self.show(prompt, fresh=True)
             return
         self.misses += 1

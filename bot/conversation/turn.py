@@ -25,6 +25,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.everywhere import Everywhere
 from bot.conversation.graph import Flows
+from bot.conversation.languages import listen
 from bot.conversation.meant import Meant
 from bot.conversation.message import Message
 from bot.conversation.photos import Photos
@@ -97,7 +98,9 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
         people.set_wrote(tx, office.key, sender.account, sender.address, now)
     woken = outbox.wake(tx, sender.account, sender.address) if sender.opens_window else 0
     desk = Desk(office, tx, now, person_of(row, office.settings.office.languages), sender.network, sender.fleeting)
+    speaks_anew = listen(desk, sender, event.what)
     turn = Turn(flows, desk, sender, event.what, brings_news=woken > 0)
+    turn.saying.speaks_anew = speaks_anew
     turn.take()
     step = turn.stack.entries[-1].name if turn.stack.entries else ""
     rows = turn.saying.send(sender, event_row, at_once)

@@ -178,6 +178,11 @@ class Calendar:
     def zone(self, place: str) -> ZoneInfo:
         return ZoneInfo(self._settings.places[place].timezone)
 
+    def hours_of(self, place: Place, day: date) -> list[tuple[time, time]]:
+        """When a place is open on a day, from and to: nothing on a holiday, or where it is closed."""
+        spans = opening.spans(place, day, self._is_holiday(place))
+        return [(opening.time_of(start), opening.time_of(end)) for start, end in spans]
+
     def starts_at(self, slot: Slot) -> datetime:
         """The instant of a slot, as the zone's rules are known now; what is promised is the local time."""
         return opening.instant(slot.day, slot.time, self.zone(slot.place))

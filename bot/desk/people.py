@@ -50,6 +50,11 @@ class People:
         people.set_language(self._tx, person.id, language)
         person.language, person.chose_language = language, True
 
+    def guess_language(self, person: Person, language: str) -> None:
+        """So it seems, until they choose one."""
+        people.set_language_guess(self._tx, person.id, language)
+        person.language = language
+
     def agree(self, person: Person, version: str | None) -> None:
         """They agreed to this version of the notice; None: they withdrew."""
         people.set_notice(self._tx, person.id, version, self._now)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.config import WEEKDAYS, Fact, Week
 from bot.conversation.prompts import Say
@@ -43,12 +44,12 @@ def footnoted(items: Iterable[tuple[Showable, Fact]]) -> list[Showable]:
 
 def week_in_words(week: Week) -> Joined:
     """Opening hours, one line for each day."""
-    days: list[Showable] = []
-    for name in WEEKDAYS:
-        spans = tuple(_("{start}–{end}", start=span.start, end=span.end) for span in week.get(name, ()))
-        if spans:
-            days.append(_("{weekday:weekday}: {hours}", weekday=DAY_NAMES[name], hours=Joined(spans, between=", ")))
-    return lines(days)
+    return lines([_("{weekday:weekday}: {hours}", weekday=DAY_NAMES[name], hours=spans_in_words(
+        (span.start, span.end) for span in week[name])) for name in WEEKDAYS if week.get(name)])
+
+
+def spans_in_words(spans: Iterable[tuple[time, time]]) -> Joined:
+    return Joined(tuple(_("{start}–{end}", start=start, end=end) for start, end in spans), between=", ")
 
 
 def phone_in_words(desk: Desk) -> Showable:
@@ -66,6 +67,15 @@ def hours_in_words(desk: Desk) -> Showable:
     return paragraphs((as_sure(_("Counter hours"), fact), week_in_words(week)))
 
 
+def today_in_words(desk: Desk) -> tuple[Showable, ...]:
+    """The counter's hours today, which may be a holiday; nothing where the office wrote hours that no place has."""
+    if desk.settings.office.counter_hours is not None:
+        return ()
+    place = desk.settings.counter_place
+    hours = desk.calendar.hours_of(place, desk.now.astimezone(ZoneInfo(place.timezone)).date())
+    return (_("Today: {hours}.", hours=spans_in_words(hours)) if hours else _("Today the counter is closed."),)
+
+
 class OfficeInfo(Step[Literal["on"], None]):
     """Hours, address and phone."""
 
@@ -73,7 +83,8 @@ class OfficeInfo(Step[Literal["on"], None]):
         places: list[Showable] = [
             as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact)
             for place in desk.settings.places.values()]
-        return Say(paragraphs((desk.settings.office.name, lines(places), phone_in_words(desk), hours_in_words(desk))),
+        return Say(paragraphs((desk.settings.office.name, lines(places), phone_in_words(desk), hours_in_words(desk),
+                               *today_in_words(desk))),
                    next=_("Done"))
 
     def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:

@@ -13,7 +13,7 @@ from bot.conversation.prompts import Note, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, paragraphs, said
 from bot.desk.desk import Desk
-from bot.flows.office import hours_in_words, phone_in_words
+from bot.flows.office import hours_in_words, phone_in_words, today_in_words
 
 
 class Agreed(BaseModel):
@@ -145,7 +145,7 @@ class Refused(Step[Literal["again", "agree"] | Wanted, Agreed]):
         return OneOf(paragraphs((
             _("That's all right. I won't ask for a form or papers, and I keep nothing but this chat itself. You can phone the "
               "office or come to the counter:"),
-            phone_in_words(desk), hours_in_words(desk))),
+            phone_in_words(desk), hours_in_words(desk), *today_in_words(desk))),
             (Option("again", _("Read it again"), also=("@yes",)),), heard=(agree, *services_heard(desk)),
             words=("officer",))
 

@@ -177,7 +177,7 @@ def test_what_is_no_name_is_asked_again(typed: str) -> None:
 def test_what_looks_odd_is_asked_about_and_can_still_be_right(reader: Reader[str], typed: str) -> None:
     asked = reader(typed, READING)
     assert isinstance(asked, Refusal)
-    assert [option.value for option in asked.options] == [typed]
+    assert [option.value.casefold() for option in asked.options] == [typed.casefold()]
 
 
 @pytest.mark.parametrize("typed", ["Indonesia", "Indonesian", "Inggris", "Surabaya", "Kab. Sleman", "東京",
@@ -252,3 +252,12 @@ def test_the_lists_of_both_languages_do_not_contradict_each_other() -> None:
         for other in everywhere:
             assert one == other or not meanings[one] & meanings[other], (one, other)
     assert Path(CATALOGUES / "id" / "words.yaml").exists()
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    ("dewi lestari", "Dewi Lestari"), ("soemarno", "Soemarno"), ("Dewi lestari", "Dewi lestari"),
+    ("DEWI LESTARI", "DEWI LESTARI"), ("d'angelo van der berg", "D'angelo Van Der Berg"),
+    ("李 小龍", "李 小龍")])
+def test_a_name_without_any_capital_gets_them(typed: str, kept: str) -> None:
+    assert readers.a_name(typed, READING) == kept
+    assert readers.a_birth_place(typed, READING) == kept
