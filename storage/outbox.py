@@ -94,17 +94,19 @@ def _replace(insert: Insert) -> Any:
     ).returning(outbox.c.id)
 
 
+def _lease(insert: Insert) -> Any:
+    """Leased to whoever puts it, unless something of another event waits to be sent in this chat, or is being sent."""
+    other = outbox.alias("other")
+    is_busy = exists().where(
+        other.c.account == bindparam("of_account"), other.c.address == bindparam("of_address"),
+        _in(other, "due", "sending"), other.c.due_at <= _NOW,
+        or_(other.c.cause.is_(None), other.c.cause != bindparam("of_cause")))
+    return insert(outbox).values(state=case((is_busy, literal_column("'due'")), else_=literal_column("'sending'"))).returning(outbox.c.id, outbox.c.state)
+
+
 _ADD = Statement(lambda insert: insert(outbox).returning(outbox.c.id), sets=_PUT)
+_ADD_LEASED = Statement(_lease, sets=tuple(name for name in _PUT if name != "state"))
 _ADD_OR_REPLACE = Statement(_replace, sets=_PUT)
-
-_BUSY = Statement(lambda _: select(outbox.c.id).where(
-    _HERE, _in(outbox, "due", "sending"), outbox.c.due_at <= _NOW,
-    or_(outbox.c.cause.is_(None), outbox.c.cause != bindparam("cause"))).limit(1))
-
-
-def is_busy(tx: Transaction, account: str, address: str, now: datetime, cause: int | None) -> bool:
-    """Whether something of another event waits to be sent in this chat, or is being sent."""
-    return tx.first(_BUSY, account=account, address=address, now=now, cause=-1 if cause is None else cause) is not None
 
 
 def put_answers(tx: Transaction, keys: Keys, *, office: str, person: int, account: str, address: str,
@@ -116,10 +118,12 @@ def put_answers(tx: Transaction, keys: Keys, *, office: str, person: int, accoun
     `Delivery.hurry` right after the commit; they are leased to it here, which saves a transaction (unless something
     else of this chat is still to go first). Should the process die in between, they are sent when the lease ends.
     """
-    leased = at_once and not is_busy(tx, account, address, now, cause)
-    return [_put(tx, _ADD, office=office, person=person, account=account, address=address, kind=ANSWER, subject="",
-                 body=keys.seal(body, BODY), hold=hold, key=None, cause=cause, due_at=now,
-                 state="sending" if leased else "due", leased_until=now + LEASE if leased else None, made_at=now)
+    rest: dict[str, Any] = {"state": "due", "leased_until": None}
+    if at_once:
+        rest = {"leased_until": now + LEASE, "of_account": account, "of_address": address, "of_cause": cause, "now": now}
+    return [_put(tx, _ADD_LEASED if at_once else _ADD, office=office, person=person, account=account, address=address,
+                 kind=ANSWER, subject="", body=keys.seal(body, BODY), hold=hold, key=None, cause=cause, due_at=now,
+                 made_at=now, **rest)
             for body, hold in bodies]
 
 
@@ -143,7 +147,7 @@ def put_push(tx: Transaction, *, office: str, person: int, account: str, address
 def _put(tx: Transaction, statement: Statement, **values: Any) -> OutboxRow:
     row = tx.first(statement, **values)
     assert row is not None
-    return OutboxRow(id=row.id, tries=0, **{name: values[name] for name in _GIVEN})
+    return OutboxRow(**{name: values[name] for name in _GIVEN if name in values}, tries=0, **row._asdict())
 
 
 _used = events.alias("used")
