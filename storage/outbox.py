@@ -101,7 +101,8 @@ def _lease(insert: Insert) -> Any:
         other.c.account == bindparam("of_account"), other.c.address == bindparam("of_address"),
         _in(other, "due", "sending"), other.c.due_at <= _NOW,
         or_(other.c.cause.is_(None), other.c.cause != bindparam("of_cause")))
-    return insert(outbox).values(state=case((is_busy, literal_column("'due'")), else_=literal_column("'sending'"))).returning(outbox.c.id, outbox.c.state)
+    state = case((is_busy, literal_column("'due'")), else_=literal_column("'sending'"))
+    return insert(outbox).values(state=state).returning(outbox.c.id, outbox.c.state)
 
 
 _ADD = Statement(lambda insert: insert(outbox).returning(outbox.c.id), sets=_PUT)

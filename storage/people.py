@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, select, update
 
 from storage.database import Transaction
+from storage.recent import Recent
 from storage.statement import Row, Statement
 from storage.tables import addresses, conversations, people
 
@@ -164,16 +165,21 @@ def set_timezone(tx: Transaction, person: int, timezone: str) -> None:
 
 SHOWN = "conversations.shown"
 
+_RECENT: Recent[str, str] = Recent()
+"""What was sealed, by that."""
+
 
 def conversation(tx: Transaction, person: int) -> Row | None:
     """Where they are. Raises SealBroken."""
     row = tx.first(_CONVERSATION, person=person)
     if row is None or tx.keys is None or row.shown.startswith("{"):
         return row
-    return row._replace(shown=tx.keys.open(base64.b64decode(row.shown), SHOWN).decode())
+    shown = _RECENT.take(row.shown) or tx.keys.open(base64.b64decode(row.shown), SHOWN).decode()
+    return row._replace(shown=shown)
 
 
 def keep_conversation(tx: Transaction, *, shown: str, **values: object) -> None:
     """The question as it was shown may say a name (a button with it), so it is sealed where the database has keys."""
     sealed = shown if tx.keys is None else base64.b64encode(tx.keys.seal(shown.encode(), SHOWN)).decode()
+    _RECENT.put(sealed, shown)
     tx.rows(_KEEP_CONVERSATION, shown=sealed, **values)
