@@ -34,8 +34,7 @@ class TypedWords:
         text = clean(text[:limit * 4])
         if len(text) > limit:
             self._saying.bubble = self._everywhere.bubble(text, self._question.now())
-            self._saying.say(_("That message is too long for me ({n} characters at most). Could you put it in a few words?",
-                               n=limit), again=True)
+            self._too_long()
             return
         prompt = self._past_page(text, self._question.now())
         if isinstance(prompt, Ask) and prompt.takes_all:
@@ -48,6 +47,11 @@ class TypedWords:
             pass
         elif not self._meant.names_offer(text, prompt):
             self.answer(text, prompt, alone=not self._meant.officer_wrote)
+
+    def _too_long(self) -> None:
+        limit = self._desk.settings.limits.text_characters
+        self._saying.say(_("That message is too long for me ({n} characters at most). Could you put it in a few words?", n=limit),
+                         again=True)
 
     def only_opens(self, text: str) -> bool:
         """Whether it was typed for what waited alone: no answer to a question that they saw days ago, and nothing that an
@@ -140,6 +144,8 @@ class TypedWords:
             self._buttons.choose(choice)
         elif self._everywhere.is_word(text):
             return False
+        elif len(self._meant.kept.text) + len(text) > self._desk.settings.limits.text_characters:
+            self._too_long()
         else:
             self._meant.ask(self._meant.kept.plus(text))
         return True

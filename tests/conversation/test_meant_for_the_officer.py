@@ -61,6 +61,18 @@ def test_a_question_to_the_officer_is_no_answer_to_the_open_one(journey: Journey
     assert "full name" in dewi.last().text
 
 
+def test_what_waits_is_no_longer_than_a_message_however_much_is_typed_after_it(journey: Journey) -> None:
+    dewi = at_the_name(journey)
+    dewi.says("Budi Santoso")
+    for _time in range(3):
+        dewi.says("Ayu " * 700)
+    kept = dewi.shown().kept
+    assert kept is not None and 2_800 < len(kept.text) < 3_000
+    assert "too long" in dewi.last().text and dewi.last().options
+    dewi.picks("to-officer")
+    assert len(said_to_officers(journey)[-1]) == len(kept.text)
+
+
 def test_a_button_a_number_and_a_word_that_works_everywhere_mean_the_same_as_ever(journey: Journey) -> None:
     dewi = at_the_menu(journey)
     dewi.says("My appointments")
