@@ -49,9 +49,8 @@ class TypedWords:
             self.answer(text, prompt, alone=not self._meant.officer_wrote)
 
     def _too_long(self) -> None:
-        limit = self._desk.settings.limits.text_characters
-        self._saying.say(_("That message is too long for me ({n} characters at most). Could you put it in a few words?", n=limit),
-                         again=True)
+        self._saying.say(_("That message is too long for me ({n} characters at most). Could you put it in a few words?",
+                           n=self._desk.settings.limits.text_characters), again=True)
 
     def only_opens(self, text: str) -> bool:
         """Whether it was typed for what waited alone: no answer to a question that they saw days ago, and nothing that an
