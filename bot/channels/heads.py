@@ -15,8 +15,8 @@ some hundreds, and proxies let through 8,000 to 32,000."""
 OF_A_PART = 16
 """Bytes that say how long a part of a chunked body is: a proxy may hand it on in very small ones."""
 
-SECONDS = 30.0
-"""Until the head is there."""
+SECONDS, WHOLE = 30.0, 300.0
+"""Until the head is there; and after it, all of the body: more than a file may take."""
 
 
 class Bounded(HttpToolsProtocol):
@@ -27,7 +27,7 @@ class Bounded(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._wait()
+        self._wait(SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._wait_no_more()
@@ -43,10 +43,10 @@ class Bounded(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._wait()
+        self._wait(SECONDS)
 
     def on_headers_complete(self) -> None:
-        self._wait_no_more()
+        self._wait(WHOLE)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -55,13 +55,14 @@ class Bounded(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._beside = 0                                     # what came with it of the next one is not much
+        self._wait_no_more()
         super().on_message_complete()
 
     # --- the clock ----------------------------------------------------------------------------------------------------
 
-    def _wait(self) -> None:
+    def _wait(self, seconds: float) -> None:
         self._wait_no_more()
-        self._late = self.loop.call_later(SECONDS, self._close)
+        self._late = self.loop.call_later(seconds, self._close)
 
     def _wait_no_more(self) -> None:
         if self._late is not None:

@@ -65,6 +65,11 @@ def test_a_head_that_does_not_come_is_not_waited_for(port: int, monkeypatch: pyt
     assert again.count(b"200 OK") == 1
 
 
+def test_a_body_that_does_not_come_is_not_waited_for_either(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "WHOLE", 0.2)
+    assert said(port, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n1234") == b""
+
+
 def test_bodies_and_what_comes_after_them_are_read_whole(port: int) -> None:
     body = bytes(1_000_000)
     one = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n%b\r\n" + body
