@@ -36,7 +36,9 @@ class Transaction:
 
         self._connection = connection
         self._dialect = connection.dialect
+        self._kind = connection.dialect.name
         self._cursor = connection.connection.cursor()
+        self._savepoint = Savepoint(self)
         self._depth = 0
         self._begun = 0
         """How many of the savepoints are begun: on SQLite by what is first written there, and many write nothing. On
@@ -44,7 +46,7 @@ class Transaction:
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
         """All rows of a statement that was compiled once."""
-        ready = statement.ready(self._dialect)
+        ready = statement.compiled.get(self._kind) or statement.ready(self._dialect)
         if ready.writes and self._begun < self._depth:
             self._begin_savepoints()
         return ready.run(self._cursor, values)
@@ -65,20 +67,20 @@ class Transaction:
         self._begin_savepoints()
         return self._connection.execute(statement)
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> Savepoint:
         """What is done inside is undone when it raises."""
+        return self._savepoint
+
+    def enter(self) -> None:
+        """One savepoint more."""
         self._depth += 1
-        if self._dialect.name != "sqlite":
+        if self._kind != "sqlite":
             self._begin_savepoints()
-        try:
-            yield
-        except BaseException:
-            self.undone += 1
-            self._end_savepoint("ROLLBACK TO", "RELEASE")
-            raise
-        else:
-            self._end_savepoint("RELEASE")
+
+    def leave(self, failed: bool) -> None:
+        """One less; `failed`: what was done in it is undone."""
+        self.undone += failed
+        self._end_savepoint(*(("ROLLBACK TO", "RELEASE") if failed else ("RELEASE",)))
 
     def _end_savepoint(self, *words: str) -> None:
         """Where all was undone there is none any more, and what failed is told as it is."""
@@ -96,7 +98,20 @@ class Transaction:
     @property
     def is_lost(self) -> bool:
         """Whether SQLite undid all of it by itself, as it may where the disk is full or can't be read."""
-        return self._dialect.name == "sqlite" and not self._cursor.connection.in_transaction
+        return self._kind == "sqlite" and not self._cursor.connection.in_transaction
+
+
+class Savepoint:
+    """`with` it savepoints nest. No generator: a turn has several."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def __enter__(self) -> None:
+        self._transaction.enter()
+
+    def __exit__(self, raised: type[BaseException] | None, *_more: object) -> None:
+        self._transaction.leave(failed=raised is not None)
 
 
 class Database:

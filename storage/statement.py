@@ -21,6 +21,10 @@ Row = Any
 """A named tuple with the statement's columns."""
 
 
+_tuple = tuple.__new__
+"""Makes a named tuple, as its own `__new__` does, without that one's Python."""
+
+
 class Insert(Protocol):
     """`insert` of the database in use: both know `on_conflict_do_nothing` and `on_conflict_do_update`."""
 
@@ -44,12 +48,13 @@ class Ready:
     def run(self, cursor: Any, given: dict[str, Any]) -> list[Row]:
         """Its rows; none where it returns nothing. `given` is the caller's to give away."""
         cursor.execute(self.sql, self.values(given))
-        make, rows = self.row, cursor.fetchall() if self.row else ()
-        if not rows or make is None:
+        make = self.row
+        rows = cursor.fetchall() if make is not None else ()
+        if make is None or not rows:
             return []
-        if not self.read:
-            return [make(*row) for row in rows]
-        return [make(*self._read(list(row))) for row in rows]
+        if self.read:
+            rows = [self._read(list(row)) for row in rows]
+        return [_tuple(make, row) for row in rows]
 
     def values(self, given: dict[str, Any]) -> dict[str, Any]:
         """Them as the driver takes them."""
@@ -72,10 +77,11 @@ class Statement:
     def __init__(self, build: Callable[[Insert], ClauseElement], sets: tuple[str, ...] = ()) -> None:
         self._build = build
         self._sets = sets
-        self._ready: dict[str, Ready] = {}
+        self.compiled: dict[str, Ready] = {}
+        """By the dialect's name."""
 
     def ready(self, dialect: Dialect) -> Ready:
-        return self._ready.get(dialect.name) or self._ready.setdefault(dialect.name, self._compile(dialect))
+        return self.compiled.get(dialect.name) or self.compiled.setdefault(dialect.name, self._compile(dialect))
 
     def _compile(self, dialect: Dialect) -> Ready:
         statement = self._build(INSERTS[dialect.name])

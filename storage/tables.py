@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import (
     BigInteger,
@@ -42,6 +43,7 @@ class Instant(TypeDecorator[datetime]):
         return _read
 
 
+@lru_cache(maxsize=1024)                                 # one turn writes the same moment many times
 def _kept(value: datetime | None) -> int | None:
     return None if value is None else (value - EPOCH) // MILLISECOND
 

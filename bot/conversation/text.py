@@ -131,9 +131,15 @@ class Speech:
         self.language = language
         self.locale = _locale(language)
         self._translations = catalogues[language]
+        self._fixed: dict[str, str] = {}
 
     def render(self, text: Showable | str) -> str:
         """The words, in this language."""
+        if type(text) is Text and not text.values:           # most of all that is said
+            fixed = self._fixed.get(text.msgid)
+            if fixed is None:
+                fixed = self._fixed[text.msgid] = self.filled(self.words(text), {})
+            return fixed
         match text:
             case str():
                 return text
