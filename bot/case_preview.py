@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.channels.capabilities import TELEGRAM, WHATSAPP
+from bot.channels.all import BY_ACCOUNT, called
 from bot.channels.twilio.templates import can_be_sent
 from bot.conversation.graph import Approved
 from bot.conversation.pushes import text_for
@@ -18,7 +19,6 @@ from bot.desk.whereto import proven, reaches
 from bot.flows.stages import news
 from storage import contents, people
 
-CHANNELS = {"web": "web chat", "telegram": "Telegram", "whatsapp": "WhatsApp", "email": "e-mail", "sms": "SMS"}
 LANGUAGES = {"id": "Indonesian", "en": "English"}
 
 
@@ -79,8 +79,7 @@ def _way(desk: Desk, case: OnTheWay, reached: tuple[str, str], approved: Approve
 
 def _waits(desk: Desk, reached: tuple[str, str], approved: Approved | None) -> str:
     account, address = reached
-    is_on = {TELEGRAM.name: bool(desk.settings.telegram.token.get_secret_value()), WHATSAPP.name: desk.settings.twilio.is_on}
-    if not is_on.get(account, True):
+    if account in BY_ACCOUNT and not BY_ACCOUNT[account].standing(desk.settings).is_on:
         return "when the channel is switched on again"
     if approved is None:
         return ""
@@ -91,7 +90,7 @@ def _waits(desk: Desk, reached: tuple[str, str], approved: Approved | None) -> s
 
 def _approved_alone(desk: Desk, reached: tuple[str, str], approved: Approved | None) -> Approved | None:
     """The approved words, where the channel takes no others now."""
-    window = WHATSAPP.window if reached[0] == WHATSAPP.name else None
+    window = _window(reached[0])
     if window is None:
         return None
     row = people.reached(desk.tx, desk.office.key, *reached)
@@ -99,14 +98,19 @@ def _approved_alone(desk: Desk, reached: tuple[str, str], approved: Approved | N
     return approved if wrote_at is None or wrote_at < desk.now - window else None
 
 
+def _window(account: str) -> timedelta | None:
+    limits = BY_ACCOUNT[account].limits if account in BY_ACCOUNT else None
+    return None if limits is None else limits.window
+
+
 def _how(desk: Desk, case: OnTheWay, way: Way) -> str:
-    channel = CHANNELS.get(way.account, way.account)
+    channel = called(way.account)
     language = LANGUAGES.get(desk.person.language, desk.person.language)
     if way.waits:
         return f"By {channel}, in {language}, {way.waits}"
     if way.approved is not None:
         channel += f" (by the template {way.approved.name}; the rest when they reply)"
-    elif way.account == WHATSAPP.name:
+    elif _window(way.account):
         channel += " (as text)"
     due_at = desk.cases.due_at(case)
     zone = desk.person.timezone or case.timezone

@@ -152,9 +152,10 @@ def do_outbox(settings: Settings, options: argparse.Namespace) -> int:
 
 def do_whatsapp(settings: Settings, options: argparse.Namespace) -> int:
     """Make, at Twilio, what has to be there."""
-    from bot.what_is_on import whatsapp_in_words
-    if not settings.twilio.is_on:
-        print(f"WhatsApp is {whatsapp_in_words(settings)}", file=sys.stderr)
+    from bot.channels.all import BY_ACCOUNT
+    standing = BY_ACCOUNT["whatsapp"].standing(settings)
+    if not standing.is_on:
+        print(f"WhatsApp is {standing}", file=sys.stderr)
         return 2
     from bot import whatsapp_command
     return _with_app(settings, whatsapp_command.run)

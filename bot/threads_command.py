@@ -12,7 +12,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.case_preview import CHANNELS, LANGUAGES
+from bot.case_preview import LANGUAGES
+from bot.channels.all import called
 from bot.conversation.events import Event, Happened, Sender
 from bot.conversation.words import clean
 from bot.desk.cases import Cases
@@ -169,7 +170,7 @@ def _write(app: App, code: str, text: str) -> int:
         print(f"Kept in thread {thread}, but this person is reached nowhere: please phone (janji case show {clean(code)}).",
               file=sys.stderr)
         return 1
-    print(f"On its way by {CHANNELS.get(reached[0], reached[0])}, in thread {thread}.")
+    print(f"On its way by {called(reached[0])}, in thread {thread}.")
     return 0
 
 

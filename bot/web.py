@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from hmac import compare_digest
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -20,9 +19,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import App
 from bot.channels import privatepage
-from bot.channels.capabilities import TELEGRAM, WHATSAPP
+from bot.channels.all import CHANNELS, Served
 from bot.channels.heads import Bounded
-from bot.channels.keepsakes import Kept, Links
+from bot.channels.keepsakes import Kept
 from bot.channels.off import Off
 from bot.channels.privatepage.service import PrivatePage
 from bot.channels.webchat import PageSettings, routes
@@ -32,23 +31,14 @@ from bot.channels.webchat.networks import is_forwarded, peer
 from bot.channels.webchat.safety import OurHost, SafeHeaders
 from bot.config import Settings
 from bot.conversation import given
-from bot.conversation.channel import Channel
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
-from bot.desk.reaching import WAYS
 from bot.doctor.address import WORD, own_answer
 from bot.flows import keepsakes
 from bot.flows.all import FLOWS
 from bot.readiness import Readiness
 from storage import outbox, people, receipts
 from storage.database import Transaction
-
-if TYPE_CHECKING:
-    from bot.channels.notices.email import Email
-    from bot.channels.notices.sms import Sms
-    from bot.channels.telegram import Telegram
-    from bot.channels.whatsapp import WhatsApp
-
 
 TELEGRAM_WEB = "https://web.telegram.org"
 """Where Telegram runs in a browser, and shows what a button opens in a frame."""
@@ -87,51 +77,32 @@ class Web:
     def __init__(self, app: App) -> None:
         self.app = app
         self.chat = WebChat(app, partial(keepsake, app))
-        self.telegram = self._telegram() if app.settings.telegram.token.get_secret_value() else None
-        self.whatsapp = self._whatsapp() if app.settings.twilio.is_on else None
-        self.email = self._email() if "email" in app.settings.notices else None
-        self.sms = self._sms() if "sms" in app.settings.notices else None
+        made_here = [one for one in CHANNELS if one.made_by]
+        self.on = {one.account: one.make(app, partial(keepsake, app)) for one in made_here if one.standing(app.settings).is_on}
+        self._off = {one.account: Off(one.account) for one in made_here if one.account not in self.on}
+        self._served = [one for one in self.on.values() if isinstance(one, Served)]
+        self._hooks = [route for one in self._served for route in one.routes()]
         self._readiness = Readiness(lambda: app.write(people.anybody))
-        self._platforms = [one for one in (self.telegram, self.whatsapp, self.sms) if one is not None]
-
-    def _telegram(self) -> Telegram:
-        from bot.channels.telegram import Telegram
-        return Telegram(self.app, partial(keepsake, self.app))
-
-    def _whatsapp(self) -> WhatsApp:
-        from bot.channels.whatsapp import WhatsApp
-        return WhatsApp(self.app, Links(self.app, partial(keepsake, self.app), self.app.settings.public_url))
-
-    def _email(self) -> Email:
-        from bot.channels.notices.email import Email
-        return Email(self.app, partial(keepsake, self.app))
-
-    def _sms(self) -> Sms:
-        from bot.channels.notices.sms import Sms
-        return Sms(self.app)
 
     def starlette(self) -> Starlette:
         watch = [Route("/healthz", self.healthz), Route("/healthz/{word}", self.who), Route("/readyz", self.readyz),
                  Route("/metrics", self.metrics)]
-        hooks = [route for platform in self._platforms for route in platform.routes()]
         page = page_settings(self.app.settings)
-        made = Starlette(routes=[*routes(self.chat, page), *self._private(page), *hooks, *watch], lifespan=self._lifespan)
+        made = Starlette(routes=[*routes(self.chat, page), *self._private(page), *self._hooks, *watch], lifespan=self._lifespan)
         made.router.redirect_slashes = False                 # it would send people to http, and to whatever Host says
         made.router.default = OurHost(made.router.default, page.public_origin)
         return made
 
     def asgi(self) -> ASGIApp:
-        """The same, with safe headers on every answer (within Starlette its 500 would have none); but Telegram's posts, by
-        far the most requests, go to their own door first."""
+        """The same, with safe headers on every answer (within Starlette its 500 would have none); but what a channel takes as
+        bare ASGI, by far the most requests, goes to its own door first."""
         pages = SafeHeaders(self.starlette())
-        if self.telegram is None:
-            return pages
-        webhook = self.telegram.webhook
+        doors = {route.path: route.app for route in self._hooks if route.app is route.endpoint}
 
         async def door(scope: Scope, receive: Receive, send: Send) -> None:
-            is_update = scope.get("path") == webhook.path and scope.get("method") == "POST"
-            await (webhook if is_update else pages)(scope, receive, send)
-        return door
+            own = doors.get(scope.get("path", "")) if scope.get("method") == "POST" else None
+            await (own or pages)(scope, receive, send)
+        return door if doors else pages
 
     def _private(self, page: PageSettings) -> list[Route]:
         if not self.app.settings.has_private_pages:
@@ -141,18 +112,16 @@ class Web:
 
     @asynccontextmanager
     async def _lifespan(self, _starlette: Starlette) -> AsyncIterator[None]:
-        on: dict[str, Channel] = {one.account: one for one in (*self._platforms, self.email) if one is not None}
-        off = {account: Off(account) for account in (TELEGRAM.name, WHATSAPP.name, *WAYS) if account not in on}
-        await self.app.write(partial(outbox.switched_on, accounts=tuple(on)))
-        self.app.start({ACCOUNT: self.chat, **on, **off})
-        for platform in self._platforms:
-            platform.start()
+        await self.app.write(partial(outbox.switched_on, accounts=tuple(self.on)))
+        self.app.start({ACCOUNT: self.chat, **self.on, **self._off})
+        for channel in self._served:
+            channel.start()
         yield
-        for platform in self._platforms:
-            await platform.stop()
+        for channel in self._served:
+            await channel.stop()
         await self.app.stop()
-        for platform in self._platforms:
-            platform.close()
+        for channel in self._served:
+            channel.close()
 
     async def healthz(self, request: Request) -> Response:
         """The process answers."""

@@ -13,7 +13,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Translation
 
-from bot.channels.capabilities import CHANNELS, TELEGRAM, WHATSAPP, Capabilities, misfits
+from bot.channels.all import LIMITS
+from bot.channels.capabilities import TELEGRAM, WHATSAPP, Capabilities, misfits
 from bot.checking import Fault, check, run_check
 from bot.checking.catalogues import read_catalogues
 from bot.checking.diagram import chart
@@ -68,7 +69,7 @@ def known() -> frozenset[Fault]:
 
 
 def new_faults(flows: Flows = FLOWS, settings: Settings = EXAMPLE, catalogues: Mapping[str, Catalog] | None = None,
-               channels: tuple[Capabilities, ...] = CHANNELS) -> list[Fault]:
+               channels: tuple[Capabilities, ...] = LIMITS) -> list[Fault]:
     """The faults that a change brings in."""
     return [fault for fault in check(flows, settings, catalogues or ENGLISH, channels).faults if fault not in known()]
 

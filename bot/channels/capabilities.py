@@ -54,9 +54,6 @@ WHATSAPP = Capabilities("whatsapp", buttons=3, button=20, items=10, item=24, det
 with a body of 1,024; a text alone of 1,600. The window is Meta's customer service window, less what a message may take on
 its way."""
 
-CHANNELS = (WEB, TERMINAL, TELEGRAM, WHATSAPP)
-
-
 def misfits(message: Message, channel: Capabilities) -> Iterator[str]:
     """What of a message this channel has no room for, in words."""
     answers, shown = len(message.options), channel.shown(message)

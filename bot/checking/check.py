@@ -8,7 +8,8 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
-from bot.channels.capabilities import CHANNELS, Capabilities
+from bot.channels.all import LIMITS
+from bot.channels.capabilities import Capabilities
 from bot.checking.catalogues import Written, read_catalogues, wrong_texts
 from bot.checking.config import words_of, wrong_config
 from bot.checking.lengths import too_long
@@ -22,7 +23,7 @@ from bot.desk import catalogue_check
 
 
 def check(flows: Flows, settings: Settings, catalogues: Mapping[str, Catalog] | None = None,
-          channels: Sequence[Capabilities] = CHANNELS, folders: tuple[Path, ...] = (PROGRAM / "bot",)) -> Report:
+          channels: Sequence[Capabilities] = LIMITS, folders: tuple[Path, ...] = (PROGRAM / "bot",)) -> Report:
     """Look at everything. `catalogues` are the translations by language (those in `locales/` by default), `folders` the
     sources whose texts and labels are read."""
     languages = settings.office.languages

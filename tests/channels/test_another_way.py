@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from bot.channels.keepsakes import Links
 from bot.channels.off import Off
 from bot.channels.whatsapp import WhatsApp
 from bot.conversation.channel import Gone, Refused
@@ -60,7 +59,7 @@ def office(tmp_path: Path, twilio: Twilio) -> Iterator[Journey]:
 def sweep_on_whatsapp(office: Journey) -> None:
     """By the real channel; nothing was provisioned, so no template is approved."""
     async def story() -> None:
-        channel = WhatsApp(office.app, Links(office.app, partial(keepsake, office.app), ""))
+        channel = WhatsApp(office.app, partial(keepsake, office.app))
         await swept(office, channel)
         channel.close()
 

@@ -123,7 +123,7 @@ def test_an_address_of_a_picture_is_nobodys_to_guess_or_to_change(desk: Desk, bo
         assert (status, body if tampered else b"") == (404, b"")
     with desk.office.database.reading() as tx:
         [appointment] = tx.execute(select(appointments.c.id)).scalars()
-    links = desk.office.web.whatsapp._links  # type: ignore[union-attr]
+    links = desk.office.web.on["whatsapp"]._links  # type: ignore[attr-defined]
     budi = desk.person()
     assert links.of("whatsapp", budi.address, "qr.png", str(appointment)) is None, "another's visit"
     assert links.of("whatsapp", phone(booked).address, "qr.png", "999") is None

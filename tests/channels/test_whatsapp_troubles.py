@@ -112,7 +112,7 @@ def test_nothing_is_lost_where_twilio_stumbles(how: int | str, desk: Desk) -> No
     until(lambda: desk.rows(dewi)[-2][0] == "due" and desk.rows(dewi)[-2][1])
     desk.office.clock.advance(seconds=90)
     if how == 401:
-        desk.office.web.whatsapp._sending.pace._paused.clear()       # type: ignore[union-attr]  # a minute of real time
+        desk.office.web.on["whatsapp"]._sending.pace._paused.clear()       # type: ignore[attr-defined]  # a minute of real time
     until(lambda: [state for state, _why in desk.rows(dewi)[-2:]] == ["sent", "sent"])
     assert texts(dewi)[heard:] == (["One."] if how == "drop-after" else []) + ["One.", "Two."]
 

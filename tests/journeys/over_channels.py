@@ -129,14 +129,13 @@ class JourneyOver(Journey):
         app = Listening(prepared.office(self.folder, config, today, {**self._settings(), **settings}), self.clock)
         app.results = []
         self.web = Web(app)
-        platform = {"telegram": self.web.telegram, "whatsapp": self.web.whatsapp}.get(self.account)
-        self.platform = platform
+        self.platform: Any = self.web.on.get(self.account)
         self.office.routes = self.web.starlette()
         self._connect()
         with app.database.transaction() as tx:
             if self.contents and not tx.execute(select(contents.c.name)).first():
                 tx.execute(insert(contents).values(list(self.contents)))
-        self._do(self._start(app, Read(platform or self.web.chat, self)))
+        self._do(self._start(app, Read(self.platform or self.web.chat, self)))
         return app
 
     def _settings(self) -> dict[str, str]:
@@ -152,8 +151,8 @@ class JourneyOver(Journey):
         """To what is outside of this program."""
         self.outside.api.office = self.outside.webhooks.office = self.office
         self.outside.twilio.outbox.now = self.clock.now
-        if self.web.telegram is not None:
-            self.outside.api.webhook = {"url": PUBLIC + TELEGRAM, "secret_token": self.web.telegram.secret}
+        if self.account == "telegram":
+            self.outside.api.webhook = {"url": PUBLIC + TELEGRAM, "secret_token": self.platform.secret}
 
     async def _start(self, app: App, channel: Channel) -> None:
         app.start({self.account: channel})

@@ -47,7 +47,7 @@ class Sms:
 
     account = SMS
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, _keepsake: object = None) -> None:   # a text takes no files
         settings = app.office.settings
         self._app, self._office, self._settings = app, app.office, settings
         self._public = settings.public_url.rstrip("/")

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from bot.channels.capabilities import WHATSAPP
 from bot.channels.fetching import Fetching
 from bot.channels.fetching import File as Announced
-from bot.channels.keepsakes import Links
+from bot.channels.keepsakes import Keepsake, Links
 from bot.channels.pace import Pace
 from bot.channels.parted import Parted
 from bot.channels.twilio.api import Api, ApiError
@@ -63,9 +63,10 @@ class WhatsApp:
 
     account = ACCOUNT
 
-    def __init__(self, app: Application, links: Links) -> None:
+    def __init__(self, app: Application, keepsake: Keepsake) -> None:
         settings = app.office.settings
-        self._app, self._office, self._links = app, app.office, links
+        self._app, self._office = app, app.office
+        self._links = Links(app, keepsake, settings.public_url)
         self._twilio, self._public = settings.twilio, settings.public_url.rstrip("/")
         self.api = Api(self._twilio)
         self._made = Made(app, ACCOUNT)
