@@ -19,7 +19,9 @@ _ADD_MEMBER = Statement(lambda insert: insert(members).returning(members.c.id),
 _SET_MEMBER = Statement(lambda insert: update(members).where(members.c.id == bindparam("row")),
                         sets=("applicant", "service", "answers", "rules"))
 _DROP_MEMBER = Statement(lambda insert: delete(members).where(members.c.id == bindparam("row")))
-_MEMBER = Statement(lambda insert: select(members).where(members.c.id == bindparam("member")))
+_the_member = members.alias("the_member")
+_WITH_MEMBER = Statement(lambda insert: select(members).join(_the_member, _the_member.c.party == members.c.party).where(
+    _the_member.c.id == bindparam("member")).order_by(members.c.number))
 _MEMBERS = Statement(lambda insert: select(members).where(members.c.party == bindparam("party")).order_by(members.c.number))
 _LAST = Statement(lambda insert: select(func.coalesce(func.max(members.c.number), 0).label("last")).where(
     members.c.party == bindparam("party")))
@@ -56,8 +58,9 @@ def drop_member(tx: Transaction, row: int) -> None:
     tx.rows(_DROP_MEMBER, row=row)
 
 
-def member(tx: Transaction, member: int) -> Row | None:
-    return tx.first(_MEMBER, member=member)
+def with_member(tx: Transaction, member: int) -> list[Row]:
+    """The whole party of this member; nobody where they were left out."""
+    return tx.rows(_WITH_MEMBER, member=member)
 
 
 def members_of(tx: Transaction, party: int) -> list[Row]:

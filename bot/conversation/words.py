@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -124,9 +124,11 @@ class WordLists:
 
     def is_question(self, text: str) -> bool:
         """Whether it asks something rather than answers: it ends in a question mark or begins as questions do."""
-        begins = f"{plain(text)} "
-        return text.rstrip().endswith("?") or any(
-            begins.startswith(f"{word} ") for word in self.meanings.get("question", frozenset()))
+        return text.rstrip().endswith("?") or f"{plain(text)} ".startswith(self._questions)
+
+    @cached_property
+    def _questions(self) -> tuple[str, ...]:
+        return tuple(f"{word} " for word in self.meanings.get("question", frozenset()))
 
 
 @lru_cache(maxsize=8)

@@ -59,17 +59,22 @@ class Parties:
         known = self._known.get(member)
         if known is not None:
             return known
-        row = parties.member(self._tx, member)
-        if row is None:
+        together = self._remember(parties.with_member(self._tx, member))
+        if not together:
             raise Missing(f"member {member}")
-        return self._known.put(member, self._read(row))
+        return next(one for one in together if one.id == member)
 
     def members(self, party: int) -> Sequence[Member]:
         """All that are there, in order."""
         known = self._together.get(party)
         if known is not None:
             return known
-        return self._together.put(party, tuple(self._read(row) for row in parties.members_of(self._tx, party)))
+        return self._remember(parties.members_of(self._tx, party))
+
+    def _remember(self, rows: Sequence[Row]) -> Sequence[Member]:
+        """A whole party: where one of it is asked for, the others are next."""
+        together = tuple(self._known.put(row.id, self._read(row)) for row in rows)
+        return self._together.put(together[0].party, together) if together else ()
 
     def ready(self, party: int) -> Sequence[Member]:
         """Those whose service and form are known."""
@@ -162,7 +167,9 @@ class Parties:
         parties.set_member(self._tx, member.id, applicant=member.applicant, service=member.service,
                            answers=self._seal(member.answers), rules=member.rules)
         self._known.put(member.id, member)
-        self._together.forget(member.party)
+        together = self._together.get(member.party)
+        if together is not None:
+            self._together.put(member.party, tuple(member if one.id == member.id else one for one in together))
 
     def _read(self, row: Row) -> Member:
         return Member(row.id, row.party, row.number, row.applicant, row.service,
