@@ -100,11 +100,13 @@ class Saying:
 
     def kept(self) -> str:
         """The open question as it is stored."""
-        return replace(self.shown, delayed=self._delayed or self._waits is not None).dump()
+        delayed = self._delayed or self._waits is not None
+        return (self.shown if delayed == self.shown.delayed else replace(self.shown, delayed=delayed)).dump()
 
     def pressed_before(self, button: str) -> None:
         """A second press of it, with nothing else between, changes nothing."""
-        self.shown = replace(self.shown, pressed=button)
+        if button != self.shown.pressed:
+            self.shown = replace(self.shown, pressed=button)
 
     # --- private pages ------------------------------------------------------------------------------------------------
 

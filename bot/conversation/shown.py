@@ -17,6 +17,7 @@ from bot.conversation.sentences import standing
 from bot.conversation.step import AnyStep, answer_type
 from bot.conversation.text import Speech, Text, _, said
 from bot.conversation.words import WordLists, plain
+from storage.recent import Recent
 
 PAGE = 10
 """Options in a list at most: WhatsApp's list picker takes no more."""
@@ -48,13 +49,14 @@ ANYWHERE = "any"
 """Instead of a question's name, before a word that works everywhere: `any.help` in a channel's own menu."""
 
 
+_PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
+
+
 def new_token() -> str:
     """Names a question in its buttons: eight signs, unguessable."""
-    number, signs = secrets.randbits(64), ""
-    while len(signs) < 8:
-        number, place = divmod(number, len(ALPHABET))
-        signs += ALPHABET[place]
-    return signs
+    number, pairs = secrets.randbits(64), len(_PAIRS)
+    return (_PAIRS[number % pairs] + _PAIRS[number // pairs % pairs] + _PAIRS[number // pairs ** 2 % pairs]
+            + _PAIRS[number // pairs ** 3 % pairs])
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,13 @@ class Shown:
     delayed: bool = field(default=False, compare=False)
 
     def dump(self) -> str:
-        return _SHOWN.dump_json(self, exclude_defaults=True).decode()
+        stored = _SHOWN.dump_json(self, exclude_defaults=True).decode()
+        _RECENT.put(stored, self)
+        return stored
 
     @staticmethod
     def load(stored: str) -> Shown:
-        return _SHOWN.validate_json(stored)
+        return _RECENT.take(stored) or _SHOWN.validate_json(stored)
 
     def buttons(self, speech: Speech) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
         """The question's answers, and its small ways out."""
@@ -145,6 +149,7 @@ class Shown:
 
 
 _SHOWN = TypeAdapter(Shown)
+_RECENT: Recent[str, Shown] = Recent()
 
 
 def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, words: WordLists,
@@ -154,14 +159,16 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, word
     options, more = _page(prompt, page)
     adapter = answer_type(type(step))
     heard = prompt.heard if isinstance(prompt, OneOf) else ()
-    choices = tuple(_choice(option, adapter, words, (speech, *others), inside=isinstance(prompt, Ask) or not any(
-        word.startswith("@") for word in option.also), heard=option in heard) for option in (*options, *heard))
+    speeches, is_ask = (speech, *others), isinstance(prompt, Ask)
+    choices = tuple(_choice(option, adapter, words, speeches, inside=is_ask or not _has_meaning(option.also),
+                            heard=option in heard) for option in (*options, *heard))
     if more:
         choices = (*choices, Choice(label=speech.render(LABELS["more"]), word="more"))
     body = speech.render(prompt.said)
-    shown = Shown(before.question, choices, (*prompt.words, *ways_out), page, body.split("\n", 1)[0], before.pressed)
+    question = choices, (*prompt.words, *ways_out), page, body.split("\n", 1)[0], before.pressed
+    shown = Shown(before.question, *question)
     if not before.question or shown != before:
-        shown = replace(shown, question=new_token())
+        shown = Shown(new_token(), *question)
     details = [speech.render(option.detail) if option.detail else "" for option in options]
     buttons, ways = shown.buttons(speech)
     buttons = tuple(replace(button, detail=detail) if detail else button
@@ -174,6 +181,12 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, word
         expects=prompt.expects,
         sensitive=isinstance(prompt, Ask) and prompt.sensitive,
     )
+
+
+@lru_cache(maxsize=1024)
+def _has_meaning(also: tuple[str, ...]) -> bool:
+    """Whether a whole list stands among these words, as yes and no do."""
+    return any(word.startswith("@") for word in also)
 
 
 def _choice(option: Option[Any], adapter: TypeAdapter[Any], words: WordLists, speeches: Sequence[Speech], inside: bool,
