@@ -9,6 +9,10 @@ from starlette.requests import Request
 
 Address = IPv4Address | IPv6Address
 
+LINE = 56
+"""Bits that all IPv6 addresses of one line have in common. Homes get 256 networks of their own (RIPE-690, 4.2): who may hop
+through them would have each limit 256 times. Phones on a mobile network share some, as they do IPv4 addresses."""
+
 
 def peer(request: Request) -> Address | None:
     """Who is connected to us, whatever they say of themselves."""
@@ -21,7 +25,7 @@ def is_forwarded(request: Request) -> bool:
 
 
 class Networks:
-    """Counts somebody's addresses as one: of IPv6 the /64, since a line has a whole one."""
+    """Counts somebody's addresses as one."""
 
     def __init__(self, trusted: Sequence[str] = ()) -> None:
         self._trusted = [ip_network(one) for one in trusted]
@@ -55,4 +59,4 @@ def _read(text: str) -> Address | None:
 
 
 def _counted(address: Address) -> str:
-    return str(address if address.version == 4 else ip_network((address, 64), strict=False))
+    return str(address if address.version == 4 else ip_network((address, LINE), strict=False))
