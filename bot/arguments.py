@@ -32,7 +32,7 @@ def of_chat(chat: argparse.ArgumentParser, run: Run) -> None:
 
 
 def of_threads(threads: argparse.ArgumentParser, run: Run) -> None:
-    each = threads.add_subparsers(required=True, metavar="WHAT")
+    each = threads.add_subparsers(required=True)
     listed = each.add_parser("list", help="open threads, who waits longest first")
     listed.add_argument("--closed", action="store_true")
     show = each.add_parser("show", help="what was said")
@@ -41,17 +41,17 @@ def of_threads(threads: argparse.ArgumentParser, run: Run) -> None:
     write = each.add_parser("write", help="write to whoever booked a visit, by its code")
     save = each.add_parser("save", help="write a file that was sent into the thread to disk")
     for command in (show, close, reply, save):
-        command.add_argument("thread", type=int)
+        command.add_argument("thread", type=_number("janji threads list has the numbers"), metavar="THREAD")
     reply.add_argument("text", nargs="?", help="the answer; from standard input when left out")
     write.add_argument("code", metavar="CODE")
     write.add_argument("text", nargs="?", help="the words; from standard input when left out")
-    save.add_argument("line", type=int)
-    save.add_argument("path", type=Path)
+    save.add_argument("line", type=_number("janji threads show names the file's"), metavar="LINE")
+    save.add_argument("path", type=Path, metavar="PATH")
     _each_runs(each, run)
 
 
 def of_case(case: argparse.ArgumentParser, run: Run) -> None:
-    each = case.add_subparsers(required=True, metavar="WHAT", parser_class=Intermixed)
+    each = case.add_subparsers(required=True, parser_class=Intermixed)
     listed = each.add_parser("list", help="cases under way, who waits longest first")
     listed.add_argument("--stage", default="", help="at this stage (booked: before the visit)")
     listed.add_argument("--service", default="")
@@ -74,25 +74,28 @@ def of_case(case: argparse.ArgumentParser, run: Run) -> None:
 
 
 def of_whatsapp(whatsapp: argparse.ArgumentParser, run: Run) -> None:
-    each = whatsapp.add_subparsers(required=True, metavar="WHAT")
+    each = whatsapp.add_subparsers(required=True)
     each.add_parser(
         "provision", help="make buttons, lists and templates, submit them, show how they stand; safe to run again")
     _each_runs(each, run)
 
 
+IDS = "janji outbox list has the ids"
+
+
 def of_outbox(messages: argparse.ArgumentParser, run: Run) -> None:
-    each = messages.add_subparsers(required=True, metavar="WHAT")
+    each = messages.add_subparsers(required=True)
     each.add_parser("list", help="ids, kinds and reasons; no words")
     again = each.add_parser("retry", help="make due again")
-    again.add_argument("rows", type=int, nargs="+", metavar="ID")
+    again.add_argument("rows", type=_number(IDS), nargs="+", metavar="ID")
     drop = each.add_parser("drop", help="never send it")
-    drop.add_argument("row", type=int, metavar="ID")
+    drop.add_argument("row", type=_number(IDS), metavar="ID")
     drop.add_argument("reason", help="it stays with the message; no names")
     _each_runs(each, run)
 
 
 def of_flows(flows: argparse.ArgumentParser, run: Run) -> None:
-    each = flows.add_subparsers(required=True, metavar="WHAT")
+    each = flows.add_subparsers(required=True)
     each.add_parser("check", help="find dead ends, contradictions, missing and too long texts")
     each.add_parser("diagram", help="write it as Mermaid")
     _each_runs(each, run)
@@ -125,6 +128,15 @@ class Intermixed(argparse.ArgumentParser):
             return self.parse_known_intermixed_args(args, namespace)
         finally:
             self._inside = False
+
+
+def _number(where: str) -> Callable[[str], int]:
+    """Reads one; `where`: what names them."""
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and len(text) < 16):
+            raise argparse.ArgumentTypeError(f"“{text}” is no number; {where}")
+        return int(text)
+    return read
 
 
 def _instant(text: str) -> datetime:

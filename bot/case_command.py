@@ -19,6 +19,7 @@ from bot.desk.cases import LONG_AGO, Cases, Changed, Impossible, Move, OnTheWay
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.desk.unopened import why_unopened
+from bot.flows.briefing import answered, for_officers
 from storage import people
 from storage.database import Transaction
 
@@ -114,14 +115,18 @@ def _unopened(desk: Desk, case: OnTheWay) -> str:
 
 
 def _show_one(app: App, cases: Cases, desk: Desk, case: OnTheWay) -> None:
-    phone = clean(desk.applicants.get(case.applicant).form.phone)
-    print(f"{case.name}  {_name(desk, case)}, {case.service}{'' if case.active else ', cancelled'}")
+    phone, known = clean(desk.applicants.get(case.applicant).form.phone), desk.settings.services.get(case.service)
+    service = case.service if known is None else for_officers(desk, known.name)
+    print(f"{case.name}  {_name(desk, case)}, {service}{'' if case.active else ', cancelled'}")
     print(f"  visit  {case.visit_at}{_unopened(desk, case)}")
     for stage, at in cases.history(case.id):
         print(f"  {_day(app, at)}  {stage}")
     print(f"  next   {_next(cases, case)}")
     print(f"  file   {clean(case.whereabouts) if case.whereabouts else '–'}")
     print(f"  phone  {phone or '–'}")
+    for answers in (one.answers for one in desk.appointments.cases(case.appointment) if one.id == case.id):
+        for answer in answered(desk, case.applicant, case.service, answers):
+            print(f"  {clean(answer)}")
 
 
 # --- where the paper file is ------------------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ from storage.database import Transaction
 WRITTEN = "written"
 """The topic of a thread that an officer began."""
 
+BACK = "; janji outbox list shows it if it comes back."
+
 ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/heic": ".heic"}
 KINDS = {".pdf": "PDF", ".jpg": "JPEG", ".png": "PNG", ".webp": "WebP", ".heic": "HEIC"}
 
@@ -140,7 +142,7 @@ def _reply(app: App, thread: Thread, text: str) -> int:
     if not app.writer.submit(write).result():
         print("Kept, but this person ended the chat: there is no address to send it to.", file=sys.stderr)
         return 1
-    print("On its way." if thread.open else "On its way. The thread was closed; it is open again.")
+    print(f"Handed over{BACK}{'' if thread.open else ' The thread was closed; it is open again.'}")
     return 0
 
 
@@ -170,7 +172,7 @@ def _write(app: App, code: str, text: str) -> int:
         print(f"Kept in thread {thread}, but this person is reached nowhere: please phone (janji case show {clean(code)}).",
               file=sys.stderr)
         return 1
-    print(f"On its way by {called(reached[0])}, in thread {thread}.")
+    print(f"Handed over to {called(reached[0])}, in thread {thread}{BACK}")
     return 0
 
 

@@ -18,6 +18,7 @@ from storage.database import Transaction
 from storage.tables import addresses
 from tests.channels.noticed import proved
 from tests.journeys.driver import Chat, Journey
+from tests.journeys.parts import booked
 from tests.visits import visit
 
 CODE, OTHER = "K7M-4TD", "R4P-8WX"
@@ -202,6 +203,14 @@ def test_a_visit_on_a_day_that_was_closed_since_is_marked(office: Journey, offic
 def test_options_may_stand_before_the_codes(officer: Officer) -> None:
     assert officer("stage", "received", "--yes", CODE)[1].endswith("Moved: K7M-4TD.\n")
     assert officer("list", "--stage", "received", "--service", "passport-renewal")[1].startswith(CODE)
+
+
+def test_what_was_answered_is_shown_and_what_for_in_the_offices_words(office: Journey, officer: Officer) -> None:
+    code = booked(office.person("Dewi"))
+    first, *rest = officer("show", code)[1].splitlines()
+    assert first == f"{code}  Dewi Lestari, Penggantian paspor"
+    assert "  Di kota (atau county) dan negara bagian mana pemohon tinggal? Los Angeles County, California" in rest
+    assert "  Apa kewarganegaraan pemohon sekarang? WNI" in rest
 
 
 def test_a_service_that_was_taken_out_is_said(office: Journey, officer: Officer) -> None:
@@ -403,7 +412,7 @@ def test_a_case_is_shown_with_its_way(office: Journey, officer: Officer) -> None
     office.clock.advance(days=1)
     officer("next", f"{OTHER}-2", "--yes")
     assert officer("show", f"{OTHER}-2")[1] == (
-        "R4P-8WX-2  Ani Santoso, passport-renewal\n  visit  2026-11-23 09:30\n  2026-11-24  received\n"
+        "R4P-8WX-2  Ani Santoso, Penggantian paspor\n  visit  2026-11-23 09:30\n  2026-11-24  received\n"
         "  2026-11-25  verification\n  next   payment\n  file   –\n  phone  2135550100\n")
-    assert officer("show", OTHER)[1].count("passport-renewal") == 2
+    assert officer("show", OTHER)[1].count("Penggantian paspor") == 2
     assert officer("show", "C9D-3HN") == (1, "", "There is no case C9D-3HN.\n")

@@ -58,6 +58,22 @@ def asks(office: Journey, name: str, *words: str) -> Chat:
     return chat
 
 
+BACK = "; janji outbox list shows it if it comes back."
+"""A template may still be refused."""
+
+
+@pytest.mark.parametrize(("typed", "complaint"), [
+    (("show", "x"), "argument THREAD: “x” is no number; janji threads list has the numbers"),
+    (("save", "1", "x", "scan"), "argument LINE: “x” is no number; janji threads show names the file's"),
+    ((), "the following arguments are required: {list,show,"),
+])
+def test_what_is_no_number_is_said_in_words(
+        officer: Officer, typed: tuple[str, ...], complaint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        officer(*typed)
+    assert complaint in capsys.readouterr().err
+
+
 def test_nobody_waits_at_first(officer: Officer) -> None:
     assert officer("list") == (0, "No open threads.\n", "")
     assert officer("list", "--closed") == (0, "No closed threads.\n", "")
@@ -86,7 +102,7 @@ def test_a_thread_is_read_answered_and_closed(office: Journey, officer: Officer)
     _code, out, _err = officer("show", "1")
     assert out.startswith("Thread 1, since 2026-11-24 09:")
     assert re.search(r"^24 Nov 09:\d\d  person +Is the green card enough\?$", out, re.MULTILINE)
-    assert officer("reply", "1", "It is, if it is valid.")[:2] == (0, "On its way.\n")
+    assert officer("reply", "1", "It is, if it is valid.")[:2] == (0, f"Handed over{BACK}\n")
     office.deliver()
     assert "It is, if it is valid." in dewi.last().text
     assert officer("close", "1") == (0, "Closed; the assistant is back.\n", "")
@@ -182,7 +198,7 @@ def test_a_reply_to_a_closed_thread_opens_it_again_and_says_so(office: Journey, 
     office.deliver()
     office.wait(minutes=5)
     assert officer("reply", "1", "One more thing: bring a copy.") == (
-        0, "On its way. The thread was closed; it is open again.\n", "")
+        0, f"Handed over{BACK} The thread was closed; it is open again.\n", "")
     office.deliver()
     office.wait(minutes=1)
     dewi.says("I will bring two of them")
@@ -229,13 +245,13 @@ def test_an_officer_writes_to_whoever_booked_a_visit(office: Journey, officer: O
     parts.greet(dewi)
     visit(dewi, "K7M-4TD", "Dewi Lestari", days=3)
     assert officer("write", "k7m4td", "We are closed on Friday. Can you come on Monday?") == (
-        0, "On its way by chat, in thread 1.\n", "")
+        0, f"Handed over to chat, in thread 1{BACK}\n", "")
     office.deliver()
     assert "We are closed on Friday. Can you come on Monday?" in dewi.last().text
     dewi.accepts("reply")
     dewi.says("Yes, I can.")
     assert "Yes, I can." in officer("show", "1")[1]
-    assert officer("write", "K7M-4TD", "Good.")[1] == "On its way by chat, in thread 1.\n"
+    assert officer("write", "K7M-4TD", "Good.")[1] == f"Handed over to chat, in thread 1{BACK}\n"
     assert officer("list")[1].endswith("written\n")
     assert officer("write", "C9D-3HN", "x") == (1, "", "There is no case C9D-3HN.\n")
     assert officer("write", "K7M-4TD", " ") == (1, "", "There is nothing to send.\n")

@@ -87,5 +87,10 @@ def _visit(desk: Desk, appointment: Appointment) -> Iterator[str]:
 def _applicant(desk: Desk, before: str, applicant: int, service: str, answers: Mapping[str, str]) -> Iterator[str]:
     form, known = desk.applicants.get(applicant).form, desk.settings.services.get(service)
     yield f"{before}{form.full_name or 'no name yet'}, {service if known is None else for_officers(desk, known.name)}"
-    for question, answer in answers_in_words(desk, service, answers, form):
-        yield f"    {for_officers(desk, question)} {for_officers(desk, answer)}"
+    yield from (f"    {answer}" for answer in answered(desk, applicant, service, answers))
+
+
+def answered(desk: Desk, applicant: int, service: str, answers: Mapping[str, str]) -> Iterator[str]:
+    """A line each."""
+    for question, answer in answers_in_words(desk, service, answers, desk.applicants.get(applicant).form):
+        yield f"{for_officers(desk, question)} {for_officers(desk, answer)}"

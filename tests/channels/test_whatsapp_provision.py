@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import config_file, whatsapp_command
+from bot import cli, config_file, whatsapp_command
 from bot.app import App
 from bot.conversation.graph import Approved, Template
 from bot.conversation.text import Text
@@ -188,6 +188,12 @@ def test_a_wrong_token_is_said(twilio: Twilio, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", (
         "Twilio refused it: Authenticate (code 20003). What was made so far is kept; look at twilio.account_sid and "
         "twilio.auth_token, then run this again.\n"))
+
+
+def test_alone_it_says_what_can_be_done(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.parser().parse_args(["whatsapp"])
+    assert "the following arguments are required: {provision}" in capsys.readouterr().err
 
 
 def test_without_an_account_it_says_what_is_wanted(tmp_path: Path) -> None:
