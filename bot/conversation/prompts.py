@@ -96,6 +96,11 @@ class Prompt(Generic[V]):
         return ()
 
     @property
+    def heard(self) -> tuple[Option[V], ...]:
+        """What can be typed too, but is no button."""
+        return ()
+
+    @property
     def always(self) -> tuple[Option[V], ...]:
         """The answers that stand on each page of a long list."""
         return ()
@@ -112,7 +117,7 @@ class Prompt(Generic[V]):
 
 @dataclass(frozen=True)
 class OneOf(Prompt[V]):
-    """A few answers, the same each time. What is `heard` can be typed too, but is no button."""
+    """A few answers, the same each time."""
 
     options: tuple[Option[V], ...]
     heard: tuple[Option[V], ...] = ()
@@ -230,11 +235,13 @@ class Line(Generic[V]):
 
 @dataclass(frozen=True)
 class Review(Prompt[V]):
-    """All that was filled in, before it is submitted; each line can be changed. `more`: what else can be done with it."""
+    """All that was filled in, before it is submitted; each line can be changed. `more`: what else can be done with it;
+    `change`: one button instead of those of all lines, which can still be typed."""
 
     lines: tuple[Line[V], ...]
     submit: Option[V]
     more: tuple[Option[V], ...] = ()
+    change: Option[V] | None = None
 
     @property
     def said(self) -> Showable:
@@ -242,8 +249,15 @@ class Review(Prompt[V]):
 
     @property
     def answers(self) -> tuple[Option[V], ...]:
-        changes = (Option(line.change, _("Change: {label}", label=line.label), also=line.also) for line in self.lines)
+        changes = self._changes() if self.change is None else (self.change,)
         return (self.submit, *changes, *self.more)
+
+    @property
+    def heard(self) -> tuple[Option[V], ...]:
+        return () if self.change is None else self._changes()
+
+    def _changes(self) -> tuple[Option[V], ...]:
+        return tuple(Option(line.change, _("Change: {label}", label=line.label), also=line.also) for line in self.lines)
 
     @property
     def always(self) -> tuple[Option[V], ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.config import Way
 from bot.conversation.events import Sender
 from bot.conversation.message import Attachment, Button, Message
-from bot.conversation.prompts import Ask, AskFiles, Choose, OneOf, Prompt, Refusal, Word
+from bot.conversation.prompts import Ask, AskFiles, Choose, OneOf, Prompt, Refusal, Review, Word
 from bot.conversation.shown import LABELS, Choice, Kept, Shown, new_token, show
 from bot.conversation.stack import Stack
 from bot.conversation.text import CATALOGUES, Showable, Speech, Text, _, paragraphs, speech
@@ -233,6 +233,8 @@ class Saying:
         self.misses += 1
         words = self._with_officer(prompt.words) if self.misses >= 3 else prompt.words
         asked = replace(prompt, body=_("That could be more than one answer. Which one do you mean?"), before=(), words=words)
+        if isinstance(asked, Review) and any(choice.heard for choice in found):
+            asked = replace(asked, change=None)
         if isinstance(asked, OneOf):
             labels = {choice.label for choice in found if choice.heard}
             said = tuple(option for option in asked.heard if self.speech.render(option.label) in labels)

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from bot.conversation.dates import year_meant
 from bot.conversation.message import Button, Message
-from bot.conversation.prompts import Ask, OneOf, Option, Prompt, Word
+from bot.conversation.prompts import Ask, Option, Prompt, Word
 from bot.conversation.sentences import standing
 from bot.conversation.step import AnyStep, answer_type
 from bot.conversation.text import Speech, Text, _, said
@@ -158,7 +158,7 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, word
     in the `others` may be typed too: people mix languages."""
     options, more = _page(prompt, page)
     adapter = answer_type(type(step))
-    heard = prompt.heard if isinstance(prompt, OneOf) else ()
+    heard = prompt.heard
     speeches, is_ask = (speech, *others), isinstance(prompt, Ask)
     choices = tuple(_choice(option, adapter, words, speeches, inside=is_ask or not _has_meaning(option.also),
                             heard=option in heard) for option in (*options, *heard))

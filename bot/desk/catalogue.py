@@ -115,8 +115,8 @@ class Catalogue:
         return tuple(one for one in self._service(service).attend if _applies(one.when, known))
 
     def form(self, service: str, answers: Answers) -> tuple[FormField, ...]:
-        """The lines of the form that this case is asked for."""
-        known, entry = self.given(service, answers), self._service(service)
+        """The lines of the form that this case is asked for. Raises Missing where the service is gone."""
+        known, entry = self.given(service, answers), self.settings.services[service]
         return tuple(line for line in entry.form if _applies(entry.form_when.get(line), known))
 
     def visit(self, service: str) -> tuple[VisitStep, ...]:

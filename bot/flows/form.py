@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from bot.config import FormField
-from bot.conversation.prompts import Ask, Line, OneOf, Option, Review, Say
+from bot.conversation.prompts import Ask, Choose, Line, OneOf, Option, Review, Say
 from bot.conversation.step import Done, Step
 from bot.conversation.text import _
 from bot.desk.applicants import Applicant
@@ -153,24 +153,54 @@ class CheckNik(Step[Literal["right", "nik", "birth_date"], int]):
         return AskField(member=self.member, field=value, change=True)
 
 
-class ReviewForm(Step[FormField | Literal["submit"], int]):
+FEW = 3
+"""Lines that may have a button each beneath a review: with more of them the one that goes on is lost among them."""
+
+CHANGE: Option[FormField | Literal["submit", "change"]] = Option(
+    "change", _("Change something"), also=("ada yang salah", "tidak benar", "belum benar", "not right",
+                                           "something is wrong"))
+
+
+class ReviewForm(Step[FormField | Literal["submit", "change"], int]):
     """All that was filled in; each line can be changed."""
 
     member: int
 
-    def ask(self, desk: Desk, /) -> Review[FormField | Literal["submit"]]:
+    def ask(self, desk: Desk, /) -> Review[FormField | Literal["submit", "change"]]:
         member = desk.parties.member(self.member)
         form = desk.applicants.get(_applicant(member)).form
-        lines: tuple[Line[FormField | Literal["submit"]], ...] = tuple(
+        lines: tuple[Line[FormField | Literal["submit", "change"]], ...] = tuple(
             Line(FIELDS[field].label, shown(form, field), field, FIELDS[field].names) for field in fields_of(desk, member))
         return Review(_("Please check. Is everything right?"), lines,
-                      Option("submit", _("Yes, it's all right"), also=("@yes",)), about=about(desk, member))
+                      Option("submit", _("Yes, it's all right"), also=("@yes",)), about=about(desk, member),
+                      change=CHANGE if len(lines) > FEW else None)
 
-    def answer(self, desk: Desk, value: FormField | Literal["submit"], /) -> AskField | Done[int]:
+    def answer(self, desk: Desk, value: FormField | Literal["submit", "change"], /) -> AskField | ChangeWhat | Done[int]:
+        if value == "change":
+            return ChangeWhat(member=self.member)
         if value in get_args(FormField):
             return AskField(member=self.member, field=value, change=True)  # type: ignore[arg-type]
         left = next_in_form(desk, self.member)
         return left if isinstance(left, AskField) else Done(self.member)
+
+
+class ChangeWhat(Step[FormField | Literal["none"], int]):
+    """Which line of the form is not right."""
+
+    member: int
+
+    def ask(self, desk: Desk, /) -> Choose[FormField | Literal["none"]]:
+        member = desk.parties.member(self.member)
+        form = desk.applicants.get(_applicant(member)).form
+        return Choose(_("Which line?"),
+                      tuple(Option(field, FIELDS[field].label, detail=shown(form, field), also=FIELDS[field].names)
+                            for field in fields_of(desk, member)),
+                      Option("none", _("It's all right"), also=("@yes", "@no")), about=about(desk, member))
+
+    def answer(self, desk: Desk, value: FormField | Literal["none"], /) -> AskField | ReviewForm:
+        if value == "none":
+            return ReviewForm(member=self.member)
+        return AskField(member=self.member, field=value, change=True)
 
 
 def first_of_form(desk: Desk, member: int) -> AgreeFor | AskField | ReviewForm:

@@ -50,7 +50,8 @@ FIELDS: dict[FormField, Field] = {
     "full_name": Field(
         _("Full name"),
         _("What is the full name, as in the passport or birth certificate? A single name is fine; leave out titles."),
-        readers.a_name, _("Please type the full name, such as Dewi Lestari."), called=NAME),
+        readers.a_name, _("Please type the full name, such as Dewi Lestari."), called=NAME,
+        names=("namanya", "nama saya", "nama lengkapnya", "my name")),
     "other_name": Field(
         _("Name in the US"),
         _("A single name is often written differently on US papers, such as “FNU Suharto”. How is it written there?"),
@@ -74,7 +75,7 @@ FIELDS: dict[FormField, Field] = {
             "tidak punya nik", "ga punya nik", "gak punya nik", "belum punya nik", "tidak punya ktp", "ga punya ktp",
             "gak punya ktp", "belum punya ktp", "belum ada nik", "blm ada nik", "blm punya nik", "lupa", "lupa nik",
             "tidak hafal", "ga hafal", "gak hafal", "no nik", "don't have a nik", "no ktp", "don't have a ktp"),
-        sensitive=True, kind="number"),
+        names=("niknya", "nomor ktp", "no ktp"), sensitive=True, kind="number"),
     "passport_number": Field(
         _("Passport number"), _("What is the number of the present passport, or of the last one?"),
         readers.a_passport_number, _("Please type the passport number, or choose below."),
@@ -82,18 +83,19 @@ FIELDS: dict[FormField, Field] = {
         rf"(?: (?:saya )?{NUMBER})?|number of (?:my|the) (?:(?:old|last|present|current) )?passport|{NUMBER}",
         skip=_("No passport at hand"), also_skip=(
             "tidak punya paspor", "ga punya paspor", "gak punya paspor", "belum punya paspor", "lupa", "lupa nomornya",
-            "tidak hafal", "ga hafal", "gak hafal", "no passport", "don't have a passport"), sensitive=True),
+            "tidak hafal", "ga hafal", "gak hafal", "no passport", "don't have a passport"),
+        names=("nomor paspornya", "no paspor", "paspornya"), sensitive=True),
     "address": Field(
         _("Address"), _("What is the home address in the United States? Street, city and ZIP code."),
         readers.an_address, _("Please type street, city and ZIP code."),
         called=rf"alamat(?: rumah| lengkap)?(?:{MINE_AT})?|(?:ber)?tinggal di|(?:home )?address|live (?:at|in)",
-        sensitive=False),
+        names=("alamatnya", "alamat rumah", "home address"), sensitive=False),
     "phone": Field(
         _("Phone"), _("May we have a phone number, in case the office must reach you quickly? You may leave it out."),
         readers.a_phone, _("Please type a phone number with its area code, or choose below."),
         called=rf"(?:{NUMBER} )?(?:telepon|telpon|telp|tlp|hp|handphone|ponsel|wa|whatsapp|phone|cell(?: ?phone)?|mobile)"
         rf"(?: {NUMBER})?|{NUMBER}",
-        skip=_("Leave it out")),
+        names=("teleponnya", "nomor telepon", "nomor hp", "no hp", "phone number"), skip=_("Leave it out")),
 }
 
 CHILD_NIK = _("What is the child's NIK? Its 16 digits are in the Kartu Keluarga (family card) beside the name, and on the "

@@ -216,7 +216,8 @@ def test_a_change_is_agreed_to_by_its_own_word(journey: Journey) -> None:
 # --- a part of a label --------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize(("typed", "language"), [
-    ("change name", "en"), ("change my NIK", "en"), ("wrong address", "en"), ("ganti nik", "id"), ("ubah nama", "id")])
+    ("change name", "en"), ("change my NIK", "en"), ("wrong address", "en"), ("alamatnya salah", "id"),
+    ("nama saya salah ketik", "id"), ("ganti nik", "id"), ("ubah nama", "id")])
 def test_a_line_of_the_review_is_named_by_a_part_of_its_button(journey: Journey, typed: str, language: str) -> None:
     dewi = journey.person("Dewi", language=language)
     at_the_review(dewi)
@@ -422,3 +423,36 @@ def test_a_refused_answer_beneath_the_welcome_back_shows_the_question_with_its_b
     assert "did not understand" in dewi.heard[-2].text
     assert "citizen" in dewi.last().text
     assert "Indonesian (WNI)" in labels(dewi)
+
+
+# --- a review with many lines -----------------------------------------------------------------------------------------
+
+def test_the_lines_of_a_long_review_stand_behind_one_button_and_can_be_typed(dewi: Chat) -> None:
+    at_the_review(dewi)
+    assert labels(dewi) == ["Yes, it's all right", "Change something"]
+    dewi.says("ada yang salah kak")
+    assert (dewi.step, len(labels(dewi))) == ("ChangeWhat", 8)
+    dewi.picks("back")
+    assert dewi.step == "ReviewForm"
+    dewi.says("change name")
+    assert "full name" in dewi.last().text
+    dewi.says("Dewi Ayu Lestari")
+    assert (dewi.step, "*Dewi Ayu Lestari*" in dewi.last().text) == ("ReviewForm", True)
+    dewi.picks("change", "birth_place")
+    dewi.says("Malang")
+    assert dewi.step == "ReviewForm"
+    dewi.picks("change", "none", "submit")
+    assert dewi.step == "AnyoneElse"
+
+
+def test_where_a_sentence_names_two_lines_of_a_review_both_become_buttons(dewi: Chat) -> None:
+    at_the_review(dewi)
+    dewi.says("place of birth and date of birth")
+    assert {"Change: Place of birth", "Change: Date of birth"} <= set(labels(dewi))
+
+
+@pytest.mark.parametrize("typed", ["change", "edit", "change it please"])
+def test_a_bare_change_in_a_review_shows_all_that_can_be_changed(dewi: Chat, typed: str) -> None:
+    at_the_review(dewi)
+    dewi.says(typed)
+    assert dewi.step == "ChangeWhat" or "Change: NIK" in labels(dewi), dewi.last().text

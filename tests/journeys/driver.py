@@ -285,6 +285,8 @@ class Chat:
     def picks(self, *values: Any) -> None:
         """Press the buttons that mean these, one question after the other: a value as it is stored, or a word."""
         for value in values:
+            if any(choice.heard and choice.value == value for choice in self.shown().choices):
+                self.press(self._button_of("change"))       # the lines of a review stand behind one button
             self.press(self._button_of(value))
 
     def picks_nth(self, number: int) -> None:

@@ -32,7 +32,7 @@ def test_back_and_change_this(journey: Journey) -> None:
     form_until_review(dewi)
     dewi.picks("birth_place")
     dewi.says("Gresik")
-    dewi.picks("full_name", "back")
+    dewi.picks("full_name", "back", "none")
     dewi.picks("submit", "back")
     submit(dewi)
     nobody_else(dewi)

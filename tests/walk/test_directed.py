@@ -566,9 +566,7 @@ def at_the_days(journey: Journey) -> Chat:
 def two_at_the_days(dewi: Chat) -> None:
     """Dewi, whose form is filled in, and Budi."""
     if dewi.step == "Menu":
-        dewi.picks("book", known(1), "passport-renewal")
-        dewi.picks_nth(0)
-        dewi.picks("wni", "yes", "expiring", "recent", "yes", "on")
+        dewi.picks("book", known(1), "passport-renewal", True, "on")
         submit(dewi)
     else:
         dewi.says("back")
