@@ -15,6 +15,10 @@ from bot.conversation.prompts import Note, Prompt
 from bot.conversation.step import AnyStep, Done
 from bot.desk.desk import Desk
 
+DEEPEST = 50
+"""Questions; where there are more, who opens one over the present one has gone from one page to the next all day, and what
+they opened so is closed."""
+
 
 class Unreadable(Exception):
     """A stored step that this release can't load: it was renamed without `was`, or its fields changed."""
@@ -149,6 +153,8 @@ class Stack:
         """Open a flow over the present question; it is asked again after."""
         if self.entries[-1].aside and self.entries[-1].name == type(step).__name__:
             del self.entries[-1]                            # asked for again while it is open
+        if len(self.entries) > DEEPEST:
+            self._leave(next((place for place, entry in enumerate(self.entries) if entry.aside), len(self.entries)))
         return self.go(step, len(self.entries) - 1, aside=True)
 
     def back(self) -> Prompt[Any]:

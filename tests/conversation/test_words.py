@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.conversation.stack import DEEPEST, Stack
+from storage import people
 from tests.conversation.places import (
     PLACES,
     at_a_change_of_time,
@@ -194,3 +196,17 @@ def test_batal_at_the_question_whether_to_cancel_means_yes(dewi: Chat) -> None:
     dewi.says("batal")
     assert dewi.step == "Menu"
     assert not [button for button in dewi.last().options if button.detail.startswith("Code")]
+
+
+def test_who_opens_one_page_over_another_again_and_again_is_led_back_to_the_question(dewi: Chat) -> None:
+    """Each of them is read at each turn."""
+    at_a_question(dewi)
+    question = dewi.step
+    for typed in ("help", "language") * 30:
+        dewi.says(typed)
+    with dewi.journey.app.database.reading() as tx:
+        kept = people.conversation(tx, dewi.id(tx))
+    assert kept is not None and len(Stack.read(kept.stack)) <= DEEPEST + 1
+    while dewi.step in ("Help", "ChooseLanguage"):
+        dewi.says("back")
+    assert dewi.step == question
