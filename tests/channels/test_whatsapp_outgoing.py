@@ -19,6 +19,14 @@ def answers(count: int, label: str = "Answer {n}") -> tuple[Button, ...]:
     return tuple(Button(f"q.{number}", label.format(n=number)) for number in range(count))
 
 
+def asked(message: Message, above: str = "") -> Buttons:
+    """What is sent with its answers; only these words go before."""
+    *before, last = parts(message, EN, ALL)
+    assert before == ([Words(above)] if above else [])
+    assert isinstance(last, Buttons)
+    return last
+
+
 def test_up_to_three_short_answers_are_buttons() -> None:
     assert parts(Message("Which?", answers(2), (BACK,)), EN, ALL) == [Buttons(
         "reply_3", "en", ("Which?", "Answer 0", "q.0", "Answer 1", "q.1", "Back", "q.back"),
@@ -26,17 +34,13 @@ def test_up_to_three_short_answers_are_buttons() -> None:
 
 
 def test_more_or_longer_ones_are_a_list() -> None:
-    [four] = parts(Message("Which?", answers(2), (BACK, MENU)), EN, ALL)
-    [long] = parts(Message("Which?", answers(1, "A label of 21 signs {n}")), EN, ALL)
-    assert isinstance(four, Buttons)
-    assert isinstance(long, Buttons)
+    four = asked(Message("Which?", answers(2), (BACK, MENU)))
     assert (four.name, four.values[:4]) == ("list_4", ("Which?", "Choose", "Answer 0", "q.0"))
-    assert long.name == "list_1"
+    assert asked(Message("Which?", answers(1, "A label of 21 signs {n}"))).name == "list_1"
 
 
 def test_ways_out_that_have_no_room_in_the_list_are_typed() -> None:
-    [shown] = parts(Message("Which?", answers(9), (BACK, MENU)), EN, ALL)
-    assert isinstance(shown, Buttons)
+    shown = asked(Message("Which?", answers(9), (BACK, MENU)))
     assert (shown.name, shown.values[0]) == ("list_9", "Which? You can also type: *Back*, *Main menu*")
     assert shown.instead[0].body.count("You can also type") == 1
 
@@ -59,39 +63,29 @@ def test_where_words_are_asked_for_nothing_is_numbered_since_a_number_would_be_t
 
 
 def test_a_short_question_of_several_lines_stands_above_the_buttons_as_one() -> None:
-    [shown] = parts(Message("Step 4 of 7\nWhat is the *NIK*?\n\nIt has 16 digits", answers(2)), EN, ALL)
-    assert isinstance(shown, Buttons)
+    shown = asked(Message("Step 4 of 7\nWhat is the *NIK*?\n\nIt has 16 digits", answers(2)))
     assert shown.values[0] == "Step 4 of 7 · What is the *NIK*? It has 16 digits"
 
 
 def test_of_a_long_one_the_last_line_stands_there() -> None:
-    first, second = parts(Message("Good morning." * 35 + "\n\nI am the assistant.\nWhich?", answers(2)), EN, ALL)
-    assert first == Words("Good morning." * 35 + "\n\nI am the assistant.")
-    assert isinstance(second, Buttons)
-    assert second.values[0] == "Which?"
+    greeting = "Good morning." * 35 + "\n\nI am the assistant."
+    assert asked(Message(f"{greeting}\nWhich?", answers(2)), above=greeting).values[0] == "Which?"
 
 
 def test_of_many_lines_too() -> None:
     card = "K7M-4TD: Monday\nDewi: renewal\nBudi: renewal\nStage: printing"
-    first, second = parts(Message(f"{card}\n\nWhat do you want to do?", answers(2)), EN, ALL)
-    assert first == Words(card)
-    assert isinstance(second, Buttons)
-    assert second.values[0] == "What do you want to do?"
+    assert asked(Message(f"{card}\n\nWhat do you want to do?", answers(2)), above=card).values[0] == "What do you want to do?"
 
 
 def test_a_list_and_its_notes_go_before() -> None:
     costs = "It costs:\n• Book: posted ²\n² Not confirmed yet."
-    first, second = parts(Message(f"{costs}\n\nNothing else.\n\nShall we go on?", answers(2)), EN, ALL)
-    assert first == Words(costs)
-    assert isinstance(second, Buttons)
-    assert second.values[0] == "Nothing else. Shall we go on?"
+    shown = asked(Message(f"{costs}\n\nNothing else.\n\nShall we go on?", answers(2)), above=costs)
+    assert shown.values[0] == "Nothing else. Shall we go on?"
 
 
 def test_what_an_answer_is_about_stands_in_the_text() -> None:
-    first, second = parts(Message("Which?", (Button("q.0", "Renewal", "A new book"),)), EN, ALL)
-    assert first == Words("Which?\n\n• Renewal: A new book")
-    assert isinstance(second, Buttons)
-    assert second.values[0] == "Please choose:"
+    shown = asked(Message("Which?", (Button("q.0", "Renewal", "A new book"),)), above="Which?\n\n• Renewal: A new book")
+    assert shown.values[0] == "Please choose:"
 
 
 def test_a_map_and_a_link_stand_in_the_text() -> None:
@@ -101,8 +95,7 @@ def test_a_map_and_a_link_stand_in_the_text() -> None:
 
 
 def test_a_name_that_somebody_typed_is_shortened_on_a_button() -> None:
-    [shown] = parts(Message("Who?", answers(1, "Raden Ajeng\nKartini Djojoadiningrat")), EN, ALL)
-    assert isinstance(shown, Buttons)
+    shown = asked(Message("Who?", answers(1, "Raden Ajeng\nKartini Djojoadiningrat")))
     assert shown.values[2] == "Raden Ajeng Kartini Djo…"
     assert len(shown.values[2]) == 24
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -16,25 +16,10 @@ from bot.desk import holidays
 from bot.desk.calendar import Calendar, Needs
 from bot.desk.catalogue import Catalogue
 from storage.database import Database, Transaction
-from tests.desk.small import MONDAY, NOW, At, clocks, new_database, office, party, place, slot
+from tests.desk.small import MONDAY, NOW, At, clocks, office, party, place, slot
 
 ROOT = Path(__file__).parents[2]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    made = new_database(f"sqlite:///{tmp_path_factory.mktemp('calendar') / 'janji.db'}")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def tx(database: Database) -> Iterator[Transaction]:
-    """A transaction that is rolled back after the test."""
-    with database.engine.connect() as connection:
-        yield Transaction(connection)
-        connection.rollback()
 
 
 def counter(tx: Transaction, now: datetime = NOW, **changes: object) -> At:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -11,9 +10,9 @@ import pytest
 from bot.config import Settings
 from bot.desk.appointments import Full, Hold, sweep
 from bot.desk.calendar import Calendar, Needs, Slot
-from storage.database import Database, Transaction
+from storage.database import Transaction
 from tests.desk.invariants import broken
-from tests.desk.small import MONDAY, NOW, At, new_database, office, party, place, slot
+from tests.desk.small import MONDAY, NOW, At, office, party, place, slot
 
 ACCOUNTS = 40
 MINUTE = timedelta(minutes=1)
@@ -23,21 +22,6 @@ PLACES = {"counter": place(week=WEEK, groups={"passports": {"services": ["renewa
 
 LIMITED = office(PLACES, limits={"address_newcomer_holds": 3})
 UNLIMITED = office(PLACES, booking={"unproven_share": 1})
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    made = new_database(f"sqlite:///{tmp_path_factory.mktemp('hoarding') / 'janji.db'}")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def tx(database: Database) -> Iterator[Transaction]:
-    """A transaction that is rolled back after the test."""
-    with database.engine.connect() as connection:
-        yield Transaction(connection)
-        connection.rollback()
 
 
 def bookable(desk: At, day: date = MONDAY) -> float:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import ReminderSettings, Settings
 from bot.desk.reminders import EVENING, HOLD, HOURS, PAPERS, Night, Planned, Reminders, plan
 from storage import events, outbox, people
-from storage.database import Database, Transaction
-from storage.tables import addresses, appointments, metadata
+from storage.database import Transaction
+from storage.tables import addresses, appointments
 
 LOS_ANGELES = "America/Los_Angeles"
 HONOLULU = "Pacific/Honolulu"
@@ -152,15 +150,6 @@ def test_a_night_may_lie_within_a_day() -> None:
 
 
 # --- as rows ----------------------------------------------------------------------------------------------------------
-
-@pytest.fixture
-def tx(sqlite_url: str) -> Iterator[Transaction]:
-    database = Database(sqlite_url)
-    metadata.create_all(database.engine)
-    with database.transaction() as tx:
-        yield tx
-    database.close()
-
 
 SETTINGS_OF_OFFICE = cast(Settings, SimpleNamespace(office=SimpleNamespace(key="la"), reminders=SETTINGS,
                                                    notices={}))
