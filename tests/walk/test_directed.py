@@ -33,7 +33,7 @@ _strangers = count(1)
 
 def test_a_day_that_has_filled_up_since_it_was_shown_says_so(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[0].value)
+    day = day_of(dewi, 0)
     others_take(journey, day)
     dewi.picks_nth(0)
     assert "has just filled up" in dewi.last().text
@@ -43,9 +43,9 @@ def test_a_day_that_has_filled_up_since_it_was_shown_says_so(journey: Journey) -
 
 def test_a_time_that_was_taken_since_it_was_shown_leads_to_the_nearest_three(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[0].value)
+    day = day_of(dewi, 0)
     dewi.picks_nth(0)
-    others_take(journey, day, time.fromisoformat(dewi.shown().choices[1].value))
+    others_take(journey, day, hour_of(dewi, 1))
     dewi.picks_nth(1)
     assert dewi.step == "ChooseNearest"
     assert "Somebody took" in dewi.last().text
@@ -66,7 +66,7 @@ def test_a_time_that_became_too_soon_since_it_was_shown_is_not_said_to_be_taken(
 
 def test_a_time_that_came_free_while_the_nearest_are_looked_at_is_offered_again(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[0].value)
+    day = day_of(dewi, 0)
     dewi.picks_nth(0)
     hour = dewi.shown().choices[1]
     others_take(journey, day, time.fromisoformat(hour.value))
@@ -81,9 +81,9 @@ def test_a_time_that_came_free_while_the_nearest_are_looked_at_is_offered_again(
 
 def test_the_nearest_times_may_go_too(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[0].value)
+    day = day_of(dewi, 0)
     dewi.picks_nth(0)
-    others_take(journey, day, time.fromisoformat(dewi.shown().choices[0].value))
+    others_take(journey, day, hour_of(dewi, 0))
     dewi.picks_nth(0)
     others_take(journey, day)
     dewi.picks_nth(0)
@@ -93,9 +93,9 @@ def test_the_nearest_times_may_go_too(journey: Journey) -> None:
 
 def test_a_hold_that_lapsed_and_was_taken_leads_to_the_nearest_times(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[0].value)
+    day = day_of(dewi, 0)
     dewi.picks_nth(0)
-    hour = time.fromisoformat(dewi.shown().choices[0].value)
+    hour = hour_of(dewi, 0)
     dewi.picks_nth(0)
     journey.clock.advance(minutes=11)
     others_take(journey, day, hour)
@@ -114,7 +114,7 @@ def test_a_hold_that_lapsed_and_nobody_took_is_booked_all_the_same(journey: Jour
 
 def test_a_lapsed_hold_that_newcomers_crowd_out_is_not_said_to_be_taken(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[2].value)
+    day = day_of(dewi, 2)
     choose_time(dewi, day=2)
     journey.clock.advance(minutes=25)
     newcomers_hold(journey, day)
@@ -128,7 +128,7 @@ def test_a_lapsed_hold_that_newcomers_crowd_out_is_not_said_to_be_taken(journey:
 
 def test_a_day_that_newcomers_crowd_is_not_said_to_be_full(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[2].value)
+    day = day_of(dewi, 2)
     newcomers_hold(journey, day)
     dewi.says(f"{day.day} {day:%B}")
     assert "Many people are choosing a time" in dewi.last().text
@@ -140,7 +140,7 @@ def test_a_day_that_newcomers_crowd_is_not_said_to_be_full(journey: Journey) -> 
 
 def test_a_day_that_newcomers_crowd_in_between_did_not_fill_up(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[2].value)
+    day = day_of(dewi, 2)
     dewi.picks_nth(2)
     newcomers_hold(journey, day)
     dewi.says("language")
@@ -164,9 +164,9 @@ def test_a_place_that_newcomers_crowd_on_all_days_is_looked_at_again(journey: Jo
 def test_times_near_a_taken_one_that_newcomers_crowd_are_looked_at_again(journey: Journey, renew: Renew) -> None:
     renew(few_days)
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[1].value)
+    day = day_of(dewi, 1)
     dewi.picks_nth(1)
-    hour = time.fromisoformat(dewi.shown().choices[0].value)
+    hour = hour_of(dewi, 0)
     dewi.picks_nth(0)
     journey.clock.advance(minutes=11)
     others_take(journey, day, hour)
@@ -182,7 +182,7 @@ def test_times_near_a_taken_one_that_newcomers_crowd_are_looked_at_again(journey
 
 def test_a_day_with_too_little_room_at_each_time_is_full_for_a_party_and_not_for_one(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[2].value)
+    day = day_of(dewi, 2)
     others_take(journey, day, party=2)
     dewi.says(f"{day.day} {day:%B}")
     assert dewi.step == "ChooseTime"
@@ -209,7 +209,7 @@ def test_where_no_day_has_room_for_a_party_it_is_not_said_that_nothing_is_free(j
 
 def test_the_first_day_that_can_be_booked_is_full_and_not_too_soon(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = date.fromisoformat(dewi.shown().choices[0].value)
+    day = day_of(dewi, 0)
     others_take(journey, day)
     dewi.says(f"{day.day} {day:%B}")
     assert "is full" in dewi.last().text
@@ -246,9 +246,9 @@ def test_a_change_of_time_whose_hold_was_taken_keeps_the_old_time(journey: Journ
     booked(dewi)
     before = visit(journey, dewi)
     dewi.picks("visits", "time")
-    day = date.fromisoformat(dewi.shown().choices[1].value)
+    day = day_of(dewi, 1)
     dewi.picks_nth(1)
-    hour = time.fromisoformat(dewi.shown().choices[0].value)
+    hour = hour_of(dewi, 0)
     dewi.picks_nth(0)
     journey.clock.advance(minutes=11)
     others_take(journey, day, hour)
@@ -561,6 +561,16 @@ def at_the_days(journey: Journey) -> Chat:
     dewi = journey.person("Dewi")
     to_days(dewi)
     return dewi
+
+
+def day_of(chat: Chat, number: int) -> date:
+    """Of the days that are shown."""
+    return date.fromisoformat(chat.shown().choices[number].value)
+
+
+def hour_of(chat: Chat, number: int) -> time:
+    """Of the times that are shown."""
+    return time.fromisoformat(chat.shown().choices[number].value)
 
 
 def two_at_the_days(dewi: Chat) -> None:
