@@ -38,6 +38,7 @@ class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
             "book", _("Papers and booking"),
             also=("janji", "buat janji", "buat janji temu", "mau buat janji temu", "booking", "book", "book appointment",
                   "book an appointment", "appointment", "daftar", "syarat", "syaratnya apa aja", "requirements", "biaya",
+                  "biayanya", "biayanya brp", "biayanya berapa", "berapa biayanya", "how much is it", "how much does it cost",
                   "paspor", "passport"), wide=True)
         visits: Option[Doing | Agreed | Wanted] = Option(
             "visits", _("My appointments"), also=(
@@ -47,7 +48,8 @@ class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
                 "cancel my appointment"))
         send: Option[Doing | Agreed | Wanted] = Option(
             "papers", _("Send papers"), detail=papers if missing else None,
-            also=("kirim dokumen", "dokumen", "upload", "send documents", "documents"))
+            also=("kirim dokumen", "dokumen", "upload", "send documents", "documents", "missing document",
+                  "missing documents", "dokumen yang kurang"))
         options = (send, visits, book) if missing else (book, visits, send)
         return OneOf(_("What can I do for you?"), options, heard=services_heard(desk), words=("officer", "language"))
 

@@ -210,3 +210,13 @@ def test_who_opens_one_page_over_another_again_and_again_is_led_back_to_the_ques
     while dewi.step in ("Help", "ChooseLanguage"):
         dewi.says("back")
     assert dewi.step == question
+
+
+@pytest.mark.parametrize(("typed", "step"), [
+    ("saya dipukul suami", "WithOfficer"), ("my friend was detained", "WithOfficer"), ("hapus data saya", "WithOfficer"),
+    ("please delete my data", "WithOfficer"), ("pasporku rusak kena air", "WhoIsNext"), ("biayanya brp", "WhoIsNext"),
+    ("paspornya udah expired dari thn lalu", "WhoIsNext"), ("I want to send the missing document", "WhosePapers")])
+def test_what_people_come_with_is_understood_at_the_menu(dewi: Chat, typed: str, step: str) -> None:
+    greet(dewi)
+    dewi.says(typed)
+    assert dewi.step == step, dewi.last().text
