@@ -87,7 +87,7 @@ class Visitor:
     def picks(self, *values: Any) -> None:
         for value in values:
             choices = self._choices()
-            means = [choice["value"] if choice["word"] is None else choice["word"] for choice in choices]
+            means = [choice.get("word", choice.get("value")) for choice in choices]
             assert value in means, f"{value!r} is not among {means} at {self.step}"
             buttons = self.page.locator("#tray .choice")
             self._tap(buttons.nth(buttons.count() - len(means) + means.index(value)))   # before them: those for files
@@ -161,7 +161,7 @@ class Visitor:
 
     def _choices(self) -> list[Any]:
         """What the buttons on the screen mean; what is only heard when it is typed has none."""
-        return [choice for choice in self._conversation()[1]["choices"] if not choice.get("heard")]
+        return [choice for choice in self._conversation()[1].get("choices", ()) if not choice.get("heard")]
 
     def hears(self, text: str | re.Pattern[str], seconds: float = 20) -> None:
         expect(self.desk().last).to_contain_text(text, timeout=1000 * seconds)
