@@ -11,7 +11,7 @@ from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, Prompt, Word
 from bot.conversation.question import OpenQuestion
 from bot.conversation.saying import to_the_menu
-from bot.conversation.shown import ANYWHERE, LABELS
+from bot.conversation.shown import ANYWHERE, LABELS, Kept
 from bot.conversation.text import _
 from bot.conversation.words import plain
 
@@ -36,8 +36,12 @@ class Everywhere:
 
     # --- read -----------------------------------------------------------------------------------------------------
 
+    def is_urgent(self, text: str) -> bool:
+        """Whether it tells of something that officers must hear."""
+        return self._words.has(text, "urgent")
+
     def is_word(self, text: str) -> bool:
-        return self._words.reserved(text, (*RESERVED, *self._flows.topics)) is not None or self._words.calls_officer(text)
+        return self.is_urgent(text) or self._words.reserved(text, (*RESERVED, *self._flows.topics)) is not None or self._words.calls_officer(text)
 
     def bubble(self, text: str, prompt: Prompt[Any]) -> str:
         """What the person's own bubble shows: a secret masked, and of what is too long the beginning."""
@@ -55,7 +59,10 @@ class Everywhere:
         return None if switch == "reminders" and begins else switch
 
     def take(self, text: str) -> bool:
-        """A word, a language, a topic, a greeting: done, if the text is one."""
+        """What is urgent, a word, a language, a topic, a greeting: done, if the text is one."""
+        if self.is_urgent(text):
+            self._meant.pass_on(Kept(text), self._question.reading())
+            return True
         languages = () if is_about(self._saying.shown.line, text) else self._desk.settings.office.languages
         page = ("page",) if "page" in self._saying.shown.words else ()
         wishes = (*page, *RESERVED, *self._flows.topics)

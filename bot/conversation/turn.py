@@ -168,7 +168,9 @@ class Turn:
         self.saying.bubble = self.everywhere.bubble(text, prompt)
         self.saying.show_silently(prompt)
         wanted = self.typed.wanted(text)
-        if len(wanted) == 1 and not self.saying.words.is_question(text):
+        if self.everywhere.is_urgent(text):
+            self.everywhere.take(text)
+        elif len(wanted) == 1 and not self.saying.words.is_question(text):
             self.question.answer(self.question.value_of(wanted[0]))
         elif wanted:
             self.saying.ask_what(prompt, wanted)
