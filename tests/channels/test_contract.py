@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.all import CHANNELS
 from bot.channels.capabilities import Capabilities
 from bot.conversation.message import Message
 from tests.channels.contract import (
@@ -23,7 +24,7 @@ from tests.fakes.telegram import BotApi
 from tests.fakes.twilio.server import Twilio
 
 
-@pytest.mark.parametrize("channel", ["web", "terminal", "telegram", "whatsapp", "toy"])
+@pytest.mark.parametrize("channel", [*(one.account for one in CHANNELS if one.limits is not None), "toy"])
 @pytest.mark.parametrize("part", CONTRACT, ids=lambda part: part.__name__)
 def test_every_channel(part: Callable[[Talk], None], channel: str, office: RunningOffice, api: BotApi, twilio: Twilio,
                        tmp_path: Path) -> None:
