@@ -256,7 +256,8 @@ def test_who_is_redirected_to_another_host_tells_it_nothing_of_the_account(desk:
 
 @pytest.mark.parametrize("elsewhere", [
     "http://localhost:{port}/photo", "http://127.0.0.2:{port}/photo", "https://media.twilio.com.evil.example/photo",
-    "http://mms.twiliocdn.com/photo", "https://bucket-of-anybody.s3.amazonaws.com/photo", "file:///etc/passwd", "//["])
+    "http://mms.twiliocdn.com/photo", "https://bucket-of-anybody.s3.amazonaws.com/photo", "file:///etc/passwd", "//[",
+    "https://mms.twiliocdn.com:99999/photo", "https://\u00e4.twilio.com/photo"])
 def test_a_redirect_to_a_foreign_host_is_not_followed(elsewhere: str, desk: Desk, other: OtherHost) -> None:
     dewi, kept = desk.person(), len(desk.kept_files())
     other.serve("/photo", PHOTO, "image/jpeg")

@@ -75,7 +75,8 @@ class OverHttp(HttpClient):  # type: ignore[misc]  # the library has no types
 def _joined(url: str, location: str) -> str:
     """Where a redirect leads; nowhere, where it is no address."""
     try:
-        return urlsplit(urljoin(url, location)).geturl()
+        parts = urlsplit(urljoin(url, location))
+        return parts.geturl() if parts.port != 0 else ""     # asked for, a port that is none is told
     except ValueError:
         return ""
 
@@ -155,7 +156,7 @@ class Api:
         """Where Twilio says that the file lies: another host, which is told nothing of us."""
         parts = urlsplit(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        if not self._has_media(parts) or not SAFE.fullmatch(path):
+        if not self._has_media(parts) or not SAFE.fullmatch(parts.netloc + path):
             raise ApiError(403, 403)
         host = f"{parts.scheme}://{parts.netloc}"
         server = self._others.setdefault(host, Http(host))
