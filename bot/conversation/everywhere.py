@@ -41,7 +41,8 @@ class Everywhere:
         return self._words.has(text, "urgent")
 
     def is_word(self, text: str) -> bool:
-        return self.is_urgent(text) or self._words.reserved(text, (*RESERVED, *self._flows.topics)) is not None or self._words.calls_officer(text)
+        is_reserved = self._words.reserved(text, (*RESERVED, *self._flows.topics)) is not None
+        return is_reserved or self.is_urgent(text) or self._words.calls_officer(text)
 
     def bubble(self, text: str, prompt: Prompt[Any]) -> str:
         """What the person's own bubble shows: a secret masked, and of what is too long the beginning."""

@@ -108,15 +108,11 @@ class WordLists:
 
     def without(self, text: str, meaning: str) -> str:
         """The text as it is compared, without the words of a list."""
-        rest = f" {plain(text)} "
-        for words in sorted(self.meanings.get(meaning, frozenset()), key=len, reverse=True):
-            rest = rest.replace(f" {words} ", "  ")
-        return " ".join(rest.split())
+        return " ".join(_standing(self, meaning).sub(" ", plain(text)).split())
 
     def has(self, text: str, meaning: str) -> bool:
         """Whether words of a list stand in it."""
-        padded = f" {plain(text)} "
-        return any(f" {words} " in padded for words in self.meanings.get(meaning, frozenset()))
+        return _standing(self, meaning).search(plain(text)) is not None
 
     def in_figures(self, text: str) -> str:
         """A number of a list that was said in words; else the text."""
@@ -129,6 +125,13 @@ class WordLists:
     @cached_property
     def _questions(self) -> tuple[str, ...]:
         return tuple(f"{word} " for word in self.meanings.get("question", frozenset()))
+
+
+@lru_cache(maxsize=64)
+def _standing(lists: WordLists, meaning: str) -> re.Pattern[str]:
+    """Finds the words of a list where they stand as words, the longest first."""
+    words = sorted(lists.meanings.get(meaning, frozenset()), key=len, reverse=True)
+    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, words))})(?!\S)" if words else r"(?!)")
 
 
 @lru_cache(maxsize=8)
