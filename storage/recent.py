@@ -10,8 +10,8 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """By the stored value itself, so it is right whoever wrote that. Threads may use it at once. A value is given away: who
-    stores the next one puts that."""
+    """By the stored value itself, so it is right whoever wrote that. Threads may use it at once. What is taken is given away:
+    who stores the next one puts that."""
 
     def __init__(self, size: int = 256) -> None:
         self._size = size
@@ -25,3 +25,7 @@ class Recent(Generic[K, V]):
 
     def take(self, stored: K) -> V | None:
         return self._made.pop(stored, None)
+
+    def look(self, stored: K) -> V | None:
+        """It stays for the next one who asks."""
+        return self._made.get(stored)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -14,6 +13,7 @@ from bot.conversation.graph import Flows
 from bot.conversation.prompts import Note, Prompt
 from bot.conversation.step import AnyStep, Done
 from bot.desk.desk import Desk
+from storage.recent import Recent
 
 DEEPEST = 50
 """Questions; where there are more, who opens one over the present one has gone from one page to the next all day, and what
@@ -42,10 +42,18 @@ class Walked(NamedTuple):
     result: AnyStep | Done[Any]
 
 
-@lru_cache(maxsize=4096)
-def _step(step: type[AnyStep], data: str) -> AnyStep:
-    """A stored step, read once: a turn looks at its questions several times, and the next turn at the same ones again."""
-    return step.model_validate_json(data)
+_STACKS: Recent[str, tuple[Entry, ...]] = Recent()
+_STEPS: Recent[tuple[type[AnyStep], str], AnyStep] = Recent(4096)
+"""A turn looks at its questions several times, and the next turn at the same ones again."""
+
+
+def _step(kind: type[AnyStep], data: str) -> AnyStep:
+    """A stored step."""
+    known = _STEPS.look((kind, data))
+    if known is None:
+        known = kind.model_validate_json(data)
+        _STEPS.put((kind, data), known)
+    return known
 
 
 class Stack:
@@ -61,7 +69,8 @@ class Stack:
 
     @staticmethod
     def read(stored: str) -> list[Entry]:
-        return [Entry(*entry) for entry in from_json(stored)]
+        known = _STACKS.take(stored)
+        return list(known) if known is not None else [Entry(*entry) for entry in from_json(stored)]
 
     def steps(self) -> list[AnyStep]:
         """Those of the questions asked so far that this release can load."""
@@ -72,7 +81,9 @@ class Stack:
         return found
 
     def dump(self) -> str:
-        return to_json(self.entries).decode()
+        stored = to_json(self.entries).decode()
+        _STACKS.put(stored, tuple(self.entries))
+        return stored
 
     @property
     def top(self) -> AnyStep:
@@ -138,6 +149,7 @@ class Stack:
             under, aside = -1, False
             self.desk.appointments.drop_hold(self.desk.person.id, "conversation")
         entry = Entry(type(step).__name__, under, step.model_dump_json(), aside)
+        _STEPS.put((type(step), entry.data), step)
         if not self.entries or self.entries[-1] != entry:   # a question that leads to itself is one place for "back"
             if entry in self.entries:                       # and one that comes round again in its flow, too
                 del self.entries[self.entries.index(entry):]

@@ -40,6 +40,9 @@ class Form:
         return date.fromisoformat(self.birth_date) if self.birth_date else None
 
 
+IDENTIFYING = frozenset({"full_name", "birth_date", "nik", "passport_number"})
+"""Of these `known_by` is made."""
+
 LINES = frozenset(field.name for field in fields(Form))
 
 
@@ -88,8 +91,11 @@ class Applicants:
 
     def add(self, person: int, relation: Relation, form: Form | None = None) -> int:
         form = form or Form()
-        return applicants.add(self._tx, office=self._office, person=person, relation=relation, fields=self._seal(form),
-                              state=form.state, made_at=self._now, changed_at=self._now)
+        added = applicants.add(self._tx, office=self._office, person=person, relation=relation, fields=self._seal(form),
+                               state=form.state, made_at=self._now, changed_at=self._now)
+        if known := known_by(form, self._keys):
+            applicants.identify(self._tx, self._office, added, known)
+        return added
 
     def get(self, applicant: int) -> Applicant:
         known = self._known.get(applicant)
@@ -116,7 +122,8 @@ class Applicants:
         form = replace(before.form, **fields)  # type: ignore[arg-type]
         applicants.change(self._tx, applicant, relation=before.relation, fields=self._seal(form), state=form.state,
                           changed_at=self._now)
-        applicants.identify(self._tx, self._office, applicant, known_by(form, self._keys))
+        if not IDENTIFYING.isdisjoint(fields):
+            applicants.identify(self._tx, self._office, applicant, known_by(form, self._keys))
         return self._known.put(applicant, replace(before, form=form))
 
     def skip(self, applicant: int, field: str) -> None:

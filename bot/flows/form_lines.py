@@ -204,9 +204,9 @@ def ask_about_nik(form: Form, about: str) -> OneOf[Literal["right", "nik", "birt
 def would_pass_on(desk: Desk, applicant: int, field: FormField, value: str) -> bool:
     """Whether with that change a visit to come would be somebody else's than it was booked for: known by none of the same,
     or with another name or birth date than a slip of the pen explains (a number that nobody looked at proves nothing)."""
-    if desk.appointments.is_expected(applicant) and is_another(desk.applicants.get(applicant).form, field, value):
-        return True
-    return desk.appointments.expects_another(
+    if not desk.appointments.is_expected(applicant):
+        return False
+    return is_another(desk.applicants.get(applicant).form, field, value) or desk.appointments.expects_another(
         applicant, desk.applicants.known_by(applicant, **{STORED.get(field, field): value}))
 
 
