@@ -34,6 +34,9 @@ class Transaction:
         self.undone = 0
         """How often something that was written was undone: what was read since may be otherwise."""
 
+        self.written = 0
+        """How often something was written here: what was read in between need not be read again."""
+
         self._connection = connection
         self._dialect = connection.dialect
         self._kind = connection.dialect.name
@@ -47,8 +50,10 @@ class Transaction:
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
         """All rows of a statement that was compiled once."""
         ready = statement.compiled.get(self._kind) or statement.ready(self._dialect)
-        if ready.writes and self._begun < self._depth:
-            self._begin_savepoints()
+        if ready.writes:
+            self.written += 1
+            if self._begun < self._depth:
+                self._begin_savepoints()
         return ready.run(self._cursor, values)
 
     def first(self, statement: Statement, **values: Any) -> Row | None:
@@ -59,11 +64,13 @@ class Transaction:
     def each(self, statement: Statement, values: Iterable[dict[str, Any]]) -> None:
         """A statement that returns nothing, once for each of these."""
         ready = statement.ready(self._dialect)
+        self.written += 1
         self._begin_savepoints()
         self._cursor.executemany(ready.sql, [ready.values(one) for one in values])
 
     def execute(self, statement: Executable) -> CursorResult[Any]:
         """A statement whose shape depends on its values (`IN` lists, many rows); slower."""
+        self.written += 1
         self._begin_savepoints()
         return self._connection.execute(statement)
 

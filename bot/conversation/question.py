@@ -19,11 +19,17 @@ class OpenQuestion:
 
     def __init__(self, desk: Desk, stack: Stack, saying: Saying, after_photos: bool) -> None:
         self.desk, self.stack, self.saying, self._after_photos = desk, stack, saying, after_photos
+        self._asked: tuple[object, Prompt[Any]] | None = None
 
     def now(self) -> Prompt[Any]:
         """As it is now (nothing is shown). Raises Unreadable and Missing."""
-        asked = self.stack.top.ask(self.desk)
-        return asked if isinstance(asked, Prompt) else self.stack.asked_again()
+        now = self.stack.entries[-1], self.desk.person, self.desk.tx.written, self.desk.tx.undone
+        if self._asked is None or self._asked[0] != now:     # each who may be meant by typed words asks for it
+            asked = self.stack.top.ask(self.desk)
+            if not isinstance(asked, Prompt):
+                return self.stack.asked_again()
+            self._asked = now, asked
+        return self._asked[1]
 
     def reading(self) -> Reading:
         return Reading(self.desk.person.language, self.desk.today, self.saying.words)
