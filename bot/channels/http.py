@@ -51,17 +51,22 @@ class Connection(asyncio.Protocol):
         self.used_at = 0.0
         self._answer: asyncio.Future[Answer] | None = None
 
-    async def ask(self, head: bytes, limit: int) -> Answer:
+    async def ask(self, head: bytes, limit: int, seconds: float) -> Answer:
         """Send a request, and wait for its answer. Raises Unreachable, TooLarge."""
         assert self.transport is not None
-        self._answer = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._answer = loop.create_future()
         self._parser = httptools.HttpResponseParser(self)
         self._body: list[bytes] = []
         self._location = ""
         self._retry_after = 0.0
         self._left = limit
         self.transport.write(head)
-        return await self._answer
+        late = loop.call_later(seconds, self._fail, Unreachable("timeout"))     # a third of what `asyncio.timeout` takes
+        try:
+            return await self._answer
+        finally:
+            late.cancel()
 
     @property
     def is_open(self) -> bool:
@@ -150,24 +155,37 @@ class Http:
         if body or method == "POST":
             lines.append(f"Content-Length: {len(body)}")
         head = "\r\n".join((*lines, "\r\n")).encode("ascii") + body
-        connection: Connection | None = None
+        ends = monotonic() + seconds
+        connection = await self._with_room(seconds)
         try:
-            async with asyncio.timeout(seconds), self._room:
-                connection = self._kept() or await self._connect()
-                answer = await connection.ask(head, limit)
+            answer = await connection.ask(head, limit, ends - monotonic())
+        except BaseException:
+            connection.close()
+            raise
+        finally:
+            self._room.release()
+        if connection.is_open:
+            connection.used_at = monotonic()
+            self._idle.append(connection)
+        return answer
+
+    async def _with_room(self, seconds: float) -> Connection:
+        """One that was kept, most often, and room for it. Raises Unreachable."""
+        if not self._room.locked() and (kept := self._kept()) is not None:
+            await self._room.acquire()
+            return kept
+        try:
+            async with asyncio.timeout(seconds):
+                await self._room.acquire()
+                try:
+                    return self._kept() or await self._connect()
+                except BaseException:
+                    self._room.release()
+                    raise
         except TimeoutError:
             raise Unreachable("timeout") from None
         except OSError as problem:                           # also what TLS has against a certificate
             raise Unreachable(type(problem).__name__) from None
-        else:
-            if connection.is_open:
-                connection.used_at = monotonic()
-                self._idle.append(connection)
-            connection = None
-            return answer
-        finally:
-            if connection is not None:
-                connection.close()
 
     def _kept(self) -> Connection | None:
         while self._idle:
