@@ -178,6 +178,18 @@ def test_one_chat_is_no_quicker_for_coming_from_many_networks(tmp_path: Path, mo
 
 # --- a cookie that nobody knows -----------------------------------------------------------------------------------------
 
+def test_a_chat_that_was_ended_shows_nothing_to_whoever_still_has_its_cookie(tmp_path: Path) -> None:
+    with running(tmp_path) as office:
+        cookie, others = a_cookie(), a_cookie()
+        for one in (cookie, others):
+            begins(office, cookie=one)
+            ask(office, "POST", "/chat/say", json.dumps({"id": "event-0001", "text": "saya Dewi"}).encode(), Cookie=one)
+        assert ask(office, "POST", "/chat/end", b"{}", Cookie=cookie)[0] == 200
+        status, shown = begins(office, cookie=cookie)         # another tab, or somebody who has copied it
+        assert status == 200 and "Dewi" not in shown and json.loads(shown)["messages"]
+        assert "Dewi" in begins(office, cookie=others)[1]
+
+
 def test_a_file_from_nowhere_is_not_kept_and_a_stream_from_nowhere_not_held_open(tmp_path: Path) -> None:
     with running(tmp_path) as office:
         known_cookie = a_cookie()

@@ -160,8 +160,13 @@ class WebChat:
             return None if person is None else self._keepsake(tx, person, kind, subject)
 
     async def end(self, address: str) -> None:
-        await self._app.write(partial(people.forget_address, office=self._office.key, account=ACCOUNT, address=address))
+        await self._app.write(partial(self._end, address))
         self._wake(address)
+
+    def _end(self, address: str, tx: Transaction) -> None:
+        """Whoever still has the cookie, such as another tab, begins anew."""
+        people.forget_address(tx, self._office.key, ACCOUNT, address)
+        chat_lines.forget(tx, self._office.key, ACCOUNT, address)
 
     # --- who listens ------------------------------------------------------------------------------------------------
 

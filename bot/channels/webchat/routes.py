@@ -111,8 +111,8 @@ class _WebChat:
             response = await self.turn(request, browser, body, *start)
         elif shown.messages:
             response = JSONResponse(wire.envelope(browser, shown))
-        else:  # two tabs opened at once send one and the same event
-            response = await self.turn(request, browser, body, "opened", Opened())
+        else:  # of two tabs opened at once the second changes nothing
+            response = await self.turn(request, browser, body, wire.new_id(), Opened())
         remember(request, response, browser, self.settings.secure)
         return response
 
