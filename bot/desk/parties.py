@@ -157,6 +157,10 @@ class Parties:
         """Members of parties that this person has not booked."""
         return [self._read(row) for row in parties.drafts_of(self._tx, person)]
 
+    def newest_drafts(self, person: int) -> Sequence[Member]:
+        """Of each applicant and service the last of them: who answered anew means these answers."""
+        return list({(one.applicant, one.service): one for one in self.drafts(person)}.values())
+
     def seal_answers(self, answers: Mapping[str, str]) -> bytes:
         return self._keys.seal_json(dict(answers), "cases.answers")
 

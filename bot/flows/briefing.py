@@ -51,7 +51,7 @@ def of_person(desk: Desk, flows: Flows) -> Iterator[str]:
     question = open_question(desk, flows)
     if question:
         yield f"Asked now: {question.replace('*', '')}"
-    for one in desk.parties.drafts(desk.person.id):
+    for one in desk.parties.newest_drafts(desk.person.id):
         if one.service is not None and one.applicant is not None:
             yield from _applicant(desk, "Prepares: ", one.applicant, one.service, one.answers)
     for appointment in desk.appointments.of_person(desk.person.id):

@@ -46,7 +46,7 @@ def files_of(desk: Desk) -> Mapping[File, Mapping[str, str]]:
         for case in desk.appointments.cases(appointment.id):
             if case.state == "active":
                 found[File(applicant=case.applicant, service=case.service)] = case.answers
-    for draft in desk.parties.drafts(desk.person.id):
+    for draft in desk.parties.newest_drafts(desk.person.id):
         if draft.applicant is not None and draft.service is not None and desk.applicants.get(draft.applicant).full_name:
             found.setdefault(File(applicant=draft.applicant, service=draft.service), draft.answers)
     return {file: answers for file, answers in found.items() if file.service in desk.settings.services}

@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.desk.desk import Desk
+from bot.desk.people import person_of
+from bot.flows.all import FLOWS
+from bot.flows.briefing import of_person
+from storage import people
 from tests.conversation.places import labels
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import book, form, known, renewal, start
@@ -124,3 +129,20 @@ def test_what_led_nowhere_and_what_was_booked_is_not_gone_on_with(dewi: Chat) ->
     dewi.says("menu")
     dewi.picks("book", known(2), "passport-renewal")
     assert "Which city" in dewi.last().text
+
+
+def test_papers_are_those_of_the_newest_answers(journey: Journey, dewi: Chat) -> None:
+    start(dewi)
+    renewal(dewi)
+    form(dewi)
+    dewi.says("menu")
+    dewi.picks("start-over-surely", "book", known(1), "passport-renewal", False)
+    dewi.says("Irvine, CA")
+    dewi.picks("wni", "yes", "expiring", "older", "yes")
+    dewi.says("menu")
+    dewi.picks("start-over-surely", "papers")
+    assert any("Birth record" in label for label in labels(dewi))
+    with journey.app.database.reading() as tx:
+        desk = Desk(journey.app.office, tx, journey.clock.now(), person_of(people.get(tx, dewi.id(tx)), ("id", "en")))
+        prepares = [line for line in of_person(desk, FLOWS) if "Prepares" in line]
+    assert prepares == ["Prepares: Dewi Lestari, Penggantian paspor"]
