@@ -87,6 +87,7 @@ class Calendar:
         self._tx = tx
         self._now = now
         self._capacities: dict[tuple[str, str, date], int] = {}
+        self._groups: dict[tuple[str, tuple[str, ...]], Counter[str]] = {}
 
     def places_for(self, needs: Needs, state: str | None) -> list[str]:
         """The places where this party is served: all its services are there, for people of this state, the room takes
@@ -98,7 +99,7 @@ class Calendar:
     def fits(self, place: str, needs: Needs) -> bool:
         """Whether an empty day of this place would take the party."""
         where = self._settings.places[place]
-        counts = applicants_by_group(where, needs.services)
+        counts = self._by_group(place, needs.services)
         return (counts.total() == len(needs.services) > 0
                 and all(where.groups[group].capacity for group in counts)
                 and (where.crowd is None or needs.people <= where.crowd))
@@ -130,11 +131,11 @@ class Calendar:
         earliest, last = opening.window(where, self._now)
         if day > last or not self.fits(place, needs):
             return []
-        groups = [where.groups[group] for group in applicants_by_group(where, needs.services)]
-        zone = ZoneInfo(where.timezone)
-        return [Slot(day, moment, place)
-                for moment in opening.times(where, day, groups, needs.minutes, self._is_holiday(where))
-                if day > earliest.date() + ONE_DAY or opening.instant(day, moment, zone) >= earliest]
+        groups = [where.groups[group] for group in self._by_group(place, needs.services)]
+        slots = _slots(day, opening.times(where, day, groups, needs.minutes, self._is_holiday(where)), place)
+        if day > earliest.date() + ONE_DAY:
+            return list(slots)
+        return [slot for slot in slots if self.starts_at(slot) >= earliest]
 
     def is_offered(self, slot: Slot, needs: Needs) -> bool:
         """Whether it is one of the day's times, free or not."""
@@ -192,7 +193,7 @@ class Calendar:
         where = self._settings.places[slot.place]
         start = opening.minutes_of(slot.time)
         found: list[Take] = []
-        for group, count in applicants_by_group(where, needs.services).items():
+        for group, count in self._by_group(slot.place, needs.services).items():
             own = where.groups[group]
             pool, wanted = group_pool(slot.place, group), min(count, own.capacity)
             cells = _cells(slot.day, start, start + needs.minutes + own.buffer, CELL)
@@ -239,7 +240,7 @@ class Calendar:
 
     def _pools(self, place: str, needs: Needs) -> Iterator[str]:
         where = self._settings.places[place]
-        for group in applicants_by_group(where, needs.services):
+        for group in self._by_group(place, needs.services):
             yield group_pool(place, group)
             if needs.unproven:
                 yield f"{group_pool(place, group)}:unproven"
@@ -251,12 +252,24 @@ class Calendar:
     def _has_room(self, slot: Slot, needs: Needs, used: Mapping[tuple[str, str], int]) -> bool:
         return all(used.get((take.pool, take.at), 0) + take.seats <= take.limit for take in self.takes(slot, needs))
 
+    def _by_group(self, place: str, services: tuple[str, ...]) -> Counter[str]:
+        """Counted once: each time of each day is asked for it."""
+        known = self._groups.get((place, services))
+        if known is None:
+            known = self._groups[place, services] = applicants_by_group(self._settings.places[place], services)
+        return known
+
     @cached_property
     def _office(self) -> str:
         return self._settings.office.key
 
     def _is_holiday(self, place: Place) -> opening.IsHoliday:
         return holidays.closing(self._tx, place.holidays, self._settings.office.country)
+
+
+@lru_cache(maxsize=1024)
+def _slots(day: date, moments: tuple[time, ...], place: str) -> tuple[Slot, ...]:
+    return tuple(Slot(day, moment, place) for moment in moments)
 
 
 def _shares(pool: str, day: date, seats: int, limit: int, network: str) -> list[Take]:

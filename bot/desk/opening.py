@@ -35,16 +35,21 @@ def spans(place: Place, day: date, is_holiday: IsHoliday) -> list[Span]:
     return sorted((minutes_of(span.start), minutes_of(span.end)) for span in hours)
 
 
-def times(place: Place, day: date, groups: Sequence[ServiceGroup], minutes: int, is_holiday: IsHoliday) -> list[time]:
+def times(place: Place, day: date, groups: Sequence[ServiceGroup], minutes: int, is_holiday: IsHoliday) -> tuple[time, ...]:
     """When an appointment of so many minutes, that needs all these groups, can start on a day.
 
     It ends before the break and before closing. A time that the clock skips (daylight saving) is none.
     """
-    zone = ZoneInfo(place.timezone)
+    hours = tuple(spans(place, day, is_holiday))
+    return _starts(day, ZoneInfo(place.timezone), hours, tuple(group.every for group in groups), minutes)
+
+
+@lru_cache(maxsize=4096)
+def _starts(day: date, zone: ZoneInfo, hours: tuple[Span, ...], every: tuple[int, ...], minutes: int) -> tuple[time, ...]:
     found: set[int] = set()
-    for start, end in spans(place, day, is_holiday):
-        found |= set.intersection(*(set(range(start, end - minutes + 1, group.every)) for group in groups))
-    return [time_of(minute) for minute in sorted(found) if clock_shows(day, time_of(minute), zone)]
+    for start, end in hours:
+        found |= set.intersection(*(set(range(start, end - minutes + 1, step)) for step in every))
+    return tuple(time_of(minute) for minute in sorted(found) if clock_shows(day, time_of(minute), zone))
 
 
 def instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
