@@ -20,7 +20,7 @@ class Buttons:
 
     def press(self, button: str) -> None:
         saying = self._saying
-        if button == saying.shown.pressed:
+        if button and button == saying.shown.pressed:
             return                                           # a second press of the same button changes nothing
         saying.pressed_before("")
         question, _dot, pressed = button.partition(".")
