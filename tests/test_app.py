@@ -136,11 +136,6 @@ class Visitor:
         return str(self.kept().stack.rsplit('[["', 1)[-1].rsplit('],["', 1)[-1].split('"')[0])
 
 
-def as_chat(visitor: Visitor) -> Any:
-    """The journeys' scripts take it for a chat."""
-    return visitor
-
-
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     running = Office(tmp_path)
@@ -164,8 +159,8 @@ def test_a_turn_that_fails_says_sorry_loses_nothing_and_logs_nothing_personal(
     office: Office, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     dewi = Visitor(office)
-    parts.start(as_chat(dewi))
-    parts.renewal(as_chat(dewi))
+    parts.start(dewi)
+    parts.renewal(dewi)
     before, lines = dewi.kept(), len(dewi.lines)
 
     def broken(desk: Any, *_other: Any, **_more: Any) -> None:
@@ -190,8 +185,8 @@ def test_a_full_disk_is_no_failed_turn_the_event_is_refused_so_that_it_comes_aga
     office: Office, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     dewi = Visitor(office)
-    parts.start(as_chat(dewi))
-    parts.renewal(as_chat(dewi))
+    parts.start(dewi)
+    parts.renewal(dewi)
     before, lines = dewi.kept(), len(dewi.lines)
 
     def full(desk: Any, *_other: Any, **_more: Any) -> None:
@@ -209,7 +204,7 @@ def test_a_full_disk_is_no_failed_turn_the_event_is_refused_so_that_it_comes_aga
 
 def test_a_question_that_fails_again_and_again_strands_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     dewi = Visitor(office)
-    parts.start(as_chat(dewi))
+    parts.start(dewi)
 
     def broken(*_any: Any) -> None:
         raise RuntimeError("x")
@@ -224,7 +219,7 @@ def test_a_question_that_fails_again_and_again_strands_nobody(office: Office, mo
 
 def test_a_conversation_of_a_newer_release_is_left_to_it(office: Office) -> None:
     dewi = Visitor(office)
-    parts.start(as_chat(dewi))
+    parts.start(dewi)
     with office.app.database.transaction() as tx:
         tx.execute(update(conversations).values(release=RELEASE + 1))
     before, lines = dewi.kept(), dewi.lines
@@ -248,7 +243,7 @@ def test_an_event_that_comes_twice_is_taken_once(office: Office) -> None:
 
 def test_two_messages_at_once_are_taken_one_after_the_other(office: Office) -> None:
     dewi = Visitor(office)
-    parts.greet(as_chat(dewi))
+    parts.greet(dewi)
 
     async def both() -> None:
         await asyncio.gather(*(office.chat.receive(dewi.address, Incoming(f"at-once-{number}", Typed(word), "en", None, ""))
@@ -355,7 +350,7 @@ def test_too_much_from_one_network_is_refused_whoever_it_is_and_others_go_on(tmp
 def test_too_many_pages_or_bytes_in_a_day_get_a_sentence_before_they_are_kept(tmp_path: Path, limit: str, most: str) -> None:
     with limited(tmp_path, **{f"JANJI_LIMITS__{limit}": most}) as office:
         dewi = Visitor(office)
-        parts.greet(as_chat(dewi))
+        parts.greet(dewi)
         answers = [dewi.uploads(PHOTO + bytes(400_000)) for _time in range(5)]
         assert [type(answer) for answer in answers] == [StoredFile] * 3 + [Refused] * 2
         assert isinstance(answers[-1], Refused) and "send the rest tomorrow" in answers[-1].sentence
@@ -366,7 +361,7 @@ def test_too_many_pages_or_bytes_in_a_day_get_a_sentence_before_they_are_kept(tm
 
 def test_the_same_upload_again_is_the_same_file_and_counts_once(office: Office) -> None:
     dewi = Visitor(office)
-    parts.greet(as_chat(dewi))
+    parts.greet(dewi)
     first, second = dewi.uploads(PHOTO, "page-one"), dewi.uploads(jpeg(b"another"), "page-one")
     assert isinstance(first, StoredFile) and isinstance(second, StoredFile)
     assert first.key == second.key
@@ -375,8 +370,8 @@ def test_the_same_upload_again_is_the_same_file_and_counts_once(office: Office) 
 
 def test_another_persons_file_cannot_be_handed_over(office: Office) -> None:
     dewi, budi = Visitor(office), Visitor(office, "budi")
-    parts.greet(as_chat(dewi))
-    parts.greet(as_chat(budi))
+    parts.greet(dewi)
+    parts.greet(budi)
     stored = dewi.uploads(PHOTO)
     assert isinstance(stored, StoredFile)
     answer = budi.sends(Handed((stored.key,)))
@@ -385,7 +380,7 @@ def test_another_persons_file_cannot_be_handed_over(office: Office) -> None:
 
 def test_a_text_of_100_kilobytes_gets_a_sentence(office: Office) -> None:
     dewi = Visitor(office)
-    parts.start(as_chat(dewi))
+    parts.start(dewi)
     before = dewi.kept().stack
     dewi.says("a very long letter " * 5500)
     assert "too long" in dewi.last().text
@@ -407,17 +402,17 @@ def a_whole_visit(office: Office) -> Visitor:
     """Everything that a person can tell the desk."""
     name, place, nik, passport, street, phone, word = TYPED
     ratna = Visitor(office)
-    parts.start(as_chat(ratna))
-    parts.renewal(as_chat(ratna))
+    parts.start(ratna)
+    parts.renewal(ratna)
     for answer in (name, place, "17/08/1990", nik):
         ratna.says(answer)
     if ratna.step == "CheckNik":
         ratna.picks("right")
     for answer in (passport, f"{street}, Los Angeles, CA 90017", phone):
         ratna.says(answer)
-    parts.submit(as_chat(ratna))
-    parts.nobody_else(as_chat(ratna))
-    parts.choose_time(as_chat(ratna))
+    parts.submit(ratna)
+    parts.nobody_else(ratna)
+    parts.choose_time(ratna)
     ratna.picks("book", "papers")
     ratna.picks_nth(0)
     stored = [ratna.uploads(PHOTO + bytes([number])) for number in range(2)]
@@ -512,7 +507,7 @@ def test_files_that_no_message_brought_go_after_six_hours_and_those_asked_about_
         return sum(path.is_file() for path in (office.folder / "files").rglob("*"))
 
     dewi = Visitor(office)
-    parts.booked(as_chat(dewi))
+    parts.booked(dewi)
     dewi.uploads(PHOTO)
     asked = dewi.uploads(PHOTO)
     assert isinstance(asked, StoredFile)
@@ -533,8 +528,8 @@ def test_the_daily_work_is_done_by_itself(office: Office) -> None:
 
 def test_a_hold_is_given_back_by_itself(office: Office) -> None:
     dewi = Visitor(office)
-    parts.to_days(as_chat(dewi))
-    parts.choose_time(as_chat(dewi))
+    parts.to_days(dewi)
+    parts.choose_time(dewi)
     assert holds(office) == 1
     office.clock.advance(days=2)
     until(lambda: holds(office) == 0)

@@ -204,23 +204,22 @@ def dewi(browser: Browser, janji: Janji) -> Iterator[Visitor]:
 
 
 def test_a_whole_booking_with_photos_then_its_change_and_its_end(visitor: Visitor) -> None:
-    anybody = as_chat(visitor)
     page = visitor.page
     files, visits = visitor.janji.on_disk(), booked(visitor.janji)
     look(page)
-    parts.start(anybody)
-    parts.renewal(anybody)
+    parts.start(visitor)
+    parts.renewal(visitor)
     look(page)
     nik = f"357801570890{next(PEOPLE):04}"
-    parts.form(anybody, nik=nik, passport=f"C{nik[-7:]}")
+    parts.form(visitor, nik=nik, passport=f"C{nik[-7:]}")
     page.set_viewport_size(DESKTOP)
     look(page)
     page.set_viewport_size(PHONE)
     expect(page.locator("#log")).not_to_contain_text(nik)                             # a NIK is never said back whole
-    parts.nobody_else(anybody)
-    parts.choose_time(anybody, day=2, hour=1)
+    parts.nobody_else(visitor)
+    parts.choose_time(visitor, day=2, hour=1)
     look(page)
-    anybody.picks("book")
+    visitor.picks("book")
     code = visitor.code()
 
     page.set_viewport_size(DESKTOP)
@@ -235,7 +234,7 @@ def test_a_whole_booking_with_photos_then_its_change_and_its_end(visitor: Visito
     assert page.request.get(f"{visitor.janji.url}{picture.get_attribute('src')}").text().startswith("<svg")
     look(page)
 
-    anybody.picks("papers")
+    visitor.picks("papers")
     visitor.picks_nth(0)
     page.locator("#tray .choice", has_text=re.compile("specimen|contoh")).click()
     page.locator("#specimen-dialog .choice").first.click()
@@ -251,17 +250,17 @@ def test_a_whole_booking_with_photos_then_its_change_and_its_end(visitor: Visito
     assert visitor.janji.on_disk() == files + 4
     look(page)
     visitor.settles()
-    anybody.picks("done")
+    visitor.picks("done")
     visitor.sends("birth-certificate.png")
 
     visitor.says("status")
     assert code in visitor.last()
-    anybody.picks("time")
-    parts.choose_time(anybody, day=3)
-    anybody.picks(True)
+    visitor.picks("time")
+    parts.choose_time(visitor, day=3)
+    visitor.picks(True)
     assert visitor.code() == code                                                  # moved, and the code is the same
     visitor.says("status")
-    anybody.picks("cancel", True)
+    visitor.picks("cancel", True)
     until(lambda: booked(visitor.janji) == visits)
     look(page)
     link = page.locator("#log .attached a[href*='/ics/']").last.get_attribute("href")
@@ -270,12 +269,11 @@ def test_a_whole_booking_with_photos_then_its_change_and_its_end(visitor: Visito
 
 def books(visitor: Visitor) -> str:
     """From hello to a code, for somebody nobody booked for before."""
-    chat = as_chat(visitor)
-    parts.start(chat)
-    parts.renewal(chat)
+    parts.start(visitor)
+    parts.renewal(visitor)
     digits = f"{next(PEOPLE):04}"
-    parts.form(chat, nik=f"357801570890{digits}", passport=f"X000{digits}")
-    return parts.book(chat)
+    parts.form(visitor, nik=f"357801570890{digits}", passport=f"X000{digits}")
+    return parts.book(visitor)
 
 
 def booked(janji: Janji) -> int:
@@ -320,7 +318,7 @@ def test_an_officers_answer_from_another_process_is_there_within_two_seconds(
     dewi: Visitor, record_property: Callable[[str, object], None],
 ) -> None:
     """Meant: 2 s, where nothing else runs: the tick comes each second. It fails at 20: other tests run beside it."""
-    parts.greet(as_chat(dewi))
+    parts.greet(dewi)
     dewi.says("officer")
     dewi.says("My green card is at the lawyer's. What can I bring?")
     listed = dewi.janji.command("threads", "list").stdout
@@ -341,7 +339,7 @@ def test_an_officers_answer_from_another_process_is_there_within_two_seconds(
 
 
 def test_a_reload_in_the_middle_shows_the_whole_conversation(dewi: Visitor) -> None:
-    parts.start(as_chat(dewi))
+    parts.start(dewi)
     dewi.says("Irvine, CA")
     before = dewi.texts()
     dewi.page.reload()
@@ -353,7 +351,7 @@ def test_a_reload_in_the_middle_shows_the_whole_conversation(dewi: Visitor) -> N
 
 
 def test_two_tabs_show_the_same(dewi: Visitor) -> None:
-    parts.greet(as_chat(dewi))
+    parts.greet(dewi)
     second = dewi.context.new_page()
     second.goto(dewi.janji.url)
     expect(second.locator("#log .bubble")).to_have_count(dewi.bubbles().count())
@@ -367,7 +365,7 @@ def test_two_tabs_show_the_same(dewi: Visitor) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_the_server_goes_and_comes_back_in_the_middle(dewi: Visitor, how: signal.Signals) -> None:
-    parts.start(as_chat(dewi))
+    parts.start(dewi)
     before = len(dewi.texts())
     code = dewi.janji.stop(how)
     assert code == (0 if how == signal.SIGTERM else -signal.SIGKILL)
@@ -387,7 +385,7 @@ def test_the_server_goes_and_comes_back_in_the_middle(dewi: Visitor, how: signal
 
 
 def test_a_kill_between_a_commit_and_its_answer_loses_nothing(dewi: Visitor) -> None:
-    parts.start(as_chat(dewi))
+    parts.start(dewi)
 
     def fall(route: Route) -> None:
         route.fetch()                                                              # it was taken and answered,
@@ -407,11 +405,11 @@ def test_a_kill_between_a_commit_and_its_answer_loses_nothing(dewi: Visitor) -> 
 
 def test_a_double_tap_books_once(dewi: Visitor) -> None:
     visits = booked(dewi.janji)
-    parts.start(as_chat(dewi))
-    parts.renewal(as_chat(dewi))
-    parts.form(as_chat(dewi), nik="3578015708900077", passport="X7654399")
-    parts.nobody_else(as_chat(dewi))
-    parts.choose_time(as_chat(dewi))
+    parts.start(dewi)
+    parts.renewal(dewi)
+    parts.form(dewi, nik="3578015708900077", passport="X7654399")
+    parts.nobody_else(dewi)
+    parts.choose_time(dewi)
     dewi.page.locator("#tray .choice").first.dblclick()
     dewi.settles()
     dewi.hears("?")
@@ -460,8 +458,3 @@ def test_a_chat_ended_on_this_device_leaves_nothing_here_and_the_visit_stays(dew
     expect(page.locator("#log")).not_to_contain_text(code)
     assert booked(dewi.janji) == visits + 1
     assert page.request.get(f"{dewi.janji.url}/chat/attachments/qr/1").status == 404
-
-
-def as_chat(visitor: Visitor) -> Any:
-    """The journeys' scripts take it for a chat."""
-    return visitor

@@ -149,7 +149,7 @@ class Talk:
 # --- the contract -----------------------------------------------------------------------------------------------------
 
 def a_whole_booking_with_photos(talk: Talk) -> None:
-    code = parts.booked(talk)  # type: ignore[arg-type]
+    code = parts.booked(talk)
     assert any(code in one.text for one in talk.heard)
     talk.picks("papers", "old-passport")
     sent = [*talk.sends(3), *talk.sends(1)]
@@ -162,21 +162,21 @@ def a_whole_booking_with_photos(talk: Talk) -> None:
 
 
 def a_number_that_is_typed_is_that_button(talk: Talk) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     talk.says("1")
     talk.says("1")
     assert talk.step == "ChooseService"
 
 
 def back_is_one_question_back(talk: Talk) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     first = talk.step
     talk.picks("book", "back")
     assert talk.step == first
 
 
 def a_button_of_an_earlier_question_does_nothing(talk: Talk) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     old = talk.button_of("book")
     talk.picks("book", "self", "passport-renewal")
     step, heard = talk.step, len(talk.heard)
@@ -186,7 +186,7 @@ def a_button_of_an_earlier_question_does_nothing(talk: Talk) -> None:
 
 
 def a_button_pressed_twice_counts_once(talk: Talk) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     button = talk.button_of("book")
     talk.press(button)
     step, heard = talk.step, len(talk.heard)
@@ -195,7 +195,7 @@ def a_button_pressed_twice_counts_once(talk: Talk) -> None:
 
 
 def what_is_delivered_twice_counts_once(talk: Talk) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     talk.picks("book", "self", "passport-renewal")
     talk.says("Los Angeles, California")
     step, heard, events = talk.step, len(talk.heard), talk.office.events()
@@ -204,7 +204,7 @@ def what_is_delivered_twice_counts_once(talk: Talk) -> None:
 
 
 def a_long_list_comes_in_pages(talk: Talk) -> None:
-    parts.to_days(talk)  # type: ignore[arg-type]
+    parts.to_days(talk)
     talk.picks_nth(0)
     shown, step = talk.office.shown(talk.speaker.account, talk.speaker.address)
     assert len(talk.heard[-1].buttons) <= 10 + len(shown.words)
@@ -215,7 +215,7 @@ def a_long_list_comes_in_pages(talk: Talk) -> None:
 
 
 def a_reminder_comes_with_its_buttons(talk: Talk) -> None:
-    parts.booked(talk)  # type: ignore[arg-type]
+    parts.booked(talk)
     heard = len(talk.heard)
     for _hour in range(24 * 8):
         talk.wait(hours=1)
@@ -230,7 +230,7 @@ def a_reminder_comes_with_its_buttons(talk: Talk) -> None:
 
 
 def an_officer_answers(talk: Talk) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     talk.says("officer")
     talk.says("Is <my> passport *ready* & where?")
     assert isinstance(talk.office, RunningOffice)
@@ -239,7 +239,7 @@ def an_officer_answers(talk: Talk) -> None:
 
 
 def what_belongs_to_a_message_arrives_with_it(talk: Talk) -> None:
-    parts.booked(talk)  # type: ignore[arg-type]
+    parts.booked(talk)
     assert isinstance(talk.office, RunningOffice)
     service = talk.office.app.settings.services["passport-renewal"]
     assert service.about is not None
@@ -257,7 +257,7 @@ FEW, MANY = 2, 10
 
 
 def nothing_is_over_what_the_channel_claims_and_all_arrives(talk: Talk) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     heard, long = len(talk.heard), " ".join(SENTENCES)
     _is_told(talk, Message(long), Message(long, _answers(FEW)), Message("Which one?", _answers(MANY)))
     shown = talk.heard[heard:]
@@ -299,7 +299,7 @@ def _is_told(talk: Talk, *messages: Message) -> None:
 
 
 def a_broken_file_is_told_and_changes_nothing(talk: Talk) -> None:
-    parts.start(talk)  # type: ignore[arg-type]
+    parts.start(talk)
     step, heard = talk.step, len(talk.heard)
     told = talk.speaker.sends_broken(b"\xff\xd8\xff and no more")
     talk.wait(seconds=4)
@@ -317,8 +317,8 @@ def two_people_stay_apart(talk: Talk) -> None:
     if other is None:
         return
     theirs = Talk(talk.office, other)
-    parts.greet(talk)  # type: ignore[arg-type]
-    parts.greet(theirs)  # type: ignore[arg-type]
+    parts.greet(talk)
+    parts.greet(theirs)
     talk.picks("book", "self")
     assert (talk.step, theirs.step) == ("ChooseService", "Menu")
     heard, their_button = len(theirs.heard), theirs.button_of("visits")
@@ -328,7 +328,7 @@ def two_people_stay_apart(talk: Talk) -> None:
 
 
 def a_message_of_which_nobody_knows_whether_it_arrived_comes_again(talk: Talk) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     if not talk.speaker.loses_an_answer():
         return
     heard = len(talk.heard)

@@ -68,18 +68,18 @@ class Somebody:
 
     def comes_to_a_number(self) -> str:
         """The question for the NIK, and the link that came with it."""
-        parts.start(self.chat)  # type: ignore[arg-type]
-        parts.renewal(self.chat)  # type: ignore[arg-type]
+        parts.start(self.chat)
+        parts.renewal(self.chat)
         for line in (self.name, "Surabaya", "17/08/1990"):
             self.chat.says(line)
         return self.link
 
     def comes_to_a_paper(self) -> str:
         """The question for the old passport, and the link that came with it."""
-        parts.start(self.chat)  # type: ignore[arg-type]
-        parts.renewal(self.chat)  # type: ignore[arg-type]
-        parts.form(self.chat, name=self.name, nik="", passport="")  # type: ignore[arg-type]
-        parts.book(self.chat, day=1)  # type: ignore[arg-type]
+        parts.start(self.chat)
+        parts.renewal(self.chat)
+        parts.form(self.chat, name=self.name, nik="", passport="")
+        parts.book(self.chat, day=1)
         self.chat.picks("papers", "old-passport")
         return self.link
 
@@ -338,8 +338,8 @@ def test_nobody_else_can_use_what_is_on_this_page(house: RunningOffice, telegram
 def test_where_the_office_wants_the_page_alone_the_chat_takes_neither_number_nor_photo(
         house: RunningOffice, tmp_path: Path) -> None:
     talk = Talk(house, TerminalSpeaker(house, tmp_path))
-    parts.start(talk)  # type: ignore[arg-type]
-    parts.renewal(talk)  # type: ignore[arg-type]
+    parts.start(talk)
+    parts.renewal(talk)
     for line in ("Ayu Wulandari", "Surabaya", "17/08/1990"):
         talk.says(line)
     assert "not in this chat" in talk.heard[-1].text
@@ -350,8 +350,8 @@ def test_where_the_office_wants_the_page_alone_the_chat_takes_neither_number_nor
     talk.picks("", "")                                       # what the buttons say is no number
     talk.says("1234 Wilshire Blvd, Los Angeles, CA 90017")
     talk.picks("")
-    parts.submit(talk)  # type: ignore[arg-type]
-    parts.book(talk, day=2)  # type: ignore[arg-type]
+    parts.submit(talk)
+    parts.book(talk, day=2)
     talk.picks("papers", "old-passport")
     talk.sends(1)
     assert "I can't take that in this chat" in talk.heard[-1].text

@@ -152,9 +152,9 @@ def way_over(browser: Browser, talk: Talk, language: str, link_of: Callable[[], 
     context.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
     context.on("weberror", lambda error: faults.append(str(error.error)))
     page = context.new_page()
-    parts.start(talk)  # type: ignore[arg-type]
+    parts.start(talk)
     talk.says(en="english", id="bahasa indonesia")
-    parts.renewal(talk)  # type: ignore[arg-type]
+    parts.renewal(talk)
     for line in ("Dewi Lestari", "Surabaya", "17/08/1990"):
         talk.says(line)
     give_number(opens(page, link_of()), language)
@@ -162,8 +162,8 @@ def way_over(browser: Browser, talk: Talk, language: str, link_of: Callable[[], 
     talk.picks(parts.SKIP)
     talk.says("1234 Wilshire Blvd, Los Angeles, CA 90017")
     talk.picks(parts.SKIP)
-    parts.submit(talk)  # type: ignore[arg-type]
-    parts.book(talk)  # type: ignore[arg-type]
+    parts.submit(talk)
+    parts.book(talk)
     talk.picks("papers", "old-passport")
     if "page" in talk.office.shown(talk.speaker.account, talk.speaker.address)[0].words:
         talk.picks("page")

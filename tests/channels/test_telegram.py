@@ -76,7 +76,7 @@ def test_a_group_is_told_once_that_we_talk_in_private(office: RunningOffice, api
 # --- presses ----------------------------------------------------------------------------------------------------------
 
 def test_the_pressed_question_shows_what_was_chosen_and_each_press_is_answered(talk: Talk, api: BotApi) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     question = talk.heard[-1]
     button, label = question.buttons[0]
     talk.press(button)
@@ -88,7 +88,7 @@ def test_the_pressed_question_shows_what_was_chosen_and_each_press_is_answered(t
 
 
 def test_an_old_press_is_answered_and_edits_nothing(talk: Talk, api: BotApi) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     old = talk.button_of("book")
     question = talk.heard[-1]
     talk.says("status")
@@ -101,7 +101,7 @@ def test_an_old_press_is_answered_and_edits_nothing(talk: Talk, api: BotApi) -> 
 
 
 def test_a_press_is_answered_even_where_the_turn_fails(office: RunningOffice, talk: Talk, api: BotApi) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     with office.database.transaction() as tx:
         tx.execute(update(conversations).values(release=999))
     speaker = talk.speaker
@@ -185,14 +185,14 @@ def test_one_slow_chat_does_not_hold_up_another(office: RunningOffice, api: BotA
 # --- what else people send --------------------------------------------------------------------------------------------
 
 def test_the_visit_comes_with_a_qr_and_a_calendar_file(talk: Talk, api: BotApi) -> None:
-    code = parts.booked(talk)  # type: ignore[arg-type]
+    code = parts.booked(talk)
     kinds = {one.kind: one for one in api.chats[DEWI] if one.kind != "text"}
     assert kinds["photo"].content.startswith(b"\x89PNG")
     assert code.encode() in kinds["document"].content
 
 
 def test_a_voice_message_gets_a_sentence_and_a_way_on(talk: Talk) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     speaker, heard = talk.speaker, len(talk.heard)
     assert isinstance(speaker, TelegramSpeaker)
     speaker.person.message(voice=payload("voice")["message"]["voice"])
@@ -202,14 +202,14 @@ def test_a_voice_message_gets_a_sentence_and_a_way_on(talk: Talk) -> None:
 
 
 def test_the_own_number_is_taken_where_a_number_is_asked_for_and_nowhere_else(office: RunningOffice, talk: Talk) -> None:
-    parts.start(talk)  # type: ignore[arg-type]
+    parts.start(talk)
     assert isinstance(talk.speaker, TelegramSpeaker)
     dewi, step = talk.speaker.person, talk.step
     own = {"phone_number": "12135550147", "first_name": "Dewi", "user_id": DEWI}
     dewi.message(contact=own)
     talk.settles()
     assert talk.step == step
-    parts.renewal(talk)  # type: ignore[arg-type]
+    parts.renewal(talk)
     for line in ("Dewi Lestari", "Surabaya", "17/08/1990", "3578015708900002", "C1234567",
                  "1234 Wilshire Blvd, Los Angeles, CA 90017"):
         talk.says(line)
@@ -224,7 +224,7 @@ def test_the_own_number_is_taken_where_a_number_is_asked_for_and_nowhere_else(of
 
 def to_papers(talk: Talk) -> Person:
     """As far as where the old passport is asked for."""
-    parts.booked(talk)  # type: ignore[arg-type]
+    parts.booked(talk)
     talk.picks("papers", "old-passport")
     assert isinstance(talk.speaker, TelegramSpeaker)
     return talk.speaker.person
@@ -279,7 +279,7 @@ def test_a_file_that_stays_away_is_waited_for_some_seconds_only(office: RunningO
     (b"", None, "empty")])
 def test_what_is_no_photo_or_too_large_is_said(content: bytes, size: int | None, said: str, office: RunningOffice, talk: Talk,
                                                api: BotApi) -> None:
-    parts.greet(talk)  # type: ignore[arg-type]
+    parts.greet(talk)
     assert isinstance(talk.speaker, TelegramSpeaker)
     talk.speaker.person.document(content, size=size)
     until(lambda: said in talk.heard[-1].text)

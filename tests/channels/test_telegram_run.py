@@ -90,7 +90,7 @@ def test_a_photo_is_fetched_after_a_kill(run: Run, api: BotApi) -> None:
     speaker = TelegramSpeaker(api)
     office = looking_at(janji)
     talk = Waiting(office, speaker)
-    parts.booked(talk)  # type: ignore[arg-type]
+    parts.booked(talk)
     talk.picks("papers", "old-passport")
     api.fail("getFile", "hang")
     speaker.person.photo(PHOTO)

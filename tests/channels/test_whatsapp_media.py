@@ -61,9 +61,9 @@ def booked(desk: Desk) -> Talk:
     talk.settles()
     talk.press(next(button for button, label in talk.heard[-1].buttons if label == "English"))
     talk.picks("agree", "book", "self", "passport-renewal")
-    parts.renewal(talk)  # type: ignore[arg-type]
-    parts.form(talk)  # type: ignore[arg-type]
-    parts.book(talk)  # type: ignore[arg-type]
+    parts.renewal(talk)
+    parts.form(talk)
+    parts.book(talk)
     return talk
 
 

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
-from tests.journeys.driver import Chat
+from tests.journeys.driver import CODE, EXAMPLE
 
-AGREE: dict[str, Any] = {"id": "halo", "en": "hello"}
 SKIP = ""
+
+
+class Said(Protocol):
+    """A message, as far as it is read here."""
+
+    @property
+    def text(self) -> str: ...
+
+
+class Talking(Protocol):
+    """Somebody who talks, over whichever channel."""
+
+    @property
+    def step(self) -> str: ...
+    def says(self, text: str = "", /, **by_language: str) -> None: ...
+    def picks(self, *values: Any) -> None: ...
+    def picks_nth(self, number: int, /) -> None: ...
+
+
+class Reading(Talking, Protocol):
+    """Who can look at what was said, too."""
+
+    @property
+    def heard(self) -> Sequence[Said]: ...
 
 
 def known(applicant: int) -> dict[str, int]:
@@ -15,32 +39,32 @@ def known(applicant: int) -> dict[str, int]:
     return {"applicant": applicant}
 
 
-def greet(chat: Chat) -> None:
+def greet(chat: Talking) -> None:
     """From hello to the menu."""
     chat.says(id="halo", en="hello")
     chat.picks("agree")
 
 
-def start(chat: Chat, who: Any = "self", service: str = "passport-renewal") -> None:
+def start(chat: Talking, who: Any = "self", service: str = "passport-renewal") -> None:
     """From hello to the first question of a service."""
     greet(chat)
     chat.picks("book", who, service)
 
 
-def renewal(chat: Chat) -> None:
+def renewal(chat: Talking) -> None:
     """The straight answers of a passport's replacement, to the papers, and on to the form."""
     chat.says("Los Angeles, California")
     chat.picks("wni", "yes", "expiring", "recent", "yes")
     chat.picks("on")
 
 
-def form(chat: Chat, *lines: Any, **named: Any) -> None:
+def form(chat: Talking, *lines: Any, **named: Any) -> None:
     """The whole form, and what follows it until somebody else is asked for."""
     fill(chat, *lines, **named)
     submit(chat)
 
 
-def fill(chat: Chat, name: str = "Dewi Lestari", place: str = "Surabaya", born: str = "17/08/1990",
+def fill(chat: Talking, name: str = "Dewi Lestari", place: str = "Surabaya", born: str = "17/08/1990",
          nik: str = "3578015708900002", passport: str | None = "C1234567", phone: str = SKIP) -> None:
     """Each line of the form, to its review. `passport` is None where no number is asked for."""
     chat.says(name)
@@ -56,17 +80,17 @@ def fill(chat: Chat, name: str = "Dewi Lestari", place: str = "Surabaya", born: 
     chat.says(phone) if phone else chat.picks(SKIP)
 
 
-def submit(chat: Chat) -> None:
+def submit(chat: Talking) -> None:
     """From a form that is right to whether anybody else comes."""
     chat.picks("submit")
 
 
-def nobody_else(chat: Chat) -> None:
+def nobody_else(chat: Talking) -> None:
     """From there to the days."""
     chat.picks("enough")
 
 
-def to_days(chat: Chat) -> None:
+def to_days(chat: Talking) -> None:
     """From hello to the days, the straight way."""
     start(chat)
     renewal(chat)
@@ -74,7 +98,7 @@ def to_days(chat: Chat) -> None:
     nobody_else(chat)
 
 
-def book(chat: Chat, day: int = 0, hour: int = 0) -> str:
+def book(chat: Reading, day: int = 0, hour: int = 0) -> str:
     """Nobody else comes; a day, a time, and the booking. The code."""
     nobody_else(chat)
     choose_time(chat, day, hour)
@@ -82,19 +106,18 @@ def book(chat: Chat, day: int = 0, hour: int = 0) -> str:
     return code_of(chat)
 
 
-def choose_time(chat: Chat, day: int = 0, hour: int = 0) -> None:
+def choose_time(chat: Talking, day: int = 0, hour: int = 0) -> None:
     chat.picks_nth(day)
     chat.picks_nth(hour)
 
 
-def code_of(chat: Chat) -> str:
+def code_of(chat: Reading) -> str:
     """The code of the newest appointment, as it was said."""
-    from tests.journeys.driver import CODE, EXAMPLE
     found = [code for message in chat.heard for code in CODE.findall(message.text) if code != EXAMPLE]
     return str(found[-1])
 
 
-def booked(chat: Chat) -> str:
+def booked(chat: Reading) -> str:
     """From hello to a code, the straight way."""
     start(chat)
     renewal(chat)
