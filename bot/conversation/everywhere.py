@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.conversation import given
@@ -44,6 +45,13 @@ class Everywhere:
         is_reserved = self._words.reserved(text, (*RESERVED, *self._flows.topics)) is not None
         return is_reserved or self.is_urgent(text) or self._words.calls_officer(text)
 
+    def is_language(self, text: str) -> bool:
+        """Whether it asks for a language; what is said to it is said in that."""
+        return self._words.reserved(text, self._languages(text)) is not None
+
+    def _languages(self, text: str) -> Sequence[str]:
+        return () if is_about(self._saying.shown.line, text) else self._desk.settings.office.languages
+
     def bubble(self, text: str, prompt: Prompt[Any]) -> str:
         """What the person's own bubble shows: a secret masked, and of what is too long the beginning."""
         if isinstance(prompt, Ask) and prompt.sensitive and not self.is_word(text):
@@ -64,7 +72,7 @@ class Everywhere:
         if self.is_urgent(text):
             self._meant.pass_on(Kept(text), self._question.reading())
             return True
-        languages = () if is_about(self._saying.shown.line, text) else self._desk.settings.office.languages
+        languages = self._languages(text)
         page = ("page",) if "page" in self._saying.shown.words else ()
         wishes = (*page, *RESERVED, *self._flows.topics)
         meaning = self._words.reserved(text, (*wishes, *languages, "greeting", "thanks")) or self._words.reserved(

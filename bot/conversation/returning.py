@@ -60,7 +60,7 @@ class Returning:
 
     def _stands_alone(self, what: What) -> bool:
         """Whether what came has its meaning without the open question: a reminder's button, photos, a link, a word that
-        works everywhere, what is written to an officer."""
+        works everywhere, a language, what is written to an officer."""
         match what:
             case Sent():
                 return True
@@ -73,6 +73,6 @@ class Returning:
             case Typed(text):
                 prompt = self._question.now()
                 for_officer = (isinstance(prompt, Ask) and prompt.takes_all) or self._meant.waits or self._meant.officer_wrote
-                return (for_officer or self._everywhere.is_word(text)
+                return (for_officer or self._everywhere.is_word(text) or self._everywhere.is_language(text)
                         or self._flows.recognises(self._desk, text, False) is not None)
         return False

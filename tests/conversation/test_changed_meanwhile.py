@@ -68,6 +68,15 @@ def test_a_second_press_says_nothing_and_the_change_is_said_with_the_next_answer
     assert question
 
 
+def test_who_asks_for_another_language_reads_the_change_in_it_with_the_next_answer(journey: Journey) -> None:
+    dewi = at_the_form(journey)
+    form(dewi)
+    changes(journey, FEE)
+    [question] = said(dewi, "bahasa indonesia")
+    assert "The office has changed" not in question
+    assert "kantor mengubah biaya" in said(dewi, "1")[0]
+
+
 def test_a_paper_that_changed_is_said_and_the_fees_are_not_repeated(journey: Journey) -> None:
     dewi = at_the_form(journey)
     changes(journey, PAPER)
