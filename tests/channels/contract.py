@@ -5,7 +5,6 @@ A script presses what an option means, so it knows neither labels nor platforms.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -220,7 +219,7 @@ def a_reminder_comes_with_its_buttons(talk: Talk) -> None:
     for _hour in range(24 * 8):
         talk.wait(hours=1)
         if _hour % 6 == 5:
-            time.sleep(1.1)                                  # the tick
+            talk.office.ticks()
             talk.settles()
         if any(button.endswith(".yes") for one in talk.heard[heard:] for button, _label in one.buttons):
             break

@@ -77,6 +77,10 @@ class Looking:
         with self.database.reading() as tx:
             return not tx.execute(due).scalar_one() and not tx.execute(coming).scalar_one()
 
+    def ticks(self) -> None:
+        """What is due has begun."""
+        time.sleep(1.1)
+
     def shown(self, account: str, address: str) -> tuple[Shown, str]:
         """The open question as the engine keeps it, and its step."""
         with self.database.reading() as tx:
@@ -168,6 +172,9 @@ class RunningOffice(Looking):
         self.app.channels[channel.account] = channel
 
     # --- at rest --------------------------------------------------------------------------------------------------------
+
+    def ticks(self) -> None:
+        self.do(self._works())
 
     def rests(self, told: Callable[[], object] = lambda: 0) -> None:
         """Until nothing is under way. `told` is how much the outside was told so far; None while it has to answer to that."""
