@@ -146,8 +146,11 @@ class Saying:
 
     def say(self, text: Showable, again: bool = False) -> None:
         """A message beside the question; `again`: with the question's buttons, so that there is a way on."""
-        options, words = self.shown.buttons(self.speech) if again else ((), ())
+        anew = again and self.speaks_anew                   # the buttons are in the language before
+        options, words = self.shown.buttons(self.speech) if again and not anew else ((), ())
         self.put(Message(self.speech.render(text), options=options, words=words))
+        if anew:
+            self.show(self.stack.asked_again(), fresh=True)
 
     def ask_word(self, text: Showable, words: tuple[Word, ...]) -> None:
         """A small question of the engine's own, over the open one. Yes means the first word; no means to go on."""

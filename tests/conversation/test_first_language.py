@@ -49,6 +49,15 @@ def test_in_doubt_it_is_the_offices_first_language_until_they_say_more(stranger:
     assert "Pilih salah satu" in stranger.last().text, "now they have chosen"
 
 
+def test_thanks_in_another_language_leave_no_buttons_in_the_one_before(stranger: Chat) -> None:
+    stranger.says("hello")
+    heard = len(stranger.heard)
+    stranger.says("thank you")
+    said, *question = stranger.since(heard)
+    assert (said.text, said.options) == ("You're welcome.", ())
+    assert "I agree" in [option.label for option in question[-1].options]
+
+
 def test_what_the_channel_knows_counts_more_than_words(tmp_path: Path) -> None:
     journey = Journey(tmp_path, "id")
     dewi = journey.person("Dewi")
