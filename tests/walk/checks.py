@@ -15,7 +15,7 @@ from bot.conversation.message import Message
 from bot.conversation.prompts import Ask, AskFiles, Prompt
 from bot.conversation.stack import Entry, Stack
 from bot.conversation.step import AnyStep, answer_type
-from bot.desk import reminders
+from bot.desk import reaching, reminders
 from bot.desk.desk import Desk
 from bot.flows.keepsakes import ics, qr
 from storage.outbox import OutboxRow
@@ -117,9 +117,22 @@ def untrue(desk: Desk, row: OutboxRow) -> Iterator[str]:
 WARNINGS = (reminders.GUESSED, reminders.AGAIN)
 
 
+ASKED_FOR = (reaching.CODE, reaching.CONFIRMED, reaching.UNDELIVERED)
+"""What somebody may ask for again."""
+
+ONCE_A_VISIT = (reminders.EVENING, reminders.HOURS)
+
+
+def named(row: OutboxRow) -> tuple[object, ...]:
+    """What is told once, in whichever way."""
+    return row.person, row.kind, row.subject, "" if row.kind in ONCE_A_VISIT else row.key
+
+
 def sent_again(desk: Desk, row: OutboxRow, before: dict[tuple[object, ...], datetime]) -> Iterator[str]:
     """What is pushed once only, about to be sent; a warning of strangers once a day. `before`: when each was made."""
-    what = (row.person, row.kind, row.subject, row.key)
+    if row.kind in ASKED_FOR:
+        return
+    what = named(row)
     last, before[what] = before.get(what), desk.tx.execute(select(outbox.c.made_at).where(outbox.c.id == row.id)).scalar_one()
     if last is not None and (row.kind not in WARNINGS or before[what] - last < timedelta(days=1)):
         yield f"sent again: {what}"

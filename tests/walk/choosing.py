@@ -88,15 +88,16 @@ class Choosing:
             case AskState(question=question):
                 return self.home(who, mood, step, question)
             case Menu() if random.random() < 0.15:
-                return random.choice(("visa", "perpanjang paspor", "paspor anak", "paspor hilang", "legalisasi", "surat"))
+                return random.choice((*typed.SERVICES, *self.codes(who)))
             case AskCounty():
                 return random.choice(typed.COUNTIES)
             case AskCode():
                 return self.some_code()
             case AskBirthDate(code=code):
                 return self.birth_date(who, code)
-            case OtherDay() | ChooseDay() if random.random() < (0.6 if isinstance(step, OtherDay) else 0.2):
-                return random.choice(typed.DAYS)
+            case OtherDay() | ChooseDay() if random.random() < (
+                    0.8 if who.held_too_many else 0.6 if isinstance(step, OtherDay) else 0.2):
+                return random.choice(typed.HOURS if who.held_too_many else typed.DAYS + typed.HOURS)
             case WithOfficer() if random.random() < 0.5:
                 return random.choice(("Apakah paspor saya sudah jadi?", "terima kasih", "menu", typed.anything(random)))
             case _:
@@ -105,12 +106,12 @@ class Choosing:
     def for_mails(self, who: Someone) -> str | None:
         """An address, or a code: mostly not what stands in the newest mail."""
         if isinstance(who.top, AskAddress) and self.random.random() < 0.9:
-            return self.random.choice(typed.MAILBOXES)
+            return self.random.choice(typed.MAILBOXES if who.top.way == "email" else typed.PHONES)
         if not isinstance(who.top, TypeCode) or self.random.random() < 0.05:
             return None
         with self.world.desk(who) as desk:
             known = desk.reaching.get(who.top.mailbox)
-        return known.code if known is not None and known.code and self.random.random() < 0.15 else "000000"
+        return known.code if known is not None and known.code and self.random.random() < 0.3 else "000000"
 
     def home(self, who: Someone, mood: Mood, step: AskState, question: str) -> str:
         """Where they live; rather what leads on as nobody has gone yet."""
@@ -130,6 +131,11 @@ class Choosing:
     def unwalked(self) -> list[Way]:
         """What of the configuration nobody has gone yet."""
         return sorted(way for way in self.world.ways.config if way not in self.world.coverage.config)
+
+    def codes(self, who: Someone) -> tuple[str, ...]:
+        """Of this person's visits, one."""
+        with self.world.desk(who) as desk:
+            return tuple(visit.code for visit in desk.appointments.of_person(who.id)[:1])
 
     def some_code(self) -> str:
         with self.world.transaction() as tx:

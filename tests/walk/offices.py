@@ -55,6 +55,8 @@ def example(languages: tuple[str, ...], *changes: Any) -> Settings:
     data = deepcopy(read(CONFIG, {}).data)
     data["office"]["languages"] = list(languages)
     data["smtp"] = {"host": "127.0.0.1", "sender": "desk@example.org", "address_codes_a_day": 100, "person_codes_a_day": 100}
+    data["twilio"] = {"account_sid": "AC" + "0" * 32, "auth_token": "of nobody"}
+    data["sms"] = {"sender": "+12135550100", "prefixes": ["+1", "+62"], "address_codes_a_day": 100, "person_codes_a_day": 100}
     for change in changes:
         change(data)
     return Settings.model_validate(marked_words(data, languages))

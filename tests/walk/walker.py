@@ -25,6 +25,7 @@ from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.choosing import Choosing, photos
 from tests.walk.habits import AT_CHOICES, AT_TIMES, AT_VISITS, GOALS, RENEWED, Mood
+from tests.walk.notices import Notices
 from tests.walk.offices import Plan
 from tests.walk.others import Others
 from tests.walk.world import Someone, World
@@ -67,6 +68,7 @@ class Walker:
         self.random = self.world.random
         self.choosing = Choosing(self.world)
         self.others = Others(self.world)
+        self.world.beside = Notices(self.world).deliver
         self.present: list[Someone] = [self.newcomer() for _ in range(PEOPLE)]
         self.who = self.present[0]
         self.away = 0
@@ -83,7 +85,7 @@ class Walker:
 
     def newcomer(self) -> Someone:
         guess = self.random.choice((*self.world.plan.languages, "fr", ""))
-        who = Someone(f"p{len(self.world.everyone)}", guess, NETWORK)
+        who = Someone(f"p{len(self.world.everyone)}", guess, NETWORK, fleeting=self.random.random() < 0.4)
         self.world.everyone.append(who)
         self.choosing.mine[who.address] = self.random.sample(self.choosing.humans, 3)
         return who
@@ -213,7 +215,7 @@ class Walker:
             self.others.rival(who)
         if step == "Confirm" and random.random() < 0.2:
             self.others.double(who)
-        if step in AT_VISITS and random.random() < 0.04:
+        if step in AT_VISITS and random.random() < (0.15 if step == "MyVisits" else 0.04):
             self.others.cancel_one(who)
         if step in AT_CHOICES and random.random() < RENEWED.get(step, 0.03):
             self.renew()
@@ -237,7 +239,7 @@ class Walker:
     def act(self, who: Someone, mood: Mood) -> None:
         if not who.entries:
             self.take(who, self.random.choice(
-                (Opened(), Started(self.link()), Typed("halo"), Typed(typed.anything(self.random)))))
+                (Opened(), Started(self.link(who)), Typed("halo"), Typed(typed.anything(self.random)))))
             return
         kind = self.random.random()
         if mood.strict:
@@ -259,12 +261,13 @@ class Walker:
             self.choosing.learn(result.walked)
         return result
 
-    def link(self) -> str:
-        """What a link may say: a service, a code of somebody's or nobody's, or nothing that is known."""
+    def link(self, who: Someone) -> str:
+        """What a link may say: a service, a code of theirs, of somebody's or nobody's, or nothing that is known."""
         with self.world.transaction() as tx:
             newest = tx.execute(select(appointments.c.code).order_by(appointments.c.id.desc()).limit(2))
             codes = [str(row.code) for row in newest]
-        return self.random.choice((*self.world.office.settings.services, *codes, "RNJ-M2J", "", "web"))
+        mine = self.choosing.codes(who) if who.id else ()
+        return self.random.choice((*self.world.office.settings.services, *codes, *mine, "RNJ-M2J", "", "web"))
 
     def answer_offer(self, who: Someone) -> What:
         if self.random.random() < 0.2:
@@ -290,7 +293,7 @@ class Walker:
             lambda: Pressed(who.shown.pressed) if who.shown.pressed else None: 5,
             lambda: photos(self.world, who): 12,
             lambda: Other(random.choice(("location", "contact", "voice", "sticker", "broken-file", "unknown"))): 4,
-            lambda: Started(self.link()): 4,
+            lambda: Started(self.link(who)): 4,
             Opened: 2,
         }
         kind = random.random()

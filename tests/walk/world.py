@@ -30,8 +30,11 @@ from bot.desk import appointments, reminders
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
+from bot.desk.reaching import WAYS
 from bot.desk.unopened import NotOpened
 from bot.flows.all import FLOWS
+from bot.flows.booking import Confirm
+from bot.flows.times import TooManyHolds
 from storage import bookings, events, outbox, papers, people
 from storage.database import Database, Transaction
 from storage.outbox import ANSWER, OutboxRow
@@ -65,6 +68,8 @@ class Someone:
     address: str
     guess: str
     network: str
+    fleeting: bool = False
+    """They talk on a page that is closed some day."""
     id: int = 0
     language: str = ""
     entries: list[Entry] = field(default_factory=list)
@@ -76,11 +81,13 @@ class Someone:
     offers: deque[Button] = field(default_factory=lambda: deque(maxlen=6))
     last: Event | None = None
     booked: bool = False
+    held_too_many: bool = False
+    """They were told so, and have held nothing since."""
     transcript: deque[str] = field(default_factory=lambda: deque(maxlen=60))
 
     @property
     def sender(self) -> Sender:
-        return Sender(ACCOUNT, self.address, self.guess, network=self.network)
+        return Sender(ACCOUNT, self.address, self.guess, network=self.network, fleeting=self.fleeting)
 
 
 @dataclass
@@ -115,6 +122,8 @@ class World:
         self.release = 0
         self.shown: tuple[Prompt[Any], AnyStep] | None = None
         """What was asked last in this turn, and at which step."""
+        self.beside: Callable[[Transaction], None] = lambda _tx: None
+        """Delivers what goes beside the chat."""
         self.pushed: dict[tuple[object, ...], datetime] = {}
         """When what is told once was last told."""
         self.database = Database(self.url)
@@ -196,6 +205,7 @@ class World:
         self._count(desk, who, entries, result)
         who.entries, who.shown = entries, shown
         who.top = stack.top if entries else None
+        who.held_too_many = isinstance(who.top, TooManyHolds) or (who.held_too_many and not isinstance(who.top, Confirm))
 
     @staticmethod
     def _was_asked(who: Someone, shown: Shown) -> bool:
@@ -256,6 +266,7 @@ class World:
                 who = next(one for one in self.everyone if one.address == address)
                 while rows := outbox.take(tx, ACCOUNT, address, self.clock.now()):
                     pushed += [who for row in rows if self._deliver(tx, who, row)]
+            self.beside(tx)
         return pushed
 
     def _deliver(self, tx: Transaction, who: Someone, row: OutboxRow) -> bool:
@@ -264,26 +275,31 @@ class World:
             assert row.body is not None
             self._arrive(tx, who, row, Message.load(KEYS.open(row.body, outbox.BODY)))
             return False
+        message = self.rendered(tx, who, desk, row)
+        if message is None:
+            return False
+        self._arrive(tx, who, row, message)
+        return True
+
+    def rendered(self, tx: Transaction, who: Someone, desk: Desk, row: OutboxRow) -> Message | None:
+        """What a push says now; none where it is not to be sent, which is written down."""
         try:
             message = pushes.render(tx, self.office, self.flows, row, self.clock.now())
         except NotOpened:
             outbox.mark_dropped(tx, row.id, "not opened any more")
-            return False
+            return None
         except pushes.OptedOut:
             if desk.person.reminders:
                 self.note(who, f"{row.kind} was dropped, though reminders are on")
             outbox.mark_dropped(tx, row.id, "opted out")
-            return False
+            return None
         if message is None:
             outbox.mark_dropped(tx, row.id, "no longer true")
-            return False
-        if row.kind in ABOUT_APPOINTMENTS:
-            for wrong in checks.untrue(desk, row):
-                self.note(who, wrong)
-        for wrong in checks.sent_again(desk, row, self.pushed):
+            return None
+        about = checks.untrue(desk, row) if row.kind in ABOUT_APPOINTMENTS else ()
+        for wrong in (*about, *checks.wrong_words([message], who.language), *checks.sent_again(desk, row, self.pushed)):
             self.note(who, wrong)
-        self._arrive(tx, who, row, message)
-        return True
+        return message
 
     def _arrive(self, tx: Transaction, who: Someone, row: OutboxRow, message: Message) -> None:
         """The person sees it; the minutes of a hold that it offers begin."""
@@ -322,7 +338,7 @@ class World:
         with self.transaction() as tx:
             found: datetime | None = tx.execute(
                 select(func.min(outbox_rows.c.due_at)).where(
-                    outbox_rows.c.account == ACCOUNT, outbox_rows.c.state.in_(("due", "sending")))).scalar()
+                    outbox_rows.c.account.in_((ACCOUNT, *WAYS)), outbox_rows.c.state.in_(("due", "sending")))).scalar()
             return found
 
     # --- who and what is there --------------------------------------------------------------------------------------------
