@@ -32,7 +32,7 @@ LABELS: dict[Word, Text] = {
     "language": _("Language"),
     "officer": _("Talk to an officer"),
     "start-over": _("Main menu"),
-    "start-over-surely": _("Start over"),
+    "start-over-surely": _("To the main menu"),
     "status": _("My appointments"),
     "on": _("Go on"),
     "more": _("More choices…"),

@@ -418,7 +418,7 @@ def test_a_refused_answer_beneath_the_welcome_back_shows_the_question_with_its_b
     at_a_question(dewi)
     journey.wait(days=3)
     dewi.says("hm")
-    assert labels(dewi) == ["Go on", "Start over"]
+    assert labels(dewi) == ["Go on", "To the main menu"]
     dewi.says("qwrt zxcv")
     assert "did not understand" in dewi.heard[-2].text
     assert "citizen" in dewi.last().text

@@ -25,7 +25,8 @@ def test_it_reaches_the_officers_from_any_question(journey: Journey, dewi: Chat,
     assert dewi.step == before
 
 
-@pytest.mark.parametrize("typed", ["saya dipukul suami", "teman saya ditahan imigrasi", "my employer took my passport"])
+@pytest.mark.parametrize("typed", ["saya dipukul suami", "teman saya ditahan imigrasi", "my employer took my passport",
+                                   "ibu saya baru meninggal di indonesia", "my grandma just died, i have to fly tomorrow"])
 def test_it_may_be_the_first_thing_of_all(journey: Journey, dewi: Chat, typed: str) -> None:
     dewi.says(typed)
     assert dewi.step == "WithOfficer"

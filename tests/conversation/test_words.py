@@ -58,7 +58,7 @@ def test_start_over_asks_and_gives_back_the_time(dewi: Chat, place: Callable[[Ch
     place(dewi)
     before = dewi.step
     dewi.says("main menu")
-    assert dewi.last().text.startswith("Go to the main menu?") or dewi.last().options[0].label == "Start over"
+    assert dewi.last().text.startswith("Go to the main menu?") or dewi.last().options[0].label == "To the main menu"
     dewi.says("no")
     assert dewi.step == before
     dewi.says("menu")
