@@ -209,25 +209,13 @@ class BotApi:
             connection.request("POST", parts.path, body, {
                 "Content-Type": "application/json",
                 "X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"] if secret is None else secret})
-            answer = connection.getresponse()
-            status, reply = answer.status, answer.read()
-            if status == 200 and reply:
-                self.replied(**json.loads(reply))
+            status = connection.getresponse().status
         except OSError:
             status = 0
         finally:
             connection.close()
         self.answers.append(status)
         return status
-
-    def replied(self, method: str, **params: Any) -> None:
-        """A call in the answer to a post: done like any other, but nobody hears of its result."""
-        try:
-            self.call(method, dict(params))
-        except Refused:
-            self.calls.append(Call(method, params, time.monotonic(), ok=False))
-        else:
-            self.calls.append(Call(method, params, time.monotonic()))
 
     @property
     def waiting(self) -> int:

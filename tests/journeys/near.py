@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,8 +61,7 @@ class BotApi(telegram.BotApi):
     def post(self, body: bytes, secret: str | None = None) -> int:
         assert self.office is not None
         token = self.webhook["secret_token"] if secret is None else secret
-        if reply := self.office.asked("POST", TELEGRAM, body, {"X-Telegram-Bot-Api-Secret-Token": token}):
-            self.replied(**json.loads(reply))
+        self.office.asked("POST", TELEGRAM, body, {"X-Telegram-Bot-Api-Secret-Token": token})
         return 200
 
 

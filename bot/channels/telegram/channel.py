@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,7 @@ from bot.conversation.application import Application
 from bot.conversation.channel import Gone, Later, Refused, Waits
 from bot.conversation.message import Attachment, Message
 from bot.conversation.shown import ANYWHERE
+from bot.conversation.turn import TurnResult
 from storage import people
 
 log = structlog.get_logger("telegram")
@@ -47,7 +48,7 @@ class Telegram:
         token = settings.token.get_secret_value()
         self.api = Api(token, settings.api_base_url)
         self.secret = app.office.keys.blind(token, "telegram-webhook").hex()
-        self.webhook = Webhook(self.secret, self.posted)
+        self.webhook = Webhook(self.secret, self.take)
         self._pace = Pace(settings.messages_a_second, settings.chat_messages_a_second, settings.chat_burst)
         self._fetching = Fetching(app, Files(self.api, ACCOUNT))
         self._connecting = Connecting(self.api, settings, app.office.settings.office.languages, self.secret, self.take)
@@ -85,35 +86,23 @@ class Telegram:
     # --- in -----------------------------------------------------------------------------------------------------------
 
     async def take(self, update: object) -> None:
-        """Take an update that was asked for; back after its commit."""
-        query = await self._take(update)
-        if query:
-            self._in_background(self._answer(query))
-
-    async def posted(self, update: object) -> Mapping[str, str] | None:
-        """Take an update that was posted: a press is answered in the answer to the post."""
-        query = await self._take(update)
-        return {"method": "answerCallbackQuery", "callback_query_id": query} if query else None
-
-    async def _take(self, update: object) -> str:
-        """The press that is to be answered, if it is one. What is no person's message changes nothing."""
+        """Take an update; back after its commit. What is no person's message changes nothing."""
         match read(update):
             case Group() as group:
                 await self._groups.take(group)
             case Private() as private:
-                return await self._private(private)
-        return ""
+                await self._private(private)
 
-    async def _private(self, came: Private) -> str:
+    async def _private(self, came: Private) -> None:
         sender = events.Sender(ACCOUNT, came.chat, came.language)
         match came.what:
             case File() as file:
                 if await self._fetching.note(f"update:{came.update}", sender, file):
-                    return ""
+                    return
                 what: events.What = events.Other()
             case Press() as press:
                 await self._pressed(came, sender, press)
-                return press.query
+                return
             case Command(meaning):                           # a button of the channel's own, in an officer's thread too
                 what = events.Pressed(f"{ANYWHERE}.{meaning}")
             case Contact(number):                            # with its country, with or without the sign
@@ -121,17 +110,17 @@ class Telegram:
             case other:
                 what = other
         await self._app.take(events.Event(f"update:{came.update}", sender, what))
-        return ""
 
     async def _pressed(self, came: Private, sender: events.Sender, press: Press) -> None:
         """The press is answered even where the turn fails: else the button spins."""
+        result: TurnResult | None = None
         try:
             result = await self._app.take(events.Event(f"update:{came.update}", sender, events.Pressed(press.button)))
-        except BaseException:
+        finally:
+            was_chosen = result is not None and bool(result.said) and not result.repeated
             self._in_background(self._answer(press.query))
-            raise
-        if result.said and not result.repeated and press.message and press.label:
-            self._in_background(self._mark(came.chat, press))
+            if was_chosen and press.message and press.label:
+                self._in_background(self._mark(came.chat, press))
 
     async def _answer(self, query: str) -> None:
         await self._try("answerCallbackQuery", {"callback_query_id": query})

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.telegram.connecting import PATH
+from bot.channels.telegram.connecting import PATH, Take
 
 log = structlog.get_logger("telegram")
-
-Take = Callable[[object], Awaitable[Mapping[str, str] | None]]
-"""Takes an update; gives a call to the Bot API whose result is worth nothing: it saves a request."""
 
 SECRET = b"x-telegram-bot-api-secret-token"
 
 LARGEST = 512_000
 """Bytes of an update: a message with all that it may quote has far less."""
-
 
 
 class Webhook:
@@ -40,28 +35,25 @@ class Webhook:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         given = next((value for name, value in scope["headers"] if name == SECRET), b"")
-        status, reply = await self._post(receive) if hmac.compare_digest(given, self._secret) else (403, b"")
-        kind = [(b"content-type", b"application/json")] if reply else []
-        await send({"type": "http.response.start", "status": status,
-                    "headers": [*kind, (b"content-length", b"%d" % len(reply))]})
-        await send({"type": "http.response.body", "body": reply})
+        status = await self._post(receive) if hmac.compare_digest(given, self._secret) else 403
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
 
-    async def _post(self, receive: Receive) -> tuple[int, bytes]:
-        """The status, and the call that is done by being the answer. What is malformed would be so the next time too, and is
-        taken as nothing."""
+    async def _post(self, receive: Receive) -> int:
+        """The status. What is malformed would be so the next time too, and is taken as nothing."""
         body = await _body(receive)
         if body is None:
-            return 413, b""
+            return 413
         try:
             update = _read(body)
         except (ValueError, RecursionError):
-            return 200, b""
+            return 200
         try:
-            reply = await self._take(update)
+            await self._take(update)
         except Exception as problem:  # noqa: BLE001 - Telegram sends it again; a database error's text may hold values
             log.error("update_not_taken", problem=type(problem).__name__)
-            return 503, b""
-        return 200, to_json(reply) if reply else b""
+            return 503
+        return 200
 
 
 def _read(body: bytes) -> object:
