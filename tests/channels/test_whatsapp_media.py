@@ -190,6 +190,7 @@ def test_a_photo_opens_the_window_and_wakes_what_waited_for_it(desk: Desk) -> No
     desk.twilio.fail("fetch media", 500, times=2)
     dewi.sends(PHOTO)
     until(lambda: said(dewi, "menutup"), what=lambda: str([one.text for one in dewi.heard]))
+    until(lambda: desk.fetched(dewi)[0].file is not None or desk.later(seconds=2))
 
 
 def test_a_file_that_is_hard_to_get_is_tried_again_and_one_that_is_gone_is_said(desk: Desk) -> None:
