@@ -103,16 +103,23 @@ def a_passport_number(text: str, reading: Reading) -> str | Refusal:
     return number
 
 
-LETTERS = 12
-"""Of a phone number at most ("tel.", "ext", "WhatsApp"): with more of them it is an address."""
+BESIDE_A_PHONE = frozenset({
+    "wa", "whatsapp", "hp", "handphone", "ponsel", "tel", "tlp", "telp", "telpon", "telepon", "phone", "cell", "mobile",
+    "home", "work", "rumah", "kantor", "no", "nomor", "number", "my", "is", "its", "it", "at", "call", "me", "saya", "sy",
+    "aku", "ini"})
+"""Words that may stand beside a phone number; with others it is an address, or has an extension."""
 
 
 def a_phone(text: str, reading: Reading) -> str | Refusal:
-    """A phone number in international form: one that begins with a single 0 is Indonesian, ten digits are American."""
+    """A phone number in international form: one that begins with a single 0 is Indonesian, ten digits are American. With
+    fewer it must say its country."""
     digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())     # of whatever script
-    if not 8 <= len(digits) <= 15 or sum(sign.isalpha() for sign in text) > LETTERS:
+    has_plus = re.match(r"[^\d+]*[+]", text) is not None
+    says_country = has_plus or digits.startswith("0")
+    words = set(re.findall(r"[^\W\d]+", reading.words.without_polite(text)))
+    if not (8 if says_country else 10) <= len(digits) <= 15 or not words <= BESIDE_A_PHONE:
         return Refusal(_("That does not look like a phone number. One looks like this: +1 213 555 0100."))
-    if text.strip().startswith("+"):
+    if has_plus:
         return f"+{digits}"
     if digits.startswith("00"):
         return f"+{digits[2:]}"

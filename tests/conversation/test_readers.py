@@ -147,12 +147,15 @@ def test_what_can_be_no_passport_number_is_asked_again(typed: str) -> None:
 @pytest.mark.parametrize(("typed", "read"), [
     ("(213) 555-0100", "+12135550100"), ("213.555.0100", "+12135550100"), ("1 213 555 0100", "+12135550100"),
     ("+1 213 555 0100", "+12135550100"), ("+62 812 3456 7890", "+6281234567890"), ("0062 812 3456 7890", "+6281234567890"),
-    ("0812-3456-789", "+628123456789"), ("62 812 3456 7890", "+6281234567890"), ("٠٨١٢٣٤٥٦٧٨٩", "+628123456789")])
+    ("0812-3456-789", "+628123456789"), ("62 812 3456 7890", "+6281234567890"), ("٠٨١٢٣٤٥٦٧٨٩", "+628123456789"),
+    ("213 555 0100 (WA)", "+12135550100"), ("hp 0812-3456-789 ya", "+628123456789"), ("it's 213-555-0100", "+12135550100"),
+    ("cell: +65 9123 4567", "+6591234567")])
 def test_phones_are_read_as_american_unless_they_say_otherwise(typed: str, read: str) -> None:
     assert readers.a_phone(typed, READING) == read
 
 
-@pytest.mark.parametrize("typed", ["", "911", "call me", "1" * 20])
+@pytest.mark.parametrize("typed", ["", "911", "call me", "1" * 20, "123 main st, irvine 92614", "12392614",
+                                   "555-010-12", "2135550100 ext 12", "1234 Main St 92602-1234"])
 def test_what_is_no_phone_is_asked_again(typed: str) -> None:
     assert isinstance(readers.a_phone(typed, READING), Refusal)
 
