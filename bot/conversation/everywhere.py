@@ -23,6 +23,9 @@ SWITCHES: tuple[Word, ...] = ("no-reminders", "reminders")
 
 LONGEST_SWITCH = 60
 
+OKS = frozenset({"ok", "oke", "okay", "okey", "siap", "sip", "baik", "baiklah"})
+"""What people type to what they were told."""
+
 BEGINNING = 60
 """Characters of a message that is too long to be read."""
 
@@ -90,6 +93,14 @@ class Everywhere:
             self._saying.say(_("You're welcome."), again=True)
         else:
             self.do(meaning)  # type: ignore[arg-type]
+        return True
+
+    def take_ok(self, text: str) -> bool:
+        """Whether it is an "ok" at the menu, where nothing is asked that it could agree to."""
+        said = set(self._words.without_polite(text).split())
+        if len(self._stack.entries) > 1 or not said or not said <= OKS:
+            return False
+        self._saying.say(_("You're welcome."), again=True)
         return True
 
     # --- done -----------------------------------------------------------------------------------------------------

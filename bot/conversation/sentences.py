@@ -26,10 +26,14 @@ class Answer(Protocol):
     def has(self, words: str, /) -> bool: ...
 
 
-def meant_by(text: str, choices: Sequence[Answer], words: WordLists) -> list[int]:
-    """The answers that a sentence may mean. A word inside of a question is none."""
+NOT_YET = ("belum", "blm", "belom", "not yet", "i havent", "i have not")
+"""What begins an answer to what is asked, or tells of something else that is not done."""
+
+
+def meant_by(text: str, choices: Sequence[Answer], words: WordLists, line: str = "") -> list[int]:
+    """The answers that a sentence may mean to the question with this line. A word inside of a question is none."""
     wanted = plain(text)
-    found = set() if words.is_question(text) else {*standing(wanted, choices, words), *led(wanted, choices, words)}
+    found = set() if words.is_question(text) else {*standing(wanted, choices, words), *led(wanted, choices, words, line)}
     return sorted(found) or in_part(wanted, choices, words)
 
 
@@ -51,7 +55,7 @@ def _starts(word: str, padded: str) -> list[int]:
     return starts
 
 
-def led(wanted: str, choices: Sequence[Answer], words: WordLists) -> list[int]:
+def led(wanted: str, choices: Sequence[Answer], words: WordLists, line: str = "") -> list[int]:
     """The answer that a sentence begins with, where only what affirms follows ("yes its all right", "udah cukup pak"); else
     the yes or no of a question that has both: "no just me". Doubt is never a yes."""
     parts = wanted.split()
@@ -61,6 +65,8 @@ def led(wanted: str, choices: Sequence[Answer], words: WordLists) -> list[int]:
     affirmed = _affirmed(parts, choices, words)
     if affirmed is not None or not meaning:
         return [] if affirmed is None else [affirmed]
+    if " ".join(parts[:lead]).startswith(NOT_YET) and _is_of_another(parts[lead:], choices, words, line):
+        return []
     no = _answers(choices, "no", words)
     yes = [place for place in _answers(choices, "yes", words) if place not in no]
     mine, alone = yes if meaning == "yes" else no, _first(" ".join(parts[:lead]), choices)
@@ -71,6 +77,14 @@ def _lead(parts: list[str], words: WordLists) -> tuple[int, str]:
     """How many words a yes or no at the beginning has, and which of the two it is."""
     leads = ((number, words.reserved(" ".join(parts[:number]), ("yes", "no"))) for number in range(len(parts), 0, -1))
     return next(((number, found) for number, found in leads if found), (0, ""))
+
+
+def _is_of_another(rest: list[str], choices: Sequence[Answer], words: WordLists, line: str) -> bool:
+    """Whether none of what follows a "not yet" is spoken of in the question: "belum lapor polisi"."""
+    spoken = (plain(line), *(said for choice in choices for said in (plain(choice.label), *choice.also, *choice.inside)))
+    small = words.meanings.get("affirming", frozenset()) | words.meanings.get("small", frozenset())
+    said = set(words.without_polite(words.without_filler(" ".join(rest))).split()) - small
+    return bool(said) and said.isdisjoint(" ".join(spoken).split())
 
 
 def _is_against(rest: list[str], meaning: str, words: WordLists) -> bool:

@@ -181,7 +181,7 @@ class TypedWords:
         """The answers whose words stand in it."""
         choices = self._saying.shown.choices
         if reads_sentences(prompt) or self._saying.shown.is_over:
-            return meant_by(text, choices, self._words)
+            return meant_by(text, choices, self._words, self._saying.shown.line)
         is_answer = reader_of(prompt) is None and not self._words.is_question(text)
         return standing(plain(text), choices, self._words) if is_answer else []
 
@@ -199,6 +199,8 @@ class TypedWords:
         reading = self._question.reading()
         if not alone:
             return self._meant.takes_words(text, prompt, reading)
+        if self._everywhere.take_ok(text):
+            return True
         taken = isinstance(prompt, Ask) and not isinstance(prompt.reader(text, reading), Refusal)
         if not taken and self._words.calls_officer(text):
             self._everywhere.do("officer")
