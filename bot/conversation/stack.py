@@ -162,7 +162,9 @@ class Stack:
         return asked if isinstance(asked, Prompt) else self._go(asked, len(self.entries) - 1)
 
     def open_aside(self, step: AnyStep) -> Prompt[Any]:
-        """Open a flow over the present question; it is asked again after."""
+        """Open a flow over the present question; it is asked again after. What is open already is only asked again."""
+        if self.entries[-1][::2] == (type(step).__name__, step.model_dump_json()):
+            return self.asked_again()
         if self.entries[-1].aside and self.entries[-1].name == type(step).__name__:
             del self.entries[-1]                            # asked for again while it is open
         if len(self.entries) > DEEPEST:

@@ -9,7 +9,15 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs, said
 from bot.desk.appointments import Appointment, Case
 from bot.desk.desk import Desk
-from bot.flows.visit_words import active_cases, own, people_in_words, when_of
+from bot.flows.visit_words import active_cases, own, people_in_words, still_booked, when_of
+
+SURELY = ("batal", "batalkan", "batalin", "dibatalkan", "batalkan janji", "batalin janji", "batalkan janji temu",
+          "batalin janji temu", "batalkan janji saya", "batalkan janji temu saya", "batalkan kunjungan",
+          "batalkan kunjungan saya", "cancel", "cancel it", "cancel appointment", "cancel my appointment",
+          "cancel the appointment", "cancel my visit", "cancel the visit")
+TO_CANCEL = (*SURELY, "ga jadi", "gak jadi", "nggak jadi", "tidak jadi", "ga jadi dateng", "gak jadi datang",
+             "saya tidak jadi datang")
+"""What people type to cancel a visit. Asked whether to cancel it surely, "ga jadi" may as well mean not to."""
 
 
 def first_of_cancelling(desk: Desk, appointment: int) -> WhoStaysAway | CancelVisit:
@@ -30,7 +38,7 @@ class WhoStaysAway(Step[int | Literal["all", "none"], bool]):
     def ask(self, desk: Desk, /) -> Choose[int | Literal["all", "none"]]:
         options: tuple[Option[int | Literal["all", "none"]], ...] = tuple(
             Option(applicant, said(desk.applicants.get(applicant).full_name))
-            for applicant in expected(active_cases(desk, self.appointment)))
+            for applicant in expected(active_cases(desk, still_booked(desk, self.appointment).id)))
         return Choose(_("Who isn't coming? If it's one of you, I give up that place, and the others keep their time."),
                       options, Option("all", _("Nobody is coming"), also=("semua", "semuanya", "all", "everybody")),
                       Option("none", _("Leave it as it is")))
@@ -49,13 +57,12 @@ class CancelVisit(Step[bool, bool]):
     appointment: int
 
     def ask(self, desk: Desk, /) -> YesNo:
-        appointment = desk.appointments.get(self.appointment)
-        assert appointment is not None
+        appointment = still_booked(desk, self.appointment)
         return YesNo(paragraphs((
             lines((_("Cancel the visit on {when}?", when=when_of(appointment)),
                    people_in_words(desk, active_cases(desk, appointment.id)))),
             _("The time is open to others at once. What you filled in and sent is kept for your next visit."))),
-            yes=_("Yes, cancel it"), no=_("No, keep it"), also_yes=("batal", "batalkan", "cancel"))
+            yes=_("Yes, cancel it"), no=_("No, keep it"), also_yes=SURELY)
 
     def answer(self, desk: Desk, value: bool, /) -> Done[bool]:
         appointment = own(desk, self.appointment)
@@ -73,7 +80,7 @@ class FreePlace(Step[bool, bool]):
     applicant: int
 
     def ask(self, desk: Desk, /) -> YesNo:
-        others = [one for one in expected(active_cases(desk, self.appointment)) if one != self.applicant]
+        others = [one for one in expected(active_cases(desk, still_booked(desk, self.appointment).id)) if one != self.applicant]
         body: Showable = _("Give up the place of *{name}*? It is open to others at once.",
                            name=said(desk.applicants.get(self.applicant).full_name))
         if not others:

@@ -13,7 +13,7 @@ from bot.desk.desk import Desk
 from bot.desk.reminders import subject_of
 from bot.flows.booking import booked_in_words
 from bot.flows.times import At, ChooseDay, ChooseNearest, ChoosePlace, at_slot, first_of_times, hold_of, take, when_in_words
-from bot.flows.visit_words import own, when_of
+from bot.flows.visit_words import NO_LONGER_BOOKED, own, still_booked, when_of
 
 
 def first_of_changing(desk: Desk, appointment_id: int) -> ChangeTime | TooLate:
@@ -43,13 +43,15 @@ class ChangeTime(Step[int | None, bool]):
     after: At | None = None
 
     def ask(self, desk: Desk, /) -> ChoosePlace | ChooseDay | ChooseNearest:
-        appointment = desk.appointments.get(self.appointment)
-        assert appointment is not None
+        appointment = still_booked(desk, self.appointment)
         if self.after is not None:
             return ChooseNearest(party=appointment.party, at=self.after)
         return first_of_times(desk, appointment.party)
 
     def answer(self, desk: Desk, value: int | None, /) -> ConfirmChange | Done[bool]:
+        if own(desk, self.appointment) is None:             # cancelled while days were shown
+            desk.appointments.drop_hold(desk.person.id)
+            return Done(True, said=(Note(NO_LONGER_BOOKED),))
         held = None if value is None else hold_of(desk, value)
         if held is None:
             return Done(False)
@@ -64,8 +66,7 @@ class ConfirmChange(Step[bool, bool]):
     at: At
 
     def ask(self, desk: Desk, /) -> YesNo:
-        appointment = desk.appointments.get(self.appointment)
-        assert appointment is not None
+        appointment = still_booked(desk, self.appointment)
         return YesNo(lines((
             _("Now: {when}", when=when_of(appointment)),
             _("New: *{when}*", when=when_in_words(desk, self.at.slot())),
@@ -79,7 +80,7 @@ class ConfirmChange(Step[bool, bool]):
             desk.appointments.drop_hold(desk.person.id)
             return Done(True, said=(Note(_("Nothing was changed.")),))
         if own(desk, self.appointment) is None:
-            return Done(True, said=(Note(_("This appointment is no longer booked.")),))
+            return Done(True, said=(Note(NO_LONGER_BOOKED),))
         hold = self._held(desk)
         moved = Gone() if hold is None else desk.appointments.move(self.appointment, hold)
         if hold is None or isinstance(moved, Gone):

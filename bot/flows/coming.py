@@ -8,9 +8,10 @@ from bot.conversation.prompts import OneOf, Option, Say
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Text, _
 from bot.desk.desk import Desk
+from bot.flows.cancelling import TO_CANCEL
 from bot.flows.my_visits import MyVisits
-from bot.flows.visit_words import own, when_of
-from bot.flows.visits import TO_CANCEL, TO_CHANGE, AlterVisit, SendPapers
+from bot.flows.visit_words import own, still_booked, when_of
+from bot.flows.visits import TO_CHANGE, AlterVisit, SendPapers
 
 
 class Coming(Step[Literal["on"], None]):
@@ -19,8 +20,7 @@ class Coming(Step[Literal["on"], None]):
     appointment: int
 
     def ask(self, desk: Desk, /) -> Say:
-        appointment = desk.appointments.get(self.appointment)
-        assert appointment is not None
+        appointment = still_booked(desk, self.appointment)
         return Say(_("Thank you. See you on {when}.", when=when_of(appointment)), next=_("Done"))
 
     def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:
@@ -33,9 +33,7 @@ class CantCome(Step[Literal["time", "cancel", "done"], None]):
     appointment: int
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["time", "cancel", "done"]]:
-        appointment = own(desk, self.appointment)
-        if appointment is None:
-            return OneOf(_("This appointment is no longer booked."), (Option("done", _("Go on")),))
+        appointment = still_booked(desk, self.appointment)
         return OneOf(_("Thank you for telling me. Shall I change the time of your visit on {when}, or cancel it?",
                        when=when_of(appointment)),
                      (Option("time", _("Change the time"), also=("ganti", "diganti", *TO_CHANGE)),

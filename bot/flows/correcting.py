@@ -11,7 +11,7 @@ from bot.conversation.text import _, said
 from bot.desk.desk import Desk
 from bot.flows.cancelling import FreePlace
 from bot.flows.form_lines import FIELDS, ask_about_nik, ask_line, keep_line, lines_of, nik_disagrees, shown, would_pass_on
-from bot.flows.visit_words import active_cases
+from bot.flows.visit_words import active_cases, still_booked
 
 
 class WhoseForm(Step[int | Literal["back"], bool]):
@@ -20,7 +20,7 @@ class WhoseForm(Step[int | Literal["back"], bool]):
     appointment: int
 
     def ask(self, desk: Desk, /) -> Choose[int | Literal["back"]]:
-        cases = active_cases(desk, self.appointment)
+        cases = active_cases(desk, still_booked(desk, self.appointment).id)
         return Choose(_("Whose form do you want to correct?"),
                       tuple(Option(case.applicant, said(desk.applicants.get(case.applicant).full_name)) for case in cases),
                       Option("back", _("Leave it as it is")))

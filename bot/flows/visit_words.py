@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.config import Missing
 from bot.config.stages import BOOKED
 from bot.conversation.text import Showable, Text, _, lines, paragraphs, said
 from bot.desk.appointments import Appointment, Case
@@ -15,6 +16,8 @@ from bot.flows.papers import File, missing_in_words
 from bot.flows.stages import pickups_in_words, stage_in_words
 from bot.flows.times import on_the_clock
 
+NO_LONGER_BOOKED = _("This appointment is no longer booked.")
+
 
 def active_cases(desk: Desk, appointment: int) -> list[Case]:
     return [case for case in desk.appointments.cases(appointment) if case.state == "active"]
@@ -23,6 +26,14 @@ def active_cases(desk: Desk, appointment: int) -> list[Case]:
 def own(desk: Desk, appointment_id: int) -> Appointment | None:
     """The appointment, while it is booked and this person's."""
     return if_own(desk, desk.appointments.get(appointment_id))
+
+
+def still_booked(desk: Desk, appointment_id: int) -> Appointment:
+    """The same. Raises Missing when it is not booked any more."""
+    appointment = own(desk, appointment_id)
+    if appointment is None:
+        raise Missing(f"appointment {appointment_id}")
+    return appointment
 
 
 def if_own(desk: Desk, appointment: Appointment | None) -> Appointment | None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bot.conversation.prompts import OneOf, Option
+from bot.conversation.prompts import Note, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs
 from bot.desk.desk import Desk
 from bot.desk.reaching import Way
-from bot.flows.cancelling import CancelVisit, WhoStaysAway, first_of_cancelling
+from bot.flows.cancelling import TO_CANCEL, CancelVisit, WhoStaysAway, first_of_cancelling
 from bot.flows.changing import ChangeTime, TooLate, first_of_changing
 from bot.flows.correcting import WhoseForm
 from bot.flows.papers import ChoosePaper, File, WhosePapers, first_of_papers
 from bot.flows.reaching import AskAddress
 from bot.flows.typed_times import TO_CHANGE_DAY, TO_CHANGE_TIME
-from bot.flows.visit_words import active_cases, own, visit_in_words
+from bot.flows.visit_words import NO_LONGER_BOOKED, active_cases, own, still_booked, visit_in_words
 
 
 def with_reminders(desk: Desk, body: Showable) -> Showable:
@@ -25,10 +25,10 @@ def with_reminders(desk: Desk, body: Showable) -> Showable:
     return paragraphs((_("🔕 Reminders are off. To have them again, type *START*."), body))
 
 
-TO_CHANGE = (*TO_CHANGE_DAY, *TO_CHANGE_TIME, "move it", "reschedule my appointment", "change my appointment")
-TO_CANCEL = ("batal", "batalkan", "batalin", "dibatalkan", "batalkan janji", "batalin janji", "ga jadi", "gak jadi",
-             "nggak jadi", "tidak jadi", "cancel", "cancel it", "cancel my appointment", "cancel appointment")
-"""What people type for these two: here they are about the visit, not about what is asked."""
+TO_CHANGE = (*TO_CHANGE_DAY, *TO_CHANGE_TIME, "move it", "reschedule my appointment", "change my appointment",
+             "move my appointment", "change my time", "jadwal ulang", "ganti janji", "ganti janji temu", "ubah janji",
+             "ubah janji temu", "besok gak bisa dateng ganti hari lain")
+"""What people type for this: here it is about the visit, not about what is asked."""
 
 What = Literal["papers", "time", "form", "cancel", "email", "sms", "done"]
 
@@ -39,9 +39,7 @@ class Visit(Step[What, None]):
     appointment: int
 
     def ask(self, desk: Desk, /) -> OneOf[What]:
-        appointment = own(desk, self.appointment)
-        if appointment is None:
-            return OneOf(_("This appointment is no longer booked."), (Option("done", _("Go on")),))
+        appointment = still_booked(desk, self.appointment)
         cases = active_cases(desk, appointment.id)
         options: list[Option[What]] = [Option("papers", _("Send papers"), also=("kirim dokumen", "papers", "upload"))]
         if appointment.starts_at > desk.now:
@@ -73,6 +71,7 @@ class AlterVisit(Step[bool, None]):
     doing: Literal["time", "form", "cancel"]
 
     def ask(self, desk: Desk, /) -> ChangeTime | TooLate | WhoseForm | WhoStaysAway | CancelVisit:
+        still_booked(desk, self.appointment)
         match self.doing:
             case "form":
                 return WhoseForm(appointment=self.appointment)
@@ -82,7 +81,11 @@ class AlterVisit(Step[bool, None]):
                 return first_of_changing(desk, self.appointment)
 
     def answer(self, desk: Desk, value: bool, /) -> Visit | Done[None]:
-        return Done(None) if value else Visit(appointment=self.appointment)
+        if value:
+            return Done(None)
+        if own(desk, self.appointment) is None:
+            return Done(None, said=(Note(NO_LONGER_BOOKED),))
+        return Visit(appointment=self.appointment)
 
 
 class PapersOfVisit(Step[None, None]):
