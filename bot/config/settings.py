@@ -236,11 +236,12 @@ class Settings(Frozen):
     def counter_place(self) -> Place:
         return self.places[self.office.counter_place or next(iter(self.places))]
 
-    def fee_in_force(self, service: str, answers: Mapping[str, str], on: date) -> tuple[Fee, ...]:
-        """The fees of a case of `service` with these answers on a day: of each name, the newest that has begun."""
+    def fee_in_force(self, service: str, answers: Mapping[str, str] | None, on: date) -> tuple[Fee, ...]:
+        """The fees of a case of `service` with these answers on a day: of each name, the newest that has begun. Without answers
+        those of every case."""
         newest: dict[str, Fee] = {}
         for fee in self.services[service].fees:
-            if fee.since <= on and (fee.when is None or fee.when.holds(answers)):
+            if fee.since <= on and (fee.when is None or answers is None or fee.when.holds(answers)):
                 known = newest.get(str(fee.name.root))
                 if known is None or known.since < fee.since:
                     newest[str(fee.name.root)] = fee

@@ -18,6 +18,16 @@ BESIDE_A_YEAR = frozenset({
     "keluar", "keluaran", "issued", "paspor", "paspornya", "passport", "saya", "sy", "my", "was", "it"})
 """What may stand beside a year or a month and leaves it what it is ("paspor saya diterbitkan pada tahun 2008")."""
 
+GUESSED = frozenset({
+    "i", "think", "guess", "maybe", "about", "around", "kayaknya", "kyknya", "sepertinya", "kira", "sekitar", "mungkin"})
+"""What says that a year is not known for certain ("2019 i think")."""
+
+BESIDE_AN_AGE = frozenset({
+    "umur", "umurnya", "umurku", "usia", "usianya", "berumur", "berusia", "im", "i", "am", "he", "hes", "she", "shes", "is",
+    "aged", "age", "saya", "sy", "aku", "dia", "anak", "anaknya", "baru", "tahun", "thn", "th", "taun", "year", "years", "old",
+    "yrs", "yr", "yo", "y", "o"})
+"""What may stand beside an age and leaves it what it is."""
+
 HOURS = {word: number for names in (
     "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas",
     "one two three four five six seven eight nine ten eleven twelve") for number, word in enumerate(names.split(), 1)}
@@ -101,8 +111,16 @@ def year_meant(text: str) -> str:
     """The year of a text that names nothing finer than a date: "2017", "tahun 2019", "maret 2018"; else nothing."""
     words, numbers = _parts(text)
     years = [number for number in numbers if len(number) == 4]
-    known = all(word in BESIDE_A_YEAR or word in month_names() for word in words)
+    known = all(word in BESIDE_A_YEAR or word in GUESSED or word in month_names() for word in words)
     return years[0] if known and len(years) == 1 and len(numbers) <= 3 else ""
+
+
+def age_meant(text: str) -> str:
+    """The age that a text names and no more, as an answer has it: "9 tahun" for "he's 9". A number alone is one from 10 on:
+    below it may be a place in the list."""
+    words, numbers = _parts(text)
+    known = len(numbers) == 1 and len(numbers[0]) <= 2 and BESIDE_AN_AGE.issuperset(words)
+    return f"{int(numbers[0])} tahun" if known and (words or int(numbers[0]) >= 10) else ""
 
 
 def hours_meant(text: str, words: WordLists) -> tuple[time, ...]:

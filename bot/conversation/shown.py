@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.conversation.dates import year_meant
+from bot.conversation.dates import age_meant, year_meant
 from bot.conversation.message import Button, Message
 from bot.conversation.prompts import Ask, Option, Prompt, Word
 from bot.conversation.sentences import standing
@@ -137,10 +137,10 @@ class Shown:
         `inside` also the only one whose words stand inside of what was typed. What is no button was meant more exactly than
         a button that many words stand for."""
         wanted = plain(text)
-        year = year_meant(text)
+        said = (wanted, year_meant(text), age_meant(text))
         shown = [choice for choice in self.choices if not choice.heard]
         for choice in (*(choice for choice in self.choices if choice.heard), *shown):
-            if choice.has(wanted) or choice.has(year):
+            if any(map(choice.has, said)):
                 return choice
         if numbers and wanted.isdecimal() and 0 < int(wanted) <= len(shown):
             return shown[int(wanted) - 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.answers import comes_first, number_meant, reader_of, reads_sentences
@@ -178,10 +179,12 @@ class TypedWords:
         return self._saying.shown.typed(wish, numbers=False, inside=False)
 
     def _found(self, text: str, prompt: Prompt[Any]) -> list[int]:
-        """The answers whose words stand in it."""
+        """The answers whose words stand in it. A wide one's bare no is none inside of a sentence: it would make a yes of each
+        sentence that begins with one."""
         choices = self._saying.shown.choices
         if reads_sentences(prompt) or self._saying.shown.is_over:
-            return meant_by(text, choices, self._words, self._saying.shown.line)
+            return meant_by(text, [replace(choice, also=()) if choice.wide else choice for choice in choices], self._words,
+                            self._saying.shown.line)
         is_answer = reader_of(prompt) is None and not self._words.is_question(text)
         return standing(plain(text), choices, self._words) if is_answer else []
 

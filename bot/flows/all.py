@@ -12,6 +12,7 @@ from bot.flows.booking import Confirm
 from bot.flows.by_code import AskBirthDate, by_its_code
 from bot.flows.changing import ConfirmChange
 from bot.flows.coming import REMINDER_CHOICES, TYPED_FOR, CantCome, Coming, coming, send_papers
+from bot.flows.costs import Costs
 from bot.flows.feedback import STAR_CHOICES, MoreWords, stars
 from bot.flows.links import ComeFor, by_link
 from bot.flows.menu import Menu
@@ -47,9 +48,9 @@ FLOWS = Flows(
     },
     recognises=by_its_code,
     by_link=by_link,
-    topics={"office": lambda desk: OfficeInfo(), "alter": the_visit},
-    aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, WhichPaper, Coming, CantCome, Visit, SendPapers,
-                 MoreWords, AskAddress, AskBirthDate, ComeFor),
+    topics={"office": lambda desk: OfficeInfo(), "costs": lambda desk: Costs(), "alter": the_visit},
+    aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, Costs, WhichPaper, Coming, CantCome, Visit,
+                 SendPapers, MoreWords, AskAddress, AskBirthDate, ComeFor),
     for_files=for_files,
     wanted=wanted_paper,
     for_given=keep_paper,

@@ -157,8 +157,10 @@ FEW = 3
 """Lines that may have a button each beneath a review: with more of them the one that goes on is lost among them."""
 
 CHANGE: Option[FormField | Literal["submit", "change"]] = Option(
-    "change", _("Change something"), also=("ada yang salah", "tidak benar", "belum benar", "not right",
-                                           "something is wrong"))
+    "change", _("Change something"), wide=True, also=(
+        "ada yang salah", "ada yg salah", "masih salah", "tidak benar", "belum benar", "tidak semua", "belum semua",
+        "not right", "not all", "not everything", "something is wrong", "tidak", "tdk", "gak", "ga", "gk", "nggak", "ngga",
+        "enggak", "bukan", "belum", "blm", "belom", "no", "nope", "nah", "not yet", "wrong", "not correct", "incorrect"))
 
 
 class ReviewForm(Step[FormField | Literal["submit", "change"], int]):

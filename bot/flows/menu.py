@@ -37,9 +37,8 @@ class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
         book: Option[Doing | Agreed | Wanted] = Option(
             "book", _("Papers and booking"),
             also=("janji", "buat janji", "buat janji temu", "mau buat janji temu", "booking", "book", "book appointment",
-                  "book an appointment", "appointment", "daftar", "syarat", "syaratnya apa aja", "requirements", "biaya",
-                  "biayanya", "biayanya brp", "biayanya berapa", "berapa biayanya", "how much is it", "how much does it cost",
-                  "paspor", "passport"), wide=True)
+                  "book an appointment", "appointment", "daftar", "syarat", "syaratnya apa aja", "requirements", "paspor",
+                  "passport"), wide=True)
         visits: Option[Doing | Agreed | Wanted] = Option(
             "visits", _("My appointments"), also=(
                 "janji saya", "appointments", "jadi belum", "jadi blm", "paspor saya jadi", "passport ready", "passport done",

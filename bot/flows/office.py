@@ -14,6 +14,9 @@ from bot.conversation.text import Joined, Showable, Text, _, lines, paragraphs
 from bot.desk.desk import Desk
 
 MONDAY = date(2024, 1, 1)
+LOOKED_AHEAD = 15
+"""Days to the next opening at most: no row of holidays is longer."""
+
 DAY_NAMES = {name: MONDAY + timedelta(days=number) for number, name in enumerate(WEEKDAYS)}
 
 
@@ -72,8 +75,16 @@ def today_in_words(desk: Desk) -> tuple[Showable, ...]:
     if desk.settings.office.counter_hours is not None:
         return ()
     place = desk.settings.counter_place
-    hours = desk.calendar.hours_of(place, desk.now.astimezone(ZoneInfo(place.timezone)).date())
-    return (_("Today: {hours}.", hours=spans_in_words(hours)) if hours else _("Today the counter is closed."),)
+    local = desk.now.astimezone(ZoneInfo(place.timezone))
+    hours = desk.calendar.hours_of(place, local.date())
+    if hours and local.time() < hours[-1][1]:
+        return (_("Today: {hours}.", hours=spans_in_words(hours)),)
+    closed = _("The counter has closed for today.") if hours else _("Today the counter is closed.")
+    days = (local.date() + timedelta(days=number) for number in range(1, LOOKED_AHEAD))
+    opens = next(((day, spans) for day in days if (spans := desk.calendar.hours_of(place, day))), None)
+    if opens is None:
+        return (closed,)
+    return (_("{closed} It opens again on {day:day}: {hours}.", closed=closed, day=opens[0], hours=spans_in_words(opens[1])),)
 
 
 class OfficeInfo(Step[Literal["on"], None]):

@@ -109,7 +109,8 @@ class ChoosePaper(Step[str, None]):
         left = sum(one.missing for one in papers)
         options = tuple(Option(one.key, one.requirement.short or one.requirement.name, detail=_choice(one),
                                also=one.requirement.also) for one in papers)
-        later = Option("", _("Later") if left else _("Done"), also=("nanti", "selesai", "done", "later"))
+        later = Option("", _("Later") if left else _("Done"), also=(
+            "nanti", "selesai", "done", "later", "that's it", "that's all", "sudah semua", "udah semua", "itu aja"))
         body: Text = counted("{n} paper is still missing. Which one are you sending now?",
                              "{n} papers are still missing. Which one are you sending now?", n=left)
         sent = tuple(one.requirement.short or one.requirement.name for one in papers if not one.missing)

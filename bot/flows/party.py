@@ -31,7 +31,9 @@ class Known(BaseModel):
     applicant: int
 
 
-MYSELF = ("saya", "saya sendiri", "me", "myself", "aku", "for me", "just me", "buat saya", "untuk saya")
+MYSELF = ("saya", "saya sendiri", "me", "myself", "aku", "for me", "just me", "buat saya", "untuk saya", "utk saya", "gue",
+          "gw", "gua", "gue sendiri", "gw sendiri", "gua sendiri", "buat gue", "buat gw", "untuk gue", "paspor gue",
+          "paspor gw")
 
 Who = Literal["self", "child", "other"]
 
@@ -62,7 +64,8 @@ class WhoIsNext(Step[Who | Known, int | None]):
         return Choose(
             body,
             options,
-            Option("child", _("My child"), also=("anak", "anak saya", "my son", "my daughter", "child", "kid")),
+            Option("child", _("My child"), also=("anak", "anak saya", "anak gue", "anak gw", "anak gua",
+                                                 "my son", "my daughter", "child", "kid")),
             Option("other", _("Somebody else"), also=("orang lain", "istri", "suami", "wife", "husband", "other")))
 
     def answer(self, desk: Desk, value: Who | Known, /,

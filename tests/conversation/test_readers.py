@@ -111,6 +111,7 @@ def test_what_names_no_hour_is_none(typed: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "year"), [
+    ("2019 i think", "2019"), ("kayaknya 2019", "2019"), ("around 2012", "2012"), ("sebelum 2010 kayaknya", ""),
     ("2017", "2017"), ("tahun 2019", "2019"), ("maret 2018", "2018"), ("12 Mei 2008", "2008"), ("12/05/2017", "2017"),
     ("Diterbitkan pada tahun 2008", "2008"), ("paspor saya terbit tahun 2008", "2008"),
     ("issued in 2008", "2008"),

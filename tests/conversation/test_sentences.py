@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversation.places import at_a_held_time, at_a_question, at_anyone_else, at_the_menu, at_the_review, labels
+from tests.conversation.places import (
+    at_a_held_time,
+    at_a_question,
+    at_anyone_else,
+    at_the_menu,
+    at_the_papers_to_bring,
+    at_the_review,
+    labels,
+)
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import book, booked, choose_time, greet, renewal, start
 
@@ -123,7 +131,8 @@ def test_a_review_is_confirmed_by_words_that_only_affirm(dewi: Chat, typed: str)
     assert dewi.step not in ("ReviewForm", "AskField")
 
 
-@pytest.mark.parametrize("typed", ["ya alamat saya pindah", "yes my new address", "ok address"])
+@pytest.mark.parametrize("typed", ["ya alamat saya pindah", "yes my new address", "ok address", "ya rumah saya baru",
+                                   "yes dewi sari", "ok nama saya dewi sari", "no my address", "tidak, alamat salah"])
 def test_a_yes_with_something_else_confirms_no_review(dewi: Chat, typed: str) -> None:
     at_the_review(dewi)
     dewi.says(typed)
@@ -142,6 +151,63 @@ def test_the_notice_is_agreed_to_in_many_words(dewi: Chat, typed: str) -> None:
     dewi.says("hello")
     dewi.says(typed)
     assert dewi.step == "Menu"
+
+
+@pytest.mark.parametrize("typed", ["tidak", "no", "belum", "blm", "ga", "ada yang salah", "ada yg salah pak",
+                                   "belum benar", "wrong", "not everything"])
+def test_what_is_not_right_in_a_review_is_to_be_changed(dewi: Chat, typed: str) -> None:
+    at_the_review(dewi)
+    dewi.says(typed)
+    assert dewi.step == "ChangeWhat"
+
+
+@pytest.mark.parametrize("typed", ["isi form", "lanjut form", "isi formulir"])
+def test_after_the_papers_the_form_is_asked_for_by_its_name(dewi: Chat, typed: str) -> None:
+    at_the_papers_to_bring(dewi)
+    dewi.says(typed)
+    assert dewi.step == "AskField"
+
+
+@pytest.mark.parametrize("typed", ["that's it", "sudah semua", "udah semua"])
+def test_whoever_sent_all_they_have_is_done_with_papers(dewi: Chat, typed: str) -> None:
+    booked(dewi)
+    dewi.picks("papers")
+    dewi.says(typed)
+    assert dewi.step == "Menu"
+
+
+@pytest.mark.parametrize(("typed", "adult"), [
+    ("im 20", True), ("I'm 17", True), ("20", True), ("umur 34", True), ("married", True), ("he's 9", False), ("umur 9", False),
+    ("9 th", False), ("16 years old", False), ("9", None), ("2 or 3", None), ("16 tahun tapi sudah menikah", None)])
+def test_an_age_says_whether_somebody_is_an_adult(dewi: Chat, typed: str, adult: bool | None) -> None:
+    at_a_question(dewi)
+    dewi.picks("wni")
+    before = dewi.last().text
+    dewi.says(typed)
+    if adult is None:
+        assert labels(dewi) == ["Yes", "No"]
+    else:
+        assert dewi.last().text != before
+        assert (dewi.step, "need to be replaced" in dewi.last().text) == (
+            ("AskQuestion", True) if adult else ("NotHere", False))
+
+
+@pytest.mark.parametrize("typed", ["F-1", "f1", "I-20", "visa F1", "green card", "I have an F-1 visa"])
+def test_a_students_papers_show_that_they_stay(dewi: Chat, typed: str) -> None:
+    at_a_question(dewi)
+    dewi.picks("wni", "yes", "expiring", "recent")
+    dewi.says(typed)
+    assert dewi.step == "ShowRequirements"
+
+
+@pytest.mark.parametrize("typed", ["la", "LA", "L.A.", "los angeles"])
+def test_la_is_outside_indonesia(dewi: Chat, typed: str) -> None:
+    start(dewi, "child", "passport-child")
+    dewi.says("Irvine, CA")
+    while "Where was the child born" not in dewi.last().text:
+        dewi.picks_nth(0)
+    dewi.says(typed)
+    assert "Has the birth been reported" in dewi.last().text
 
 
 @pytest.mark.parametrize("typed", ["blm", "iya punya ktp", "iya harus"])
@@ -264,7 +330,8 @@ def test_a_first_name_is_enough_where_it_names_one(dewi: Chat) -> None:
     assert dewi.step == "ChooseService"
 
 
-@pytest.mark.parametrize("typed", ["me", "for me", "saya"])
+@pytest.mark.parametrize("typed", ["me", "for me", "saya", "gue", "gw", "gua", "gw sendiri", "gue sendiri", "buat gue",
+                                   "utk saya", "paspor gue"])
 def test_me_is_whoever_writes_though_the_button_has_the_name(dewi: Chat, typed: str) -> None:
     booked(dewi)
     dewi.picks("book")
@@ -451,7 +518,7 @@ def test_where_a_sentence_names_two_lines_of_a_review_both_become_buttons(dewi: 
     assert {"Change: Place of birth", "Change: Date of birth"} <= set(labels(dewi))
 
 
-@pytest.mark.parametrize("typed", ["change", "edit", "change it please"])
+@pytest.mark.parametrize("typed", ["change", "edit", "change it please", "salah"])
 def test_a_bare_change_in_a_review_shows_all_that_can_be_changed(dewi: Chat, typed: str) -> None:
     at_the_review(dewi)
     dewi.says(typed)

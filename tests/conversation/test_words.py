@@ -14,6 +14,9 @@ from tests.conversation.places import (
     at_a_held_time,
     at_a_paper,
     at_a_question,
+    at_a_sensitive_line,
+    at_the_menu,
+    at_the_notice,
     at_the_review,
 )
 from tests.journeys.driver import Chat, Journey
@@ -214,9 +217,34 @@ def test_who_opens_one_page_over_another_again_and_again_is_led_back_to_the_ques
 
 @pytest.mark.parametrize(("typed", "step"), [
     ("saya dipukul suami", "WithOfficer"), ("my friend was detained", "WithOfficer"), ("hapus data saya", "WithOfficer"),
-    ("please delete my data", "WithOfficer"), ("pasporku rusak kena air", "WhoIsNext"), ("biayanya brp", "WhoIsNext"),
+    ("please delete my data", "WithOfficer"), ("pasporku rusak kena air", "WhoIsNext"), ("biayanya brp", "Costs"),
     ("paspornya udah expired dari thn lalu", "WhoIsNext"), ("I want to send the missing document", "WhosePapers")])
 def test_what_people_come_with_is_understood_at_the_menu(dewi: Chat, typed: str, step: str) -> None:
     greet(dewi)
     dewi.says(typed)
     assert dewi.step == step, dewi.last().text
+
+
+@pytest.mark.parametrize("place", [at_the_notice, at_the_menu, at_a_question, at_a_sensitive_line, at_the_review,
+                                   at_a_held_time, at_a_paper], ids=lambda place: place.__name__)
+def test_what_it_costs_is_told_anywhere_and_leads_back(dewi: Chat, place: Callable[[Chat], None]) -> None:
+    place(dewi)
+    before = dewi.step
+    for typed in ("berapa biayanya", "biaya", "brp biaya paspor anak?", "bayarnya brp?", "What does it cost?",
+                  "how much is a passport renewal", "do i need to bring cash"):
+        dewi.says(typed)
+        assert dewi.step == "Costs", typed
+    assert "650,000" in dewi.last().text
+    assert "Charge for a lost passport:" in dewi.last().text
+    dewi.picks("on")
+    assert dewi.step == before
+
+
+@pytest.mark.parametrize(("now", "said"), [
+    ("2026-11-24 11:00", "Today: 9:00"), ("2026-11-24 16:47", "closed for today. It opens again on Wednesday"),
+    ("2026-11-27 16:00", "on Monday")])
+def test_the_hours_say_when_the_counter_opens_next(journey: Journey, dewi: Chat, now: str, said: str) -> None:
+    greet(dewi)
+    journey.wait_until(now)
+    dewi.says("jam buka")
+    assert said in dewi.last().text
