@@ -1,4 +1,4 @@
-"""People walk about for 44,000 turns: nothing raises, nobody is left without a way on, and all that is counted was walked.
+"""People walk about for 48,000 turns: nothing raises, nobody is left without a way on, and all that is counted was walked.
 
 There are four walks, each of an office of its own. Whichever ends last (they may run in several processes) looks at what
 all of them together have walked.
@@ -20,7 +20,7 @@ from tests.walk.coverage import Coverage, Ways
 from tests.walk.offices import foreign, marked_catalogues, plans
 from tests.walk.walker import Walker
 
-TURNS = 11_000
+TURNS = 12_000
 """Of each walk."""
 
 PLANS = plans()
