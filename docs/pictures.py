@@ -28,7 +28,8 @@ def main() -> int:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
                 for language in ("id", "en"):
-                    context = browser.new_context(viewport={"width": 390, "height": 780}, device_scale_factor=2, locale=language)
+                    phone = {"width": 390, "height": 780}
+                    context = browser.new_context(viewport=phone, device_scale_factor=2, locale=language)
                     talk(context.new_page(), language)
                 browser.close()
         finally:

@@ -42,8 +42,8 @@ JUNK = (
 RESERVED = (
     "kembali", "back", "batal", "cancel", "menu", "start over", "mulai lagi", "bantuan", "help", "bahasa", "language",
     "petugas", "officer", "status", "cek status", "lanjut", "continue", "jam buka", "opening hours", "biaya",
-    "how much", "halo", "hi", "terima kasih", "thanks", "bahasa indonesia", "english", "alamat", "I want a person", "ga jadi", "BACK",
-    " Menu. ", "stop", "Berhenti", "stop pengingat", "START", "mulai",
+    "how much", "halo", "hi", "terima kasih", "thanks", "bahasa indonesia", "english", "alamat", "I want a person", "ga jadi",
+    "BACK", " Menu. ", "stop", "Berhenti", "stop pengingat", "START", "mulai",
 )
 
 ANSWERS = (
