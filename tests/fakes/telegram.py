@@ -607,10 +607,11 @@ class Person:
             "id": query, "from": self.as_user, "chat_instance": "1", "data": button, "message": said.as_json()}))
         return query
 
-    def photo(self, content: bytes, caption: str = "", album: str = "", file: str = "") -> str:
+    def photo(self, content: bytes | None, caption: str = "", album: str = "", file: str = "") -> str:
         """A photo in three sizes; the name of the largest."""
         name = file or secrets.token_hex(12)
-        self.api.files.setdefault(name, content)
+        if content is not None:                             # else Telegram knows of no such file
+            self.api.files.setdefault(name, content)
         sizes = [{"file_id": f"{name}{side}" if side < 1280 else name, "file_unique_id": f"u{side}", "width": side,
                   "height": side, "file_size": side * 10} for side in (90, 320, 1280)]
         more = ({"caption": caption} if caption else {}) | ({"media_group_id": album} if album else {})
