@@ -234,6 +234,7 @@ def test_what_it_costs_is_told_anywhere_and_leads_back(dewi: Chat, place: Callab
                   "how much is a passport renewal", "do i need to bring cash"):
         dewi.says(typed)
         assert dewi.step == "Costs", typed
+        assert "\n\n*Child's passport*\n• " in dewi.last().text, "a heading right under a list is read as its last line"
     assert "650,000" in dewi.last().text
     assert "Charge for a lost passport:" in dewi.last().text
     dewi.picks("on")
