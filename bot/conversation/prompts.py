@@ -209,6 +209,7 @@ class AskFiles(Prompt[V]):
     options: tuple[Option[V], ...]
     finished: V | None = None
     more: bool = False
+    heard: tuple[Option[V], ...] = ()
 
     @property
     def answers(self) -> tuple[Option[V], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from bot.conversation.prompts import AskFiles, Files, Note, Option
@@ -12,36 +13,49 @@ from bot.desk.limits import room_for_files
 from bot.desk.papers import Wanted
 from bot.flows.papers import Paper, files_of
 
-Naming = Files | Paper | Literal["none", "each"]
+Naming = Files | Paper | Literal["none", "each", "unlisted", "again", "officer"]
+
+DELETE: Option[Naming] = Option("none", _("Wrong photo, delete it"), also=(
+    "salah", "salah foto", "salah kirim", "hapus", "hapus aja", "hapus saja", "wrong", "wrong photo", "delete", "delete it",
+    "remove"))
+UNLISTED: Option[Naming] = Option("unlisted", _("None of these"), also=(
+    "@no", "none", "none of them", "tidak ada yang cocok", "ga ada yang cocok", "gak ada yang cocok", "bukan semua",
+    "bukan semuanya", "bukan itu", "yang lain", "lainnya", "dokumen lain", "another paper", "something else", "other"))
+"""To say that it is none of the papers is no wish to lose it."""
 
 
-class WhichPaper(Step[Files | Paper | Literal["none", "each"], None]):
+class WhichPaper(Step[Naming, None]):
     """A photo came when no question waited for one: for which paper is it? More pages may follow. `rest` are asked about
-    after it, where each of `all` is for another paper; `before` is the paper that the one before was kept for."""
+    after it, where each of `all` is for another paper; `before` is what became of the one before: the paper that it was kept
+    for, or an officer; `unlisted`: it is for none of the papers that are wanted."""
 
     one_place = True
     files: Files
     rest: tuple[str, ...] = ()
     all: int = 0
     before: str = ""
+    unlisted: bool = False
 
-    def ask(self, desk: Desk, /) -> AskFiles[Files | Paper | Literal["none", "each"]]:
-        options: list[Option[Naming]] = []
+    def ask(self, desk: Desk, /) -> AskFiles[Naming]:
+        if self.unlisted:
+            return AskFiles(_("All right, none of those. What you sent is still here: what shall I do with it?"),
+                            lambda files: files,
+                            (Option("officer", _("Pass it to an officer"), also=("@officer",)),
+                             Option("again", _("See the papers again")), DELETE))
+        several = (Option[Naming]("each", _("Different papers"), also=("beda", "beda dokumen", "different")),)
+        return AskFiles(self._body(desk), lambda files: files,
+                        (*self._papers(desk), *(several if len(self.files.keys) > 1 else ()), DELETE), heard=(UNLISTED,))
+
+    def _papers(self, desk: Desk) -> Iterator[Option[Naming]]:
         files = files_of(desk)
         several = len({file.applicant for file in files}) > 1
         for file, answers in files.items():
             for one in sorted(desk.papers.wanted(file.applicant, file.service, answers), key=lambda one: not one.missing):
-                paper = Paper(applicant=file.applicant, service=file.service, requirement=one.key)
                 state = _state(one)
                 if several:
                     state = _("{name}, {state}", name=said(desk.applicants.get(file.applicant).name), state=state)
-                name = one.requirement.short or one.requirement.name
-                options.append(Option(paper, name, detail=state, also=one.requirement.also))
-        if len(self.files.keys) > 1:
-            options.append(Option("each", _("Different papers"), also=("beda", "beda dokumen", "different")))
-        return AskFiles(self._body(desk), lambda files: files, (*options, Option("none", _("Wrong photo, delete it"), also=(
-            "@no", "salah", "salah foto", "salah kirim", "hapus", "hapus aja", "hapus saja", "wrong", "wrong photo", "delete",
-            "remove", "none", "none of these", "bukan semua"))))
+                yield Option(Paper(applicant=file.applicant, service=file.service, requirement=one.key),
+                             one.requirement.short or one.requirement.name, detail=state, also=one.requirement.also)
 
     def _body(self, desk: Desk) -> Showable:
         if self.all:
@@ -53,7 +67,7 @@ class WhichPaper(Step[Files | Paper | Literal["none", "each"], None]):
         return counted("Thank you. You sent {n} file: which paper is it?",
                        "Thank you. You sent {n} files: which paper are they?", n=len(self.files.keys))
 
-    def answer(self, desk: Desk, value: Files | Paper | Literal["none", "each"], /) -> WhichPaper | Done[None]:
+    def answer(self, desk: Desk, value: Naming, /) -> WhichPaper | Done[None]:
         keys = self.files.keys
         if isinstance(value, Files) and self.all:
             return WhichPaper(files=self.files, rest=(*self.rest, *value.keys), all=self.all + len(value.keys),
@@ -62,13 +76,24 @@ class WhichPaper(Step[Files | Paper | Literal["none", "each"], None]):
             return WhichPaper(files=Files(keys=(*keys, *value.keys)))
         if value == "each":
             return WhichPaper(files=Files(keys=keys[:1]), rest=keys[1:], all=len(keys))
-        before = "" if value == "none" else value.requirement
-        if isinstance(value, Paper):
-            desk.papers.receive(desk.person.id, value.applicant, value.service, value.requirement, keys)
+        if value == "unlisted" or value == "again":
+            return WhichPaper(files=self.files, rest=self.rest, all=self.all, before=self.before,
+                              unlisted=value == "unlisted")
+        before = self._place(desk, value)
         if self.rest:
             return WhichPaper(files=Files(keys=self.rest[:1]), rest=self.rest[1:], all=self.all, before=before)
         said_so = _kept_for(desk, before, len(keys)) or (_("All right, I didn't keep it."),)
         return Done(None, said=tuple(map(Note, said_so)))
+
+    def _place(self, desk: Desk, value: Paper | Literal["none", "officer"]) -> str:
+        """Put them where they belong; what became of them."""
+        if isinstance(value, Paper):
+            desk.papers.receive(desk.person.id, value.applicant, value.service, value.requirement, self.files.keys)
+            return value.requirement
+        if value == "officer":
+            desk.threads.say_files(desk.threads.open(desk.person.id, "asked"), desk.person.id, self.files.keys)
+            return OFFICER
+        return ""
 
     def unanswered(self, desk: Desk, /) -> tuple[Note, ...]:
         return (Note(counted("You didn't say which paper that {n} file is for, so I didn't keep it. You can send it again at "
@@ -80,7 +105,13 @@ def _state(one: Wanted) -> Showable:
     return _("missing") if one.missing else counted("✅ {n} page received", "✅ {n} pages received", n=one.pages)
 
 
+OFFICER = "@officer"
+"""Instead of a requirement, which is never called so."""
+
+
 def _kept_for(desk: Desk, requirement: str, pages: int) -> tuple[Text, ...]:
+    if requirement == OFFICER:
+        return (_("✅ I've passed it on to the officers; they answer you here."),)
     known = desk.settings.requirements.get(requirement)
     return () if known is None else (
         counted("✅ {n} page kept as: *{name}*", "✅ {n} pages kept as: *{name}*", n=pages, name=known.name),)

@@ -226,6 +226,39 @@ def test_a_wrong_photo_can_be_thrown_away(dewi: Chat, said: str) -> None:
     assert pages(dewi) == 0
 
 
+@pytest.mark.parametrize("said", ["ga ada", "tidak ada yang cocok", "none", "none of these", "no"])
+def test_a_photo_of_none_of_the_papers_is_thrown_away_by_nobody_who_does_not_say_so(
+        journey: Journey, dewi: Chat, said: str) -> None:
+    booked(dewi)
+    dewi.sends()
+    dewi.says(said)
+    assert dewi.step == "WhichPaper"
+    assert "still here" in dewi.last().text
+    if said == "none":
+        dewi.picks("again", KTP)
+        assert pages(dewi) == 1
+    elif said == "no":
+        dewi.picks("none")
+        assert "didn't keep it" in "".join(message.text for message in dewi.heard[-2:])
+    else:
+        dewi.picks("officer")
+        assert len(journey.threads()[0][1]) == 1
+    assert dewi.step == "Menu"
+
+
+def test_of_several_photos_each_may_be_for_an_officer(journey: Journey, dewi: Chat) -> None:
+    booked(dewi)
+    dewi.sends(2)
+    dewi.picks("each")
+    dewi.says("ga ada")
+    assert "still here" in dewi.last().text
+    dewi.picks("officer")
+    assert "passed it on to the officers" in dewi.last().text and "2 of 2" in dewi.last().text
+    dewi.picks(KTP)
+    assert pages(dewi) == 1
+    assert len(journey.threads()[0][1]) == 1
+
+
 def test_what_was_sent_is_named_beside_what_is_missing(journey: Journey) -> None:
     dewi = at_the_ktp(journey)
     dewi.sends()
