@@ -1,4 +1,4 @@
-"""What each channel can show, as data: how many buttons, how long their labels, how long a message.
+"""What each channel can show, as data: how many buttons, how long their labels, how long a message, which files beside it.
 
 What the program says is kept within all of them (`janji flows check`), so that no channel has to cut it. Only what a
 person typed (a name on a button) is shortened, with "…", by the channel that has no room for it.
@@ -17,7 +17,7 @@ from bot.conversation.message import Button, Message
 class Capabilities:
     """Limits in characters, and of an id in bytes; None: no limit. A question has at most `buttons` buttons of `button`
     characters, else it is a list of at most `items` of `item` characters with details of `detail`. `text` is the length
-    of a message alone, `question` of one with buttons or a list."""
+    of a message alone, `question` of one with buttons or a list. Beside a message come at most `files` of `file_bytes` each."""
 
     name: str
     buttons: int | None = None
@@ -28,6 +28,8 @@ class Capabilities:
     text: int | None = None
     question: int | None = None
     id_bytes: int | None = None
+    files: int | None = None
+    file_bytes: int | None = None
     lasting: bool = True
     """Whether what is said later reaches somebody who has closed it."""
     window: timedelta | None = None
@@ -45,14 +47,16 @@ class Capabilities:
 
 
 WEB = Capabilities("web", lasting=False)
-TERMINAL = Capabilities("terminal")
-TELEGRAM = Capabilities("telegram", text=4096, question=4096, id_bytes=64)
-"""Bot API: a message of 4,096 characters after its entities are parsed; `callback_data` of 1 to 64 bytes."""
+TERMINAL = Capabilities("terminal", files=0)
+TELEGRAM = Capabilities("telegram", text=4096, question=4096, id_bytes=64, files=1, file_bytes=10_000_000)
+"""Bot API: a message of 4,096 characters after its entities are parsed; `callback_data` of 1 to 64 bytes; a photo of 10 MB (a
+document may have 50)."""
 WHATSAPP = Capabilities("whatsapp", buttons=3, button=20, items=10, item=24, detail=72, text=1600, question=1024,
-                        id_bytes=200, window=timedelta(hours=24) - timedelta(minutes=2))
+                        id_bytes=200, files=1, file_bytes=5_000_000, window=timedelta(hours=24) - timedelta(minutes=2))
 """Twilio's in-session content: quick replies (3 of 20), list picker (10 items of 24, descriptions of 72, ids of 200),
-with a body of 1,024; a text alone of 1,600. The window is Meta's customer service window, less what a message may take on
-its way."""
+with a body of 1,024; a text alone of 1,600; one picture of 5 MB a message. The window is Meta's customer service window, less
+what a message may take on its way."""
+
 
 def misfits(message: Message, channel: Capabilities) -> Iterator[str]:
     """What of a message this channel has no room for, in words."""

@@ -1,4 +1,4 @@
-"""What every channel keeps. Whoever adds one writes a `Speaker` for it (tests/channels/speakers.py) and runs this.
+"""What every channel keeps. Whoever adds one writes a `Speaker` for it (tests/channels/speakers/) and runs this.
 
 A script presses what an option means, so it knows neither labels nor platforms.
 """
@@ -53,8 +53,8 @@ class Speaker(Protocol):
     @property
     def heard(self) -> Sequence[Heard]: ...
     @property
-    def received(self) -> Sequence[bytes] | None:
-        """The files that came with messages; None where the channel has none."""
+    def received(self) -> Sequence[Sequence[bytes]]:
+        """The files that came, message by message."""
         ...
     def other(self) -> Speaker | None:
         """Somebody else with the same channel; None where it is one person's."""
@@ -245,9 +245,11 @@ def what_belongs_to_a_message_arrives_with_it(talk: Talk) -> None:
     about = service.about.in_language(talk.speaker.language)
     assert any(about in said for one in talk.heard for said in (one.text, *one.details))
     received = talk.speaker.received
-    if received is not None:
-        assert any(content.startswith(b"BEGIN:VCALENDAR") for content in received)
-        assert any(content.startswith((b"\x89PNG", b"<svg")) for content in received), "the QR"
+    assert not (faults := list(too_large(received, talk.speaker.limits))), faults
+    if talk.speaker.limits.files != 0:
+        contents = [content for came in received for content in came]
+        assert any(content.startswith(b"BEGIN:VCALENDAR") for content in contents)
+        assert any(content.startswith((b"\x89PNG", b"<svg")) for content in contents), "the QR"
 
 
 SENTENCES = [f"This is the sentence with the number {number}." for number in range(1, 121)]
@@ -274,6 +276,16 @@ def too_much(heard: Sequence[Heard], limits: Capabilities) -> Iterator[str]:
         details = [*one.details, *[""] * len(one.buttons)]
         buttons = tuple(Button(*button, detail) for button, detail in zip(one.buttons, details, strict=False))
         yield from misfits(Message(one.text, buttons), claimed)
+
+
+def too_large(received: Sequence[Sequence[bytes]], limits: Capabilities) -> Iterator[str]:
+    """Which files came that the channel does not claim to take, in words."""
+    for came in received:
+        if limits.files is not None and len(came) > limits.files:
+            yield f"{len(came)} files beside a message; {limits.name} takes {limits.files}"
+        for content in came:
+            if limits.file_bytes is not None and len(content) > limits.file_bytes:
+                yield f"a file of {len(content)} bytes; {limits.name} takes {limits.file_bytes}"
 
 
 def _answers(count: int) -> tuple[Button, ...]:

@@ -53,6 +53,18 @@ def test_a_channel_that_sends_more_than_it_claims_breaks_the_contract(office: Ru
             nothing_is_over_what_the_channel_claims_and_all_arrives(Talk(office, ToySpeaker(office, toy, f"tin can {number}")))
 
 
+@pytest.mark.parametrize(("fault", "claimed"), [
+    ("2 files beside a message; toy takes 1", Capabilities("toy", files=1)),
+    ("a file of .* bytes; toy takes 100", Capabilities("toy", file_bytes=100)),
+])
+def test_a_channel_that_sends_other_files_than_it_claims_breaks_the_contract(
+        fault: str, claimed: Capabilities, office: RunningOffice) -> None:
+    toy = Toy(office)
+    toy.limits = claimed
+    with pytest.raises(AssertionError, match=fault):
+        what_belongs_to_a_message_arrives_with_it(Talk(office, ToySpeaker(office, toy)))
+
+
 class Cutting(Toy):
     """Leaves out what it has no room for, and the files."""
 
