@@ -61,6 +61,7 @@ class Connection(asyncio.Protocol):
         self._location = ""
         self._retry_after = 0.0
         self._left = limit
+        self._is_headed = self._has_end = False
         self.transport.write(head)
         late = loop.call_later(seconds, self._fail, Unreachable("timeout"))     # a third of what `asyncio.timeout` takes
         try:
@@ -91,6 +92,8 @@ class Connection(asyncio.Protocol):
             self._fail(Unreachable("not http"))
 
     def connection_lost(self, problem: Exception | None) -> None:
+        if problem is None and self._answer is not None and self._is_headed and not self._has_end:
+            self._finish()                                   # such a body ends with the connection (RFC 9112, 6.3)
         self._fail(Unreachable("lost"))
 
     def _fail(self, problem: Exception) -> None:
@@ -105,6 +108,11 @@ class Connection(asyncio.Protocol):
             self._location = value.decode("latin-1")
         elif name.lower() == b"retry-after" and value.strip().isdigit():
             self._retry_after = float(min(int(value), LONGEST_PAUSE))
+        elif name.lower() in (b"content-length", b"transfer-encoding"):
+            self._has_end = True
+
+    def on_headers_complete(self) -> None:
+        self._is_headed = True
 
     def on_body(self, part: bytes) -> None:
         self._left -= len(part)
@@ -114,6 +122,12 @@ class Connection(asyncio.Protocol):
             self._body.append(part)
 
     def on_message_complete(self) -> None:
+        if self._parser.get_status_code() < 200:
+            self._is_headed = False                          # a hint: the answer is still to come
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
         if self._answer is not None and not self._answer.done():
             if not self._parser.should_keep_alive():
                 self.close()
