@@ -26,14 +26,11 @@ class Answer(Protocol):
     def has(self, words: str, /) -> bool: ...
 
 
-NOT_YET = ("belum", "blm", "belom", "not yet", "i havent", "i have not")
-"""What begins an answer to what is asked, or tells of something else that is not done."""
-
-
-def meant_by(text: str, choices: Sequence[Answer], words: WordLists, line: str = "") -> list[int]:
-    """The answers that a sentence may mean to the question with this line. A word inside of a question is none."""
+def meant_by(text: str, choices: Sequence[Answer], words: WordLists, asked: str = "") -> list[int]:
+    """The answers that a sentence may mean to what is `asked` (in each language; empty: it is not known). A word inside of a
+    question is none."""
     wanted = plain(text)
-    found = set() if words.is_question(text) else {*standing(wanted, choices, words), *led(wanted, choices, words, line)}
+    found = set() if words.is_question(text) else {*standing(wanted, choices, words), *led(wanted, choices, words, asked)}
     return sorted(found) or in_part(wanted, choices, words)
 
 
@@ -55,7 +52,7 @@ def _starts(word: str, padded: str) -> list[int]:
     return starts
 
 
-def led(wanted: str, choices: Sequence[Answer], words: WordLists, line: str = "") -> list[int]:
+def led(wanted: str, choices: Sequence[Answer], words: WordLists, asked: str = "") -> list[int]:
     """The answer that a sentence begins with, where only what affirms follows ("yes its all right", "udah cukup pak"); else
     the yes or no of a question that has both: "no just me". Doubt is never a yes."""
     parts = wanted.split()
@@ -65,7 +62,8 @@ def led(wanted: str, choices: Sequence[Answer], words: WordLists, line: str = ""
     affirmed = _affirmed(parts, choices, words)
     if affirmed is not None or not meaning:
         return [] if affirmed is None else [affirmed]
-    if " ".join(parts[:lead]).startswith(NOT_YET) and _is_of_another(parts[lead:], choices, words, line):
+    tells = bool(asked) if meaning == "yes" else words.begins(" ".join(parts[:lead]), "not-yet")
+    if tells and _is_of_another(parts[lead:], choices, words, asked):
         return []
     no = _answers(choices, "no", words)
     yes = [place for place in _answers(choices, "yes", words) if place not in no]
@@ -79,12 +77,28 @@ def _lead(parts: list[str], words: WordLists) -> tuple[int, str]:
     return next(((number, found) for number, found in leads if found), (0, ""))
 
 
-def _is_of_another(rest: list[str], choices: Sequence[Answer], words: WordLists, line: str) -> bool:
-    """Whether none of what follows a "not yet" is spoken of in the question: "belum lapor polisi"."""
-    spoken = (plain(line), *(said for choice in choices for said in (plain(choice.label), *choice.also, *choice.inside)))
-    small = words.meanings.get("affirming", frozenset()) | words.meanings.get("small", frozenset())
-    said = set(words.without_polite(words.without_filler(" ".join(rest))).split()) - small
-    return bool(said) and said.isdisjoint(" ".join(spoken).split())
+def _is_of_another(rest: list[str], choices: Sequence[Answer], words: WordLists, asked: str) -> bool:
+    """Whether none of what follows a yes or a "not yet" is spoken of in the question: "sudah lapor polisi"."""
+    said = _matter(" ".join(rest), words)
+    if not said:
+        return False
+    spoken = _matter(plain(asked), words).union(*(
+        _matter(told, words) for choice in choices for told in (plain(choice.label), *choice.also, *choice.inside)))
+    return not any(_alike(one, other) for one in said for other in spoken)
+
+
+def _matter(text: str, words: WordLists) -> set[str]:
+    """The words of a text that say what it is about."""
+    said = words.without_polite(words.without_filler(text)).split()
+    return {word for word in said if len(word) > 1} - words.idle
+
+
+ROOT = 4
+"""Letters of a word at least that is known inside of another: "lapor" in "dilaporkan"."""
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) >= ROOT and (one in other or other in one))
 
 
 def _is_against(rest: list[str], meaning: str, words: WordLists) -> bool:

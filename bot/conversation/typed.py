@@ -184,9 +184,17 @@ class TypedWords:
         choices = self._saying.shown.choices
         if reads_sentences(prompt) or self._saying.shown.is_over:
             return meant_by(text, [replace(choice, also=()) if choice.wide else choice for choice in choices], self._words,
-                            self._saying.shown.line)
+                            self._asked(prompt))
         is_answer = reader_of(prompt) is None and not self._words.is_question(text)
         return standing(plain(text), choices, self._words) if is_answer else []
+
+    def _asked(self, prompt: Prompt[Any]) -> str:
+        """What the open question asks, in each language; nothing where a question of the engine's own lies over it."""
+        if self._saying.shown.is_over:
+            return ""
+        said = [line for speech in (self._saying.speech, *self._saying.other_speeches())
+                for line in speech.render(prompt.said).split("\n")]
+        return " ".join([line for line in said if "?" in line] or said[:1])
 
     def _number_meant(self, text: str, choice: Choice, prompt: Prompt[Any]) -> tuple[Option[Any], ...]:
         """What a number may mean; nothing where the question is no longer the one that was shown."""

@@ -97,6 +97,16 @@ class WordLists:
         denied = not self.meanings.get("negation", frozenset()).isdisjoint(self.without_filler(text).split()[:-1])
         return named and not denied and len(parts) <= SHORT and not any(sign.isdigit() for sign in text)
 
+    def begins(self, text: str, meaning: str) -> bool:
+        """Whether it begins with words of a list."""
+        return any(f"{plain(text)} ".startswith(f"{word} ") for word in self.meanings.get(meaning, frozenset()))
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """The words that say nothing of what a sentence is about: those of yes and no, and what stands beside them."""
+        lists = ("yes", "no", "affirming", "small", "negation", "idle")
+        return frozenset(word for name in lists for words in self.meanings.get(name, ()) for word in words.split())
+
     def without_filler(self, text: str) -> str:
         """The text as it is compared, without the words that may stand beside a day or a time."""
         filler = self.meanings.get("filler", frozenset())

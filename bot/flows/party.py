@@ -35,6 +35,10 @@ MYSELF = ("saya", "saya sendiri", "me", "myself", "aku", "for me", "just me", "b
           "gw", "gua", "gue sendiri", "gw sendiri", "gua sendiri", "buat gue", "buat gw", "untuk gue", "paspor gue",
           "paspor gw")
 
+WITH = ("iya istri", "ya istri", "iya suami", "ya suami", "iya anak", "ya anak", "iya ibu", "iya ayah", "iya adik", "iya kakak",
+        "yes add", "yes wife", "yes husband", "yes child", "yes son", "yes daughter", "yes mother", "yes father")
+"""Who comes too, after a yes: alone they would not say whether they do."""
+
 Who = Literal["self", "child", "other"]
 
 
@@ -230,7 +234,7 @@ class AnyoneElse(Step[Literal["more", "enough", "fewer"], int | None]):
                 _("One appointment is for {n} applicants at most.", n=desk.settings.booking.party))),
                 (Option("enough", _("Choose a time")), *fewer))
         return OneOf(paragraphs((so_far, _("Does anyone else need a service at the same visit?"))),
-                     (enough, Option("more", _("Yes, one more"), also=("@yes",)), *fewer))
+                     (enough, Option("more", _("Yes, one more"), also=("@yes", *WITH)), *fewer))
 
     def answer(self, desk: Desk, value: Literal["more", "enough", "fewer"], /) -> WhoIsNext | WhoIsOut | Done[int | None]:
         desk.parties.keep_only(self.party, self.members)

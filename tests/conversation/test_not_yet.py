@@ -35,3 +35,25 @@ def test_not_yet_alone_or_of_what_is_asked_is_a_no(dewi: Chat, typed: str) -> No
     at_a_question_of_a_lost_passport(dewi, *TO_THE_STAY)
     dewi.says(typed)
     assert dewi.step == "NotHere"
+
+
+@pytest.mark.parametrize(("answers", "typed"), [
+    (TO_THE_STAY, "sudah lapor polisi"), (TO_THE_STAY, "udah lapor polisi kemarin pak"),
+    (TO_THE_STAY, "iya saya sudah lapor polisi"), (TO_THE_STAY, "yes I reported it to the police"),
+    (TO_THE_STAY, "ok saya tanya suami"), (("no",), "ya anak saya juga"), ((), "sudah lapor polisi")])
+def test_a_yes_about_something_else_is_no_silent_yes(dewi: Chat, answers: tuple[str, ...], typed: str) -> None:
+    asked = at_a_question_of_a_lost_passport(dewi, *answers)
+    dewi.says(typed)
+    assert dewi.last().text.startswith(("I'm sorry, I did not understand", "That could be more", "Please", "I don't"))
+    dewi.says("hello")
+    assert dewi.last().text == asked
+
+
+@pytest.mark.parametrize("typed", [
+    "ya", "udah ada pak", "iya punya green card", "ada kok kak", "yes I do", "sudah punya buktinya", "yes I have proof",
+    "iya ada kartunya", "ok"])
+def test_a_yes_alone_or_to_what_is_asked_is_a_yes(dewi: Chat, typed: str) -> None:
+    asked = at_a_question_of_a_lost_passport(dewi, *TO_THE_STAY)
+    dewi.says(typed)
+    assert dewi.step == "AskQuestion"
+    assert dewi.last().text != asked and "What happened" in dewi.last().text, dewi.last().text

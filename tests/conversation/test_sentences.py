@@ -210,7 +210,7 @@ def test_la_is_outside_indonesia(dewi: Chat, typed: str) -> None:
     assert "Has the birth been reported" in dewi.last().text
 
 
-@pytest.mark.parametrize("typed", ["blm", "iya punya ktp", "iya harus"])
+@pytest.mark.parametrize("typed", ["blm", "iya sudah nikah", "iya sudah dewasa kak"])
 def test_slang_answers_a_question_of_the_configuration(dewi: Chat, typed: str) -> None:
     """At the question whether the applicant is an adult."""
     at_a_question(dewi)
