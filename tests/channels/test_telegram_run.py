@@ -47,7 +47,7 @@ def run(api: BotApi, tmp_path: Path) -> Iterator[Run]:
 class Patient(TelegramSpeaker):
     """Waits until an update was asked for, where there is no webhook."""
 
-    def _was_taken(self) -> None:
+    def was_taken(self) -> None:
         until(lambda: not self.person.api.waiting)
 
 

@@ -7,7 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -17,6 +17,9 @@ from bot.channels.telegram.updates import ALLOWED
 from bot.channels.telegram.words import SHOWN
 from bot.config import TelegramSettings
 from bot.conversation.text import speech
+
+if TYPE_CHECKING:
+    from telegram import Bot
 
 log = structlog.get_logger("telegram")
 
@@ -83,19 +86,24 @@ class Connecting:
         await self._waiting_for(asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)]))
 
     async def _prepare(self) -> None:
-        """Through the library: who we are, where updates go, what the menu shows."""
+        """Through the library: where updates go, and what the menu shows."""
         bot = await asyncio.to_thread(lambda: self._api.bot)
-        await bot.get_me()
         url = webhook_address(self._settings.webhook_url)
         if url:
             await bot.set_webhook(url, secret_token=self._secret, allowed_updates=list(ALLOWED), max_connections=40)
         else:
             await bot.delete_webhook()
+        try:
+            await self._show_menu(bot)
+        except Exception as problem:  # noqa: BLE001 - nobody has to wait for it: it is set at the next start
+            log.warning("menu_not_set", problem=type(problem).__name__)
+        log.info("telegram_ready", by="webhook" if url else "polling")
+
+    async def _show_menu(self, bot: Bot) -> None:
         for language in (None, *self._languages):
             words = speech(language or self._languages[0])
             commands = [(name, words.render(text)) for name, text in SHOWN.items()]
             await bot.set_my_commands(commands, language_code=language)
-        log.info("telegram_ready", by="webhook" if url else "polling")
 
     # --- long polling -------------------------------------------------------------------------------------------------
 
@@ -148,7 +156,8 @@ class Connecting:
 
 def webhook_address(url: str) -> str:
     """The setting with our path, where it names only a host."""
-    return url.rstrip("/") + PATH if url and urlsplit(url).path in ("", "/") else url
+    path = urlsplit(url).path.rstrip("/")
+    return url.rstrip("/").removesuffix(PATH) + PATH if url and path in ("", PATH) else url
 
 
 def _chat(update: dict[str, Any]) -> object:
