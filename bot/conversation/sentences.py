@@ -109,7 +109,7 @@ def _is_against(rest: list[str], meaning: str, words: WordLists) -> bool:
 
 def _affirmed(parts: list[str], choices: Sequence[Answer], words: WordLists) -> int | None:
     """The answer whose words come first, with nothing but what affirms after them."""
-    affirming = words.meanings.get("affirming", frozenset())
+    affirming = words.meanings.get("affirming", frozenset()) | words.meanings.get("idle", frozenset())
     for number in range(len(parts), 0, -1):
         place = _first(" ".join(parts[:number]), choices)
         if place is not None:

@@ -132,14 +132,15 @@ def test_a_review_is_confirmed_by_words_that_only_affirm(dewi: Chat, typed: str)
 
 
 @pytest.mark.parametrize("typed", ["ya alamat saya pindah", "yes my new address", "ok address", "ya rumah saya baru",
-                                   "yes dewi sari", "ok nama saya dewi sari", "no my address", "tidak, alamat salah"])
+                                   "yes dewi sari", "ok nama saya dewi sari", "yes my details", "no my address", "tidak, alamat salah"])
 def test_a_yes_with_something_else_confirms_no_review(dewi: Chat, typed: str) -> None:
     at_the_review(dewi)
     dewi.says(typed)
     assert dewi.step in ("ReviewForm", "AskField")
 
 
-@pytest.mark.parametrize("typed", ["oke buat", "ok book it", "yes please book"])
+@pytest.mark.parametrize("typed", ["oke buat", "ok book it", "yes please book", "ya saya ambil", "boleh, tolong dipesankan",
+                                   "mau dong", "yes that works for me", "perfect thank you so much"])
 def test_a_booking_is_confirmed_in_words(dewi: Chat, typed: str) -> None:
     at_a_held_time(dewi)
     dewi.says(typed)
