@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import structlog
 
+from bot.channels.all import ways
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.conversation import failed, pushes, turn
@@ -57,7 +58,7 @@ class KeysOfAnother(Exception):
 
 
 def office_of(settings: Settings, keys: Keys) -> Office:
-    return Office(settings, Catalogue(settings), keys)
+    return Office(settings, Catalogue(settings), keys, ways(settings))
 
 
 def open_keys(settings: Settings, database: Database) -> tuple[Keys, bool]:

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config import Settings
-from bot.config.references import wrong_references
-from bot.config.rows import FactRow, SettingRow, describe, facts
+from bot.channels.all import PAPERS, ways
+from bot.config import Settings, rows
+from bot.config.references import Wrong, wrong_references
+from bot.config.rows import FactRow, SettingRow, facts
 from bot.config.source import NESTING, PREFIX, ConfigError, Source, Where, dotted, read, undotted
 
 __all__ = ["ConfigError", "FactRow", "SettingRow", "describe", "facts", "load", "places", "schema", "unknown_variables"]
@@ -30,7 +31,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         settings = Settings.model_validate(source.data)
     except ValidationError as error:
         raise ConfigError(_faults(source, error)) from None
-    if wrong := [(where, message, False) for where, message in wrong_references(settings)]:
+    wrong = [(where, message, False) for where, message in wrong_references(settings)]
+    if wrong := wrong + [(where, message, True) for where, message in _wrong_channels(settings)]:
         raise ConfigError(_once(source, wrong))
     return _from_folder(settings, path.resolve().parent)
 
@@ -43,7 +45,25 @@ def places(path: Path, environ: Mapping[str, str]) -> Callable[[str], str]:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of the file, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Settings.model_json_schema()}
+    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Settings.model_json_schema()}
+    papers = made["properties"]["papers"]
+    [way] = papers.pop("patternProperties").values()
+    papers |= {"properties": {account: {**way, "default": default} for account, default in PAPERS.items()},
+               "additionalProperties": False}
+    return made
+
+
+def describe(settings: Settings, environ: Mapping[str, str]) -> tuple[SettingRow, ...]:
+    """Every setting of how the program behaves, and of the office and its places; passwords are hidden."""
+    described = rows.describe(settings, environ)
+    place = next(place for place, one in enumerate(described) if one.path == "papers")
+    return *described[:place], *_of_papers(settings, environ, described[place].description), *described[place + 1:]
+
+
+def _of_papers(settings: Settings, environ: Mapping[str, str], description: str) -> Iterator[SettingRow]:
+    """A row for each channel, as each has its own variable."""
+    for account, way in ways(settings).items():
+        yield rows.row(("papers", account), environ, way, PAPERS[account], account in settings.papers, description)
 
 
 def unknown_variables(settings: Settings, environ: Mapping[str, str]) -> list[str]:
@@ -57,6 +77,12 @@ def unknown_variables(settings: Settings, environ: Mapping[str, str]) -> list[st
             lines.append(f"{name} sets nothing" + (f"; did you mean {near[close[0]]}?" if close else
                                                    ": `janji config` lists the variables that do."))
     return lines
+
+
+def _wrong_channels(settings: Settings) -> Iterator[Wrong]:
+    for account in settings.papers:
+        if account not in PAPERS:
+            yield ("papers", account), _no_such_setting(("papers", account))
 
 
 def _from_folder(settings: Settings, folder: Path) -> Settings:
@@ -157,11 +183,15 @@ def _message(details: ErrorDetails, where: Where) -> str:
     if details["type"] == "string_pattern_mismatch":
         return _PATTERNS.get(context["pattern"], details["msg"])
     if details["type"] == "extra_forbidden":
-        known = list(_names_at(where[:-1]))
-        close = get_close_matches(str(where[-1]), known, n=1)
-        return "there is no such setting; " + (f"did you mean {close[0]}?" if close else f"here are {', '.join(known)}")
+        return _no_such_setting(where)
     kind = "money" if context.get("class_name") == "Money" else details["type"]
     return _PLAIN.get(kind, details["msg"]).format(**context)
+
+
+def _no_such_setting(where: Where) -> str:
+    known = list(_names_at(where[:-1]))
+    close = get_close_matches(str(where[-1]), known, n=1)
+    return "there is no such setting; " + (f"did you mean {close[0]}?" if close else f"here are {', '.join(known)}")
 
 
 def _names_at(where: Where) -> Iterator[str]:

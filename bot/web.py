@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import App
 from bot.channels import privatepage
-from bot.channels.all import CHANNELS, Served
+from bot.channels.all import CHANNELS, Served, framed_in
 from bot.channels.heads import Bounded
 from bot.channels.keepsakes import Kept
 from bot.channels.off import Off
@@ -40,9 +40,6 @@ from bot.readiness import Readiness
 from storage import outbox, people, receipts
 from storage.database import Transaction
 
-TELEGRAM_WEB = "https://web.telegram.org"
-"""Where Telegram runs in a browser, and shows what a button opens in a frame."""
-
 
 def page_settings(settings: Settings) -> PageSettings:
     """What the chat page needs of the configuration."""
@@ -53,7 +50,7 @@ def page_settings(settings: Settings) -> PageSettings:
         specimens=settings.web.specimens, secure=secure, trusted_proxies=settings.web.trusted_proxies,
         public_origin=settings.public_url.rstrip("/"),
         file_bytes=settings.files.max_bytes, files=settings.files.max_pages,
-        framed_by=TELEGRAM_WEB if settings.telegram.token.get_secret_value() else "", links=links_of(settings))
+        framed_by=framed_in(settings), links=links_of(settings))
 
 
 def keepsake(app: App, tx: Transaction, person: int, kind: str, subject: str) -> Kept | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.all import ways
 from bot.config import Money, Settings
 from bot.config_file import ConfigError, describe, facts, load
 from bot.desk.catalogue_check import check
@@ -104,6 +105,12 @@ def test_every_table_of_the_database_has_its_rule_of_retention() -> None:
      "there is no such currency; write it as three capital letters, such as IDR")),
     ("amount: {amount: 650000, currency: IDR}", "amount: 650000 IDR", "amount: 650000 IDR",
      "services.passport-child.fees.0.amount: write the amount and its currency as {amount: 20, currency: USD}"),
+    ("  telegram: chat\n", "  telegramm: chat\n", "telegramm: chat",
+     "papers.telegramm: there is no such setting; did you mean telegram?"),
+    ("  telegram: chat\n", "  sms: page\n", "sms: page",
+     "papers.sms: there is no such setting; here are web, terminal, telegram, whatsapp"),
+    ("  telegram: chat\n", "  telegram: paper\n", "telegram: paper",
+     "papers.telegram: this must be 'chat', 'page' or 'page-first'"),
     ("sure: dated", "sure: maybe", "sure: maybe",
      "office.phone.fact.sure: this must be 'stated', 'dated' or 'example'"),
     ("    people: 730", "    people: soon", "people: soon",
@@ -308,6 +315,8 @@ NO_ADDRESS = "write an address as https://example.org; one with http:// only for
     ("JANJI_PUBLIC_URL", "https://", NO_ADDRESS),
     ("JANJI_WEB__PRT", "80", "there is no such setting; did you mean port?"),
     ("JANJI_WBE__PORT", "80", "there is no such setting; did you mean web?"),
+    ("JANJI_PAPERS__WHATSAP", "chat", "there is no such setting; did you mean whatsapp?"),
+    ("JANJI_PAPERS__TELEGRAM", "paper", "this must be 'chat', 'page' or 'page-first'"),
     ("JANJI_OFFICE__LANGUAGES", "[id", "write a list as [one, two], a block as {a: b}"),
     ("JANJI_PLACES__COUNTER__CROWD__X", "1", "places.counter.crowd is a single value, with nothing inside it to set"),
 ])
@@ -332,6 +341,14 @@ def test_a_database_that_is_given_whole_stays_where_it_is(url: str) -> None:
 
 # --- the rows of `janji config` and `janji config facts` --------------------------------------------------------------
 
+def test_where_the_office_says_nothing_of_papers_each_channel_has_its_own_way(tmp_path: Path) -> None:
+    left_out = edited(tmp_path, ("papers:\n  whatsapp: page-first\n  telegram: chat\n  web: chat\n", ""))
+    rows = {row.path: row.value for row in describe(load(left_out, {"JANJI_PAPERS__WEB": "page"}), {})}
+    assert {path: value for path, value in rows.items() if path.startswith("papers.")} == {
+        "papers.web": "page", "papers.terminal": "chat", "papers.telegram": "chat", "papers.whatsapp": "page-first"}
+    assert ways(load(left_out, {}))["whatsapp"] == "page-first"
+
+
 def test_every_setting_has_its_value_default_origin_and_description(tmp_path: Path) -> None:
     environ = {"JANJI_WEB__PORT": "8001"}
     rows = {row.path: row for row in describe(load(edited(tmp_path), environ), environ)}
@@ -340,6 +357,7 @@ def test_every_setting_has_its_value_default_origin_and_description(tmp_path: Pa
     assert (crowd.value, crowd.origin) == ("40", "file")
     assert (hold.value, hold.default, hold.origin) == ("10", "10", "default")
     assert rows["keys.file"].origin == "default"
+    assert [rows[f"papers.{account}"].origin for account in ("telegram", "terminal")] == ["file", "default"]
     assert rows["reminders.quiet"].value == "21:00-08:00"
     assert all(row.description for row in rows.values())
 

@@ -1,21 +1,21 @@
-"""Every channel there is, as data: a new one is a line of CHANNELS. Of one that is off nothing is loaded."""
+"""Every channel there is, as data: a new one is an entry of CHANNELS. Of one that is off nothing is loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.channels.capabilities import TELEGRAM, TERMINAL, WEB, WHATSAPP, Capabilities
-from bot.config import Settings
-from bot.conversation.application import Application
-from bot.conversation.channel import Channel
+from bot.config import Settings, Way
 
 if TYPE_CHECKING:
     from starlette.routing import Route
 
     from bot.channels.keepsakes import Keepsake
+    from bot.conversation.application import Application
+    from bot.conversation.channel import Channel
 
 
 @runtime_checkable
@@ -41,14 +41,22 @@ class Standing:
 
 @dataclass(frozen=True)
 class Entry:
-    """A channel before anything of it is loaded. `name`: as officers read it. `limits`: none where nothing can be answered.
-    `made_by`: the class that the server makes it of, with the application and what makes attachments; none: made elsewhere."""
+    """A channel before anything of it is loaded. What is named as `module:name` is loaded where it is wanted."""
 
     account: str
     name: str
+    """As officers read it."""
     limits: Capabilities | None = None
+    """None where nothing can be answered."""
     standing: Callable[[Settings], Standing] = lambda settings: Standing(True)
     made_by: str = ""
+    """The class that the server makes it of, with the application and what makes attachments; none: made elsewhere."""
+    examined_by: str = ""
+    """What looks at it for `janji doctor` (a Check)."""
+    papers: Way = "chat"
+    """How what shows who a person is is given, where the office says nothing of it."""
+    framed_in: str = ""
+    """The site on which it shows what a button opens in a frame."""
 
     def make(self, app: Application, keepsake: Keepsake) -> Channel:
         made: Channel = resolve_name(self.made_by)(app, keepsake)
@@ -83,15 +91,30 @@ def _sms(settings: Settings) -> Standing:
 CHANNELS = (
     Entry("web", "web chat", WEB),
     Entry("terminal", "terminal", TERMINAL),
-    Entry("telegram", "Telegram", TELEGRAM, _telegram, "bot.channels.telegram:Telegram"),
-    Entry("whatsapp", "WhatsApp", WHATSAPP, _whatsapp, "bot.channels.whatsapp:WhatsApp"),
-    Entry("email", "e-mail", None, _email, "bot.channels.notices.email:Email"),
-    Entry("sms", "SMS", None, _sms, "bot.channels.notices.sms:Sms"),
+    Entry("telegram", "Telegram", TELEGRAM, _telegram, "bot.channels.telegram:Telegram", "bot.doctor.telegram:telegram",
+          framed_in="https://web.telegram.org"),
+    Entry("whatsapp", "WhatsApp", WHATSAPP, _whatsapp, "bot.channels.whatsapp:WhatsApp", "bot.doctor.whatsapp:whatsapp",
+          papers="page-first"),                              # Meta wants no identity papers asked for in the chat itself
+    Entry("email", "e-mail", None, _email, "bot.channels.notices.email:Email", "bot.doctor.notices:email"),
+    Entry("sms", "SMS", None, _sms, "bot.channels.notices.sms:Sms", "bot.doctor.notices:sms"),
 )
 
 BY_ACCOUNT = {one.account: one for one in CHANNELS}
 
 LIMITS = tuple(one.limits for one in CHANNELS if one.limits is not None)
+
+PAPERS: Mapping[str, Way] = {one.account: one.papers for one in CHANNELS if one.limits is not None}
+"""Where papers and numbers can be given, and how, where the office says nothing of it."""
+
+
+def ways(settings: Settings) -> Mapping[str, Way]:
+    """How what shows who a person is is given, channel by channel."""
+    return {**PAPERS, **settings.papers}
+
+
+def framed_in(settings: Settings) -> str:
+    """The sites in whose frames people meet our links, as `frame-ancestors` has them."""
+    return " ".join(one.framed_in for one in CHANNELS if one.framed_in and one.standing(settings).is_on)
 
 
 def called(account: str) -> str:

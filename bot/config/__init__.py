@@ -42,7 +42,6 @@ from bot.config.settings import (
     KeySettings,
     Limits,
     MetricsSettings,
-    PapersSettings,
     ReminderSettings,
     Settings,
     TelegramSettings,
@@ -75,7 +74,7 @@ __all__ = [
     "ConversationSettings", "DatabaseSettings", "Duration", "Fact", "Fee", "FieldSettings", "FileSettings",
     "FormField", "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits",
     "MetricsSettings", "Missing", "Mission", "Money", "Needed", "Not", "Notice", "NoticeLimits", "OfficeInfo", "Outcome",
-    "PapersSettings", "Phone", "Place", "Question", "Release", "ReminderSettings", "Requirement", "Retention", "Rule",
+    "Phone", "Place", "Question", "Release", "ReminderSettings", "Requirement", "Retention", "Rule",
     "Service", "ServiceGroup", "Settings", "SmsSettings", "SmtpSettings", "Span", "State", "TelegramSettings",
     "TwilioSettings", "VisitStep", "Way", "WebSettings", "Week", "Weekday", "Words", "ZoneName", "is_loopback",
 ]

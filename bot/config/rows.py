@@ -21,6 +21,9 @@ _QUOTED = re.compile(r"[,{}\[\]\"#]|: |^$|^[-?!&*|>%@`' ]")
 _PASSWORD = re.compile(r"(://[^:/@]*):[^@]*@")
 
 
+Origin = Literal["file", "environment", "default"]
+
+
 class SettingRow(NamedTuple):
     """One setting. `default` is none where the office must set it."""
 
@@ -28,7 +31,7 @@ class SettingRow(NamedTuple):
     variable: str
     value: str
     default: str | None
-    origin: Literal["file", "environment", "default"]
+    origin: Origin
     description: str
 
 
@@ -90,11 +93,16 @@ def _rows(block: BaseModel, where: Where, environ: Mapping[str, str], given: boo
             for key, item in value.items():
                 yield from _rows(item, (*path, str(key)), environ, in_file)
         else:
-            variable = PREFIX + NESTING.join(str(part).upper().replace("-", "_") for part in path)
-            yield SettingRow(
-                dotted(path), variable, _PASSWORD.sub(r"\1:•••@", _text(value)),
-                None if field.is_required() else _text(field.get_default(call_default_factory=True)),
-                "environment" if variable in environ else "file" if in_file else "default", field.description or "")
+            default = None if field.is_required() else _text(field.get_default(call_default_factory=True))
+            yield row(path, environ, _PASSWORD.sub(r"\1:•••@", _text(value)), default, in_file, field.description or "")
+
+
+def row(path: Where, environ: Mapping[str, str], value: str, default: str | None, in_file: bool,
+        description: str) -> SettingRow:
+    """What is set there, and by what; `in_file`: by the file, unless the environment has it."""
+    variable = PREFIX + NESTING.join(str(part).upper().replace("-", "_") for part in path)
+    origin: Origin = "environment" if variable in environ else "file" if in_file else "default"
+    return SettingRow(dotted(path), variable, value, default, origin, description)
 
 
 def _is_block(value: object) -> bool:

@@ -119,16 +119,6 @@ class FileSettings(Frozen):
 Way = Literal["chat", "page", "page-first"]
 
 
-class PapersSettings(Frozen):
-    """How what shows who a person is (`identity: true`) is given, channel by channel. `chat`: in the chat, the private page
-    is offered beside it; `page-first`: the question comes with the page's link, the chat takes it too; `page`: only there."""
-
-    telegram: Way = Field(default="chat", description="How they are given on Telegram.")
-    whatsapp: Way = Field(default="page-first", description="Meta wants no identity papers asked for in the chat itself.")
-    web: Way = Field(default="chat", description="How they are given on the chat page.")
-    terminal: Way = Field(default="chat", description="How they are given in the terminal.")
-
-
 class Limits(Frozen):
     """What one person, and one address, may send."""
 
@@ -205,7 +195,9 @@ class Settings(Frozen):
         default="", description="The https address that the outside uses; empty: only this machine.")
     keys: KeySettings = KeySettings()
     files: FileSettings = FileSettings()
-    papers: PapersSettings = PapersSettings()
+    papers: Mapping[Key, Way] = Field(default={}, description=(
+        "How what shows who a person is (`identity: true`) is given: chat (the private page is offered beside it), page-first "
+        "(on the page, the chat takes it too), page (only there)."))
     limits: Limits = Limits()
     booking: BookingSettings = BookingSettings()
     reminders: ReminderSettings = ReminderSettings()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from bot.config import Settings
+from bot.config import Settings, Way
 from bot.desk.applicants import Applicants
 from bot.desk.appointments import Appointments
 from bot.desk.calendar import Calendar
@@ -28,11 +29,13 @@ from storage.sealed import Keys
 
 @dataclass(frozen=True)
 class Office:
-    """What stays the same from turn to turn: the configuration, what follows from it, and the keys."""
+    """What stays the same from turn to turn: the configuration, what follows from it, and the keys. `ways`: how what shows who
+    a person is is given, by account."""
 
     settings: Settings
     catalogue: Catalogue
     keys: Keys
+    ways: Mapping[str, Way] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -91,7 +94,7 @@ class Desk:
 
     @cached_property
     def private_pages(self) -> PrivatePages:
-        return PrivatePages(self.tx, self.settings, self.office.keys, self.now)
+        return PrivatePages(self.tx, self.settings, self.office.keys, self.now, self.office.ways)
 
     @cached_property
     def threads(self) -> Threads:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,14 +43,14 @@ class Link:
 class PrivatePages:
     """Makes links, and knows them again."""
 
-    def __init__(self, tx: Transaction, settings: Settings, keys: Keys, now: datetime) -> None:
-        self._tx, self._settings, self._keys, self._now = tx, settings, keys, now
+    def __init__(self, tx: Transaction, settings: Settings, keys: Keys, now: datetime, ways: Mapping[str, Way]) -> None:
+        self._tx, self._settings, self._keys, self._now, self._ways = tx, settings, keys, now, ways
 
     def way(self, account: str, identity: bool) -> Way | None:
         """How something is given on this channel; None: there are no private pages here."""
         if not self._settings.has_private_pages:
             return None
-        return getattr(self._settings.papers, account, "chat") if identity else "chat"
+        return self._ways.get(account, "chat") if identity else "chat"
 
     def link(self, person: int, account: str, address: str, subject: str) -> str:
         """The address of a new page. It is nowhere else, so whoever hands it on keeps it out of every log."""

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from pkgutil import resolve_name
 from time import monotonic
 
+from bot.channels.all import CHANNELS
 from bot.clock import Clock
 from bot.config import Settings
 from bot.doctor import house, traffic
 from bot.doctor.address import public_url
-from bot.doctor.notices import email, sms
 from bot.doctor.patient import Check, Finding, Patient
-from bot.doctor.telegram import telegram
-from bot.doctor.whatsapp import whatsapp
 from storage.database import Database, is_made
 from storage.sealed import Keys, load_keys
 
@@ -26,8 +25,14 @@ LIMIT = 8.0
 def checks() -> list[tuple[str, Check]]:
     """In the order in which they are told."""
     return [("database", house.database), ("key", house.key_file), ("files", house.files), ("retention", house.retention),
-            ("clock", house.clock), ("address", public_url), ("telegram", telegram), ("whatsapp", whatsapp), ("e-mail", email),
-            ("sms", sms), ("ticks", traffic.ticks), ("visits", traffic.visits), ("outbox", traffic.messages)]
+            ("clock", house.clock), ("address", public_url), *_of_channels(),
+            ("ticks", traffic.ticks), ("visits", traffic.visits), ("outbox", traffic.messages)]
+
+
+def _of_channels() -> Iterator[tuple[str, Check]]:
+    for one in CHANNELS:
+        if one.examined_by:
+            yield one.name.lower(), resolve_name(one.examined_by)
 
 
 @dataclass

@@ -65,7 +65,7 @@ class PrivatePage:
 
     def _seen(self, tx: Transaction, token: str, cookie: str) -> Seen | None:
         """None: there is no such link, or its chat was ended."""
-        pages = PrivatePages(tx, self._office.settings, self._office.keys, self._app.clock.now())
+        pages = PrivatePages(tx, self._office.settings, self._office.keys, self._app.clock.now(), self._office.ways)
         link = pages.find(token)
         if link is None or people.find(tx, self._office.key, link.account, link.address) != link.person:
             return None

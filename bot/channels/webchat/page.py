@@ -40,7 +40,7 @@ class PageSettings:
     keep_alive: float = 20.0
     """Seconds between signs of life on a quiet stream."""
     framed_by: str = ""
-    """The one site that may show a private page's link in a frame; empty: none."""
+    """The sites that may show a private page's link in a frame, a blank between them; empty: none."""
     links: Links = field(default_factory=lambda: Links({}, ()))
     """What of the messages' texts can be tapped."""
 
