@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError as Unreachable
 from sqlalchemy.sql.expression import Executable
 
 from storage.sealed import Keys
-from storage.statement import Row, Statement
+from storage.statement import Ready, Row, Statement
 
 __all__ = ["Database", "Transaction", "Unreachable", "is_made", "is_transient"]
 
@@ -49,17 +49,20 @@ class Transaction:
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:
         """All rows of a statement that was compiled once."""
+        return self._ready(statement).run(self._cursor, values)
+
+    def first(self, statement: Statement, **values: Any) -> Row | None:
+        """Its first row, or None."""
+        rows = self._ready(statement).run(self._cursor, values)
+        return rows[0] if rows else None
+
+    def _ready(self, statement: Statement) -> Ready:
         ready = statement.compiled.get(self._kind) or statement.ready(self._dialect)
         if ready.writes:
             self.written += 1
             if self._begun < self._depth:
                 self._begin_savepoints()
-        return ready.run(self._cursor, values)
-
-    def first(self, statement: Statement, **values: Any) -> Row | None:
-        """Its first row, or None."""
-        rows = self.rows(statement, **values)
-        return rows[0] if rows else None
+        return ready
 
     def each(self, statement: Statement, values: Iterable[dict[str, Any]]) -> None:
         """A statement that returns nothing, once for each of these."""
@@ -184,7 +187,8 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None            # BEGIN is ours: the driver's own would come too late for a savepoint
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON",
+                       "temp_store=MEMORY"):         # what savepoints may undo: else nine writes to a file in each turn
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -11,10 +11,9 @@ being sent, or waits after a failure, gives no other row: nothing overtakes. Cha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, case, exists, func, literal_column, or_, select, text, true, update
 from sqlalchemy.sql.expression import ColumnElement
@@ -46,8 +45,7 @@ BATCH = 20
 """Rows of one chat that are taken at once at most."""
 
 
-@dataclass(frozen=True)
-class OutboxRow:
+class OutboxRow(NamedTuple):
     """A row as it is sent. `body` is sealed; None for a push that was never rendered."""
 
     id: int
@@ -66,7 +64,7 @@ class OutboxRow:
     tries: int
 
 
-_COLUMNS = tuple(outbox.c[name] for name in OutboxRow.__dataclass_fields__)
+_COLUMNS = tuple(outbox.c[name] for name in OutboxRow._fields)
 _NOW: ColumnElement[datetime] = bindparam("now", type_=Instant())
 _HERE = and_(outbox.c.account == bindparam("account"), outbox.c.address == bindparam("address"))
 _KEYED = text("key IS NOT NULL AND state = 'due'")
@@ -82,7 +80,7 @@ def _in(table: Any, *states: str) -> ColumnElement[bool]:
 
 _PUT = ("office", "person", "account", "address", "kind", "subject", "body", "hold", "key", "cause", "due_at", "state",
         "leased_until", "made_at")
-_GIVEN = tuple(name for name in OutboxRow.__dataclass_fields__ if name in _PUT)
+_NEW = {"tries": 0}
 _ANEW = ("account", "address", "kind", "subject", "body", "hold", "cause", "due_at", "made_at")
 
 
@@ -148,7 +146,7 @@ def put_push(tx: Transaction, *, office: str, person: int, account: str, address
 def _put(tx: Transaction, statement: Statement, **values: Any) -> OutboxRow:
     row = tx.first(statement, **values)
     assert row is not None
-    return OutboxRow(**{name: values[name] for name in _GIVEN if name in values}, tries=0, **row._asdict())
+    return OutboxRow(*map((values | row._asdict() | _NEW).__getitem__, OutboxRow._fields))
 
 
 _used = events.alias("used")

@@ -35,7 +35,7 @@ class Keys:
     def seal(self, plain: bytes, about: str) -> bytes:
         """`plain`, readable only with these keys and only as `about` (its table and column, or file)."""
         nonce = os.urandom(NONCE)
-        return bytes([self.current]) + nonce + self.ciphers[self.current].encrypt(nonce, plain, about.encode())
+        return b"%c%b%b" % (self.current, nonce, self.ciphers[self.current].encrypt(nonce, plain, about.encode()))
 
     def open(self, sealed: bytes, about: str) -> bytes:
         """What was sealed. Raises SealBroken."""

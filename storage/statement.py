@@ -7,8 +7,9 @@ constants, written in SQLAlchemy Core, and only their text and their parameters'
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy import Select, Table
@@ -19,10 +20,6 @@ from sqlalchemy.sql.expression import ClauseElement
 
 Row = Any
 """A named tuple with the statement's columns."""
-
-
-_tuple = tuple.__new__
-"""Makes a named tuple, as its own `__new__` does, without that one's Python."""
 
 
 class Insert(Protocol):
@@ -41,20 +38,17 @@ class Ready:
     sql: str
     fixed: Mapping[str, Any]
     convert: tuple[tuple[str, Callable[[Any], Any]], ...]
-    row: type[Any] | None
+    row: Callable[[Iterable[Any]], Row] | None
     writes: bool
     read: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def run(self, cursor: Any, given: dict[str, Any]) -> list[Row]:
         """Its rows; none where it returns nothing. `given` is the caller's to give away."""
         cursor.execute(self.sql, self.values(given))
-        make = self.row
-        rows = cursor.fetchall() if make is not None else ()
-        if make is None or not rows:
+        if self.row is None:
             return []
-        if self.read:
-            rows = [self._read(list(row)) for row in rows]
-        return [_tuple(make, row) for row in rows]
+        rows = cursor.fetchall()
+        return list(map(self.row, map(self._read, rows) if self.read else rows))
 
     def values(self, given: dict[str, Any]) -> dict[str, Any]:
         """Them as the driver takes them."""
@@ -64,10 +58,16 @@ class Ready:
             given[name] = convert(given[name])
         return given
 
-    def _read(self, row: list[Any]) -> list[Any]:
+    def _read(self, kept: tuple[Any, ...]) -> list[Any]:
+        row = list(kept)
         for place, read in self.read:
             row[place] = read(row[place])
         return row
+
+
+def _row(columns: list[str]) -> Callable[[Iterable[Any]], Row]:
+    """Makes a named tuple, as its own `_make` does, without that one's Python."""
+    return partial(tuple.__new__, namedtuple("Row", columns))
 
 
 class Statement:
@@ -101,6 +101,6 @@ class Statement:
             fixed=fixed,
             convert=tuple(convert.items()),
             writes=not isinstance(statement, Select),
-            row=namedtuple("Row", [column.key for column in columns]) if columns else None,
+            row=_row([column.key for column in columns]) if columns else None,
             read=tuple((place, read) for place, read in enumerate(processors) if read is not None),
         )
