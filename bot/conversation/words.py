@@ -151,6 +151,7 @@ def word_lists(folder: Path, languages: tuple[str, ...]) -> WordLists:
     for language in languages:
         path = folder / language / "words.yaml"
         if path.exists():
-            for meaning, words in yaml.load(path.read_text(), Loader=yaml.CSafeLoader).items():  # a tenth of its own in Python
-                meanings.setdefault(meaning, set()).update(plain(str(word)) for word in words)
+            read = yaml.load(path.read_text(), Loader=yaml.CBaseLoader)  # noqa: S506 (it makes strings alone: "on" is a word)
+            for meaning, words in read.items():
+                meanings.setdefault(meaning, set()).update(map(plain, words))
     return WordLists({meaning: frozenset(words - {""}) for meaning, words in meanings.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from bot.conversation.message import Attachment
@@ -53,18 +53,19 @@ class BookVisit(Step[int | None, int | None]):
 
 class TakeTime(Step[int | None, int | None]):
     """A place, a day and a time, held for some minutes. `after`: the time that was wanted and is gone; `crowd`: it is
-    not gone, but these hold too many."""
+    not gone, but these hold too many; `same`: another time is wanted than one on this day."""
 
     party: int
     after: At | None = None
     crowd: Crowd | None = None
+    same: date | None = None
 
     def ask(self, desk: Desk, /) -> ChoosePlace | ChooseDay | ChooseNearest | TooManyHolds:
         if self.after is not None:
             if self.crowd is not None:
                 return TooManyHolds(party=self.party, at=self.after, why=self.crowd)
             return ChooseNearest(party=self.party, at=self.after)
-        return first_of_times(desk, self.party)
+        return first_of_times(desk, self.party, self.same)
 
     def answer(self, desk: Desk, value: int | None, /) -> Confirm | Done[int | None]:
         held = None if value is None else hold_of(desk, value)
@@ -107,7 +108,7 @@ class Confirm(Step[Literal["book", "time", "fewer"] | int, int | None]):
     def answer(self, desk: Desk, value: Literal["book", "time", "fewer"] | int, /,
                ) -> TakeTime | CorrectForm | LeaveOut | HasOne | Done[int | None]:
         if value == "time":
-            return TakeTime(party=self.party)
+            return TakeTime(party=self.party, same=self.at.day)
         if value == "fewer":
             return LeaveOut(party=self.party, hold=self.hold, at=self.at)
         if isinstance(value, int):

@@ -46,7 +46,7 @@ class ChangeTime(Step[int | None, bool]):
         appointment = still_booked(desk, self.appointment)
         if self.after is not None:
             return ChooseNearest(party=appointment.party, at=self.after)
-        return first_of_times(desk, appointment.party)
+        return first_of_times(desk, appointment.party, appointment.slot.day)
 
     def answer(self, desk: Desk, value: int | None, /) -> ConfirmChange | Done[bool]:
         if own(desk, self.appointment) is None:             # cancelled while days were shown

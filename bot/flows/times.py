@@ -9,9 +9,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.conversation.dates import Part
 from bot.conversation.prompts import Choose, OneOf, Option
 from bot.conversation.step import Done, Step
-from bot.conversation.text import Text, _, paragraphs
+from bot.conversation.text import Showable, Text, _, paragraphs
 from bot.desk.appointments import Full, Hold
 from bot.desk.calendar import STRETCH, Needs, Slot
 from bot.desk.desk import Desk
@@ -20,12 +21,15 @@ from bot.flows.office import phone_in_words
 from bot.flows.typed_times import (
     NEAR,
     TO_CHANGE_DAY,
+    PartOfDay,
     Since,
+    Visit,
     crowded_in_words,
     day_option,
     each_alone,
     hour_option,
-    read_hour,
+    is_in,
+    read_time,
     read_visit,
 )
 
@@ -81,11 +85,11 @@ def on_the_clock(slot: Slot, timezone: str) -> Text:
     return _("{day} at {hour} ({zone})", day=slot.day, hour=slot.time, zone=zone_name(timezone))
 
 
-def first_of_times(desk: Desk, party: int) -> ChoosePlace | ChooseDay:
-    """Where choosing begins: at the place, only when there are several."""
+def first_of_times(desk: Desk, party: int, same: date | None = None) -> ChoosePlace | ChooseDay:
+    """Where choosing begins: at the place, only when there are several. `same`: the day that they had chosen before."""
     places = desk.calendar.places_for(needs_of(desk, party), home_state(desk, party))
     if len(places) == 1:
-        return ChooseDay(party=party, place=places[0])
+        return ChooseDay(party=party, place=places[0], same=same)
     return ChoosePlace(party=party)
 
 
@@ -129,22 +133,26 @@ class ChoosePlace(Step[str, int | None]):
         return ChooseDay(party=self.party, place=value)
 
 
-Day = date | Slot | Since | Literal["later", "first", "place"]
-Other = date | Slot | Since | Literal["days", "stop"]
+Day = Visit | Literal["later", "first", "place"]
+Other = Visit | Literal["days", "stop"]
+Hour = time | Part | Visit | Literal["day", "all"]
 
 
 class ChooseDay(Step[Day, int | None]):
-    """The days on which this party still fits."""
+    """The days on which this party still fits. `same`: another time is wanted than one on this day, so an hour alone means
+    it."""
 
     party: int
     place: str
     since: date | None = None
+    same: date | None = None
 
     def ask(self, desk: Desk, /) -> Choose[Day]:
         needs = needs_of(desk, self.party)
         days = desk.calendar.open_days(self.place, needs, self.since, DAYS + 1)
         options: list[Option[Day]] = [day_option(day) for day in days[:DAYS]]
-        body = _("Which day suits you? ({place})", place=desk.settings.places[self.place].name)
+        body: Showable = paragraphs((
+            _("Which day suits you? ({place})", place=desk.settings.places[self.place].name), *self._same_day(desk, needs)))
         if not days:
             body, options = self._no_day(desk, needs)
         if len(days) > DAYS:
@@ -152,7 +160,13 @@ class ChooseDay(Step[Day, int | None]):
         if days and self.since:
             options.append(Option("first", _("Earlier days")))
         return Choose(body, options, Option("place", _("None of these")), words=() if days else ("officer",),
-                      reader=partial(read_visit, desk, self.place, needs, shown=days[:DAYS]))
+                      reader=partial(read_visit, desk, self.place, needs, shown=days[:DAYS], same=self.same))
+
+    def _same_day(self, desk: Desk, needs: Needs) -> tuple[Text, ...]:
+        """How to come at another time of the same day."""
+        free = desk.calendar.free_times(self.place, self.same, needs)[:1] if self.same is not None else []
+        return tuple(_("For another time on {day:day}, just type it, such as *{hour}*.", day=slot.day, hour=slot.time)
+                     for slot in free)
 
     def _no_day(self, desk: Desk, needs: Needs) -> tuple[Text, list[Option[Day]]]:
         """Why there is none, and where there may be one."""
@@ -169,19 +183,16 @@ class ChooseDay(Step[Day, int | None]):
 
     def answer(self, desk: Desk, value: Day, /,
                ) -> ChooseTime | ChooseDay | ChoosePlace | OtherDay | ChooseNearest | TooManyHolds | Done[int | None]:
-        if isinstance(value, Slot):
-            return take(desk, self.party, at_slot(value))
-        if isinstance(value, Since):
-            return ChooseDay(party=self.party, place=self.place, since=value.first)
+        if isinstance(value, Slot | Since | PartOfDay | date):
+            return to_visit(desk, self.party, self.place, value)
         if value == "place":
             here_only = desk.calendar.places_for(needs_of(desk, self.party), home_state(desk, self.party)) == [self.place]
             return OtherDay(party=self.party, place=self.place) if here_only else ChoosePlace(party=self.party)
         if value == "first":
-            return ChooseDay(party=self.party, place=self.place)
-        if value == "later":
-            days = desk.calendar.open_days(self.place, needs_of(desk, self.party), self.since, DAYS)
-            return ChooseDay(party=self.party, place=self.place, since=days[-1] + timedelta(days=1) if days else None)
-        return ChooseTime(party=self.party, place=self.place, day=value)
+            return ChooseDay(party=self.party, place=self.place, same=self.same)
+        days = desk.calendar.open_days(self.place, needs_of(desk, self.party), self.since, DAYS)
+        return ChooseDay(party=self.party, place=self.place, since=days[-1] + timedelta(days=1) if days else None,
+                         same=self.same)
 
 
 class OtherDay(Step[Other, int | None]):
@@ -201,42 +212,71 @@ class OtherDay(Step[Other, int | None]):
 
     def answer(self, desk: Desk, value: Other, /,
                ) -> ChooseDay | ChooseTime | ChooseNearest | TooManyHolds | Done[int | None]:
-        if isinstance(value, Slot):
-            return take(desk, self.party, at_slot(value))
-        if isinstance(value, Since):
-            return ChooseDay(party=self.party, place=self.place, since=value.first)
         if value == "stop":
             return Done(None)
         if value == "days":
             return ChooseDay(party=self.party, place=self.place)
-        return ChooseTime(party=self.party, place=self.place, day=value)
+        return to_visit(desk, self.party, self.place, value)
 
 
-class ChooseTime(Step[time | Literal["day"], int | None]):
-    """The times of that day, by the place's clock."""
+def to_visit(desk: Desk, party: int, place: str, wanted: Visit,
+             ) -> ChooseDay | ChooseTime | ChooseNearest | TooManyHolds | Done[int | None]:
+    """On from what was wanted: a time is held, of a day its times are shown."""
+    if isinstance(wanted, Slot):
+        return take(desk, party, at_slot(wanted))
+    if isinstance(wanted, Since):
+        return ChooseDay(party=party, place=place, since=wanted.first)
+    if isinstance(wanted, PartOfDay):
+        return ChooseTime(party=party, place=place, day=wanted.day, part=wanted.part)
+    return ChooseTime(party=party, place=place, day=wanted)
+
+
+class ChooseTime(Step[Hour, int | None]):
+    """The times of that day, by the place's clock; of a `part` of it first, where one was asked for."""
 
     party: int
     place: str
     day: date
+    part: Part | None = None
 
-    def ask(self, desk: Desk, /) -> Choose[time | Literal["day"]]:
+    def ask(self, desk: Desk, /) -> Choose[Hour]:
         needs = needs_of(desk, self.party)
-        slots = desk.calendar.free_times(self.place, self.day, needs)
-        body: Text = _("{day}: which time? All times are {zone}.", day=self.day,
-                       zone=zone_name(desk.settings.places[self.place].timezone))
-        if not slots and desk.calendar.is_crowded(self.place, self.day, needs):
-            body = crowded_in_words(self.day)
-        elif not slots:
-            body = _("{day} has just filled up. Please choose another day.", day=self.day)
-        return Choose(body, tuple(hour_option(slot.time) for slot in slots),
-                      Option("day", _("Another day"), also=TO_CHANGE_DAY),
-                      reader=partial(read_hour, [slot.time for slot in slots]))
+        hours = [slot.time for slot in desk.calendar.free_times(self.place, self.day, needs)]
+        shown = [hour for hour in hours if self.part is None or is_in(self.part, hour)]
+        others: Option[Hour] | None = Option("all", _("Other times"), also=(
+            "jam lain", "waktu lain", "semua jam", "all times", "other time", "another time"))
+        return Choose(self._body(desk, needs, hours, shown), tuple(hour_option(hour) for hour in shown or hours),
+                      Option("day", _("Another day"), also=TO_CHANGE_DAY), others if 0 < len(shown) < len(hours) else None,
+                      reader=partial(read_time, desk, self.place, needs, self.day))
 
-    def answer(self, desk: Desk, value: time | Literal["day"], /,
-               ) -> ChooseDay | ChooseNearest | TooManyHolds | Done[int | None]:
+    def _body(self, desk: Desk, needs: Needs, hours: Sequence[time], shown: Sequence[time]) -> Text:
+        zone = zone_name(desk.settings.places[self.place].timezone)
+        if not hours and desk.calendar.is_crowded(self.place, self.day, needs):
+            return crowded_in_words(self.day)
+        if not hours:
+            return _("{day} has just filled up. Please choose another day.", day=self.day)
+        match self.part, bool(shown):
+            case "before-noon", True:
+                return _("{day}, in the morning: which time? All times are {zone}.", day=self.day, zone=zone)
+            case "after-noon", True:
+                return _("{day}, in the afternoon: which time? All times are {zone}.", day=self.day, zone=zone)
+            case "before-noon", False:
+                return _("In the morning nothing is free on {day}. These times are free that day, all {zone}:", day=self.day,
+                         zone=zone)
+            case "after-noon", False:
+                return _("In the afternoon nothing is free on {day}. These times are free that day, all {zone}:", day=self.day,
+                         zone=zone)
+        return _("{day}: which time? All times are {zone}.", day=self.day, zone=zone)
+
+    def answer(self, desk: Desk, value: Hour, /,
+               ) -> ChooseDay | ChooseTime | ChooseNearest | TooManyHolds | Done[int | None]:
+        if isinstance(value, time):
+            return take(desk, self.party, At(place=self.place, day=self.day, hour=value))
         if value == "day":
             return ChooseDay(party=self.party, place=self.place)
-        return take(desk, self.party, At(place=self.place, day=self.day, hour=value))
+        if isinstance(value, str):
+            return ChooseTime(party=self.party, place=self.place, day=self.day, part=None if value == "all" else value)
+        return to_visit(desk, self.party, self.place, value)
 
 
 class ChooseNearest(Step[At | Literal["day"], int | None]):

@@ -30,6 +30,9 @@ ALL_DAYS = 366
 NEAR = 3
 """Days or times that are offered for one that can't be had."""
 
+CLOCK = re.compile(r"\d{1,2}[.:]\d\d\b.*|(?:setengah|half past) .+", re.IGNORECASE)
+"""An hour that needs no word before it."""
+
 HOUR = re.compile(r"\b(?:jam|pukul|pkl|at)\b(.+)|\b(\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b.*)", re.IGNORECASE)
 NOON = time(12)
 
@@ -48,9 +51,22 @@ class Since(BaseModel):
     first: date
 
 
+class PartOfDay(BaseModel):
+    """A day, and the part of it that will do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    day: date
+    part: Part
+
+
+Visit = date | Slot | Since | PartOfDay
+
+
 def read_visit(desk: Desk, place: str, needs: Needs, text: str, reading: Reading, shown: Sequence[date] = (),
-               ) -> date | Slot | Since | Refusal:
-    """A day, with its hour where one was typed too and can be had; or the first of several days."""
+               same: date | None = None) -> Visit | Refusal:
+    """A day, with its hour or its part where one was typed too and can be had; or the first of several days. What is typed
+    without a day is of the `same` as before, where that is known."""
+    text = reading.words.without(text, "wished")
     since = since_meant(text, reading.today, reading.words)
     if since is not None and desk.calendar.open_days(place, needs, since, 1):
         return Since(first=since)
@@ -60,12 +76,45 @@ def read_visit(desk: Desk, place: str, needs: Needs, text: str, reading: Reading
     typed = text[:named.start()] if named else text
     part = part_meant(typed, reading.words)
     day = read_day(desk, place, needs, typed if part is None else without_part(typed, reading.words), reading, shown)
-    if part is not None and day == Refusal():
-        return Refusal(_("Please choose the day first; then I'll show its times."))
-    if named is None or isinstance(day, Refusal):
-        return day
+    if isinstance(day, Refusal):
+        has_hour = CLOCK.fullmatch(text) or (named and not reading.words.without_filler(without_part(typed, reading.words)))
+        if not has_hour and (part is None or day != Refusal()):
+            return day
+        return _without_day(desk, place, needs, same, text, reading)
+    if named is None:
+        return day if part is None else PartOfDay(day=day, part=part)
     hour = read_hour([slot.time for slot in desk.calendar.free_times(place, day, needs)], named[1] or named[2], reading)
-    return day if isinstance(hour, Refusal) else Slot(day, hour, place)
+    return Slot(day, hour, place) if isinstance(hour, time) else day if isinstance(hour, Refusal) else PartOfDay(
+        day=day, part=hour)
+
+
+def _without_day(desk: Desk, place: str, needs: Needs, same: date | None, text: str, reading: Reading,
+                 ) -> Slot | PartOfDay | Refusal:
+    """An hour or a part of the day that no day stands beside."""
+    if same is None:
+        return Refusal(_("I need the day first; then I'll show its times."))
+    hour = read_hour([slot.time for slot in desk.calendar.free_times(place, same, needs)], _only_hour(text), reading)
+    if isinstance(hour, Refusal):
+        return replace(hour, options=tuple(replace(option, value=Slot(same, option.value, place)) for option in hour.options))
+    return Slot(same, hour, place) if isinstance(hour, time) else PartOfDay(day=same, part=hour)
+
+
+def _only_hour(text: str) -> str:
+    named = HOUR.search(text)
+    return text if named is None else f"{text[:named.start()]} {named[1] or named[2]}".strip()
+
+
+def read_time(desk: Desk, place: str, needs: Needs, day: date, text: str, reading: Reading) -> time | Part | Visit | Refusal:
+    """A time of this day or a part of it; or another day, or with another day beside it."""
+    free = [slot.time for slot in desk.calendar.free_times(place, day, needs)]
+    text = reading.words.without(text, "wished")
+    hour = read_hour(free, _only_hour(text), reading)
+    if isinstance(hour, time) or (isinstance(hour, Refusal) and hour.why is not None):
+        return hour
+    visit = read_visit(desk, place, needs, text, reading, shown=(day,), same=day)
+    if isinstance(visit, Slot) and visit.day == day:
+        return visit.time
+    return visit.part if isinstance(visit, PartOfDay) and visit.day == day else visit
 
 
 def read_day(desk: Desk, place: str, needs: Needs, text: str, reading: Reading, shown: Sequence[date]) -> date | Refusal:
@@ -130,14 +179,15 @@ def crowded_in_words(day: date) -> Text:
              "day.", day=day)
 
 
-def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Refusal:
-    """A time that was typed; where it is not free, the nearest that are."""
+def read_hour(free: Sequence[time], text: str, reading: Reading) -> time | Part | Refusal:
+    """A time that was typed, or a part of the day; where it is not free, the nearest that are."""
     if free and _is_soonest(text, reading):
         return free[0]
     part = part_meant(text, reading.words)
     meant = hours_meant(text, reading.words) or _hours_of(part, text, reading)
     if part is not None and not meant:
-        return _in_part(free, part, text, reading)
+        is_of_another = days_to_come(without_part(text, reading.words), reading.today, reading.words)
+        return Refusal() if is_of_another else part
     found = [hour for hour in meant if hour in free]
     if found or not meant or not free:
         return found[0] if found else Refusal()
@@ -152,19 +202,11 @@ def _hours_of(part: Part | None, text: str, reading: Reading) -> tuple[time, ...
     if part is None:
         return ()
     meant = hours_meant(without_part(text, reading.words), reading.words)
-    return tuple(hour for hour in meant if (hour < NOON) == (part == "before-noon"))
+    return tuple(hour for hour in meant if is_in(part, hour))
 
 
-def _in_part(free: Sequence[time], part: Part, text: str, reading: Reading) -> Refusal:
-    """The times of a part of the day, unless it is that of another day."""
-    if days_to_come(without_part(text, reading.words), reading.today, reading.words):
-        return Refusal()
-    found = [hour for hour in free if (hour < NOON) == (part == "before-noon")]
-    if not found:
-        return Refusal(_("In the morning nothing is free that day.") if part == "before-noon" else
-                       _("In the afternoon nothing is free that day."))
-    return Refusal(_("These times are in the morning:") if part == "before-noon" else _("These times are in the afternoon:"),
-                   tuple(map(hour_option, found)))
+def is_in(part: Part, hour: time) -> bool:
+    return (hour < NOON) == (part == "before-noon")
 
 
 def day_option(day: date) -> Option[Any]:

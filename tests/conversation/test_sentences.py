@@ -132,7 +132,8 @@ def test_a_review_is_confirmed_by_words_that_only_affirm(dewi: Chat, typed: str)
 
 
 @pytest.mark.parametrize("typed", ["ya alamat saya pindah", "yes my new address", "ok address", "ya rumah saya baru",
-                                   "yes dewi sari", "ok nama saya dewi sari", "yes my details", "no my address", "tidak, alamat salah"])
+                                   "yes dewi sari", "ok nama saya dewi sari", "yes my details", "no my address",
+                                   "tidak, alamat salah"])
 def test_a_yes_with_something_else_confirms_no_review(dewi: Chat, typed: str) -> None:
     at_the_review(dewi)
     dewi.says(typed)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.conversation.stack import DEEPEST, Stack
+from bot.conversation.text import CATALOGUES
+from bot.conversation.words import word_lists
 from storage import people
 from tests.conversation.places import (
     PLACES,
@@ -25,6 +27,13 @@ from tests.journeys.parts import book, booked, choose_time, form, greet, nobody_
 WORDS = {"help": "Help", "bantuan": "Help", "language": "ChooseLanguage", "officer": "WithOfficer",
          "mau bicara dengan orang": "WithOfficer", "status": "MyVisits", "opening hours": "OfficeInfo",
          "jam buka?": "OfficeInfo"}
+
+
+def test_every_word_of_the_lists_is_read_as_it_stands_there() -> None:
+    """YAML takes some for true or false."""
+    lists = word_lists(CATALOGUES, ("id", "en"))
+    assert not any({"true", "false"} & words for words in lists.meanings.values())
+    assert lists.without_filler("on Friday") == "friday"
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
