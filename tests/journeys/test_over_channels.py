@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.all import CHANNELS
+from bot.channels.terminal import ACCOUNT as TERMINAL
 from tests.journeys import (
     test_collected,
     test_mails,
@@ -21,11 +23,14 @@ from tests.journeys import (
     test_times,
 )
 from tests.journeys.driver import TRANSCRIPTS, Journey
-from tests.journeys.over_channels import JourneyOver, Outside
+from tests.journeys.outside import Outside
+from tests.journeys.over_channels import JourneyOver
 
 MODULES = (test_collected, test_mails, test_moving_about, test_not_here, test_officer, test_papers, test_party_visits,
            test_reminders_off, test_services, test_status, test_times)
-CHANNELS = ("web", "telegram", "whatsapp")
+OVER = tuple(one.account for one in CHANNELS if one.limits is not None and one.account != TERMINAL)
+"""The terminal shows what the journeys are kept as."""
+
 Told = Callable[[Journey], None]
 
 
@@ -36,7 +41,7 @@ def kept() -> Iterator[tuple[Told, tuple[str, str]]]:
     journeys = [(module, told) for module in MODULES for name, told in vars(module).items()
                 if name.startswith("test_") and "compare" in told.__code__.co_names]
     for number, (module, told) in enumerate(journeys):
-        channels = ("web",) if module is test_mails else CHANNELS
+        channels = ("web",) if module is test_mails else OVER
         numbers = ("numbers",) if module is test_services and told is not test_services.test_passport_renewal else ()
         for place, channel in enumerate((*channels, *numbers)):
             yield told, (channel, ("id", "en")[(number + place) % 2])
