@@ -28,12 +28,11 @@ def check(flows: Flows, settings: Settings, catalogues: Mapping[str, Catalog] | 
     sources whose texts and labels are read."""
     languages = settings.office.languages
     files = read_catalogues(languages) if catalogues is None else catalogues
-    sources = read_sources(folders)
+    sources, written = read_sources(folders), Written(files)
     unread = [Fault(where, "the msgid is not written out, so nobody can translate it", "Write it as a plain string")
               for where in sources.unread]
     faults = [*wrong_steps(flows), *wrong_config(settings), *unread, *wrong_texts(sources.texts, files),
-              *too_long(sources, settings, flows, Written(files), channels),
-              *wrong_templates(flows.templates, languages, Written(files))]
+              *too_long(sources, settings, flows, written, channels), *wrong_templates(flows.templates, languages, written)]
     return Report(
         faults=tuple(dict.fromkeys(faults)),
         steps=len(flows.steps()),

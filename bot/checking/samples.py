@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 
 from bot.config import Money, Settings
 from bot.conversation.text import Value, said
@@ -73,6 +74,7 @@ def is_known(expression: ast.expr) -> bool:
     return _values(expression) is not None
 
 
+@cache
 def _values(expression: ast.expr) -> From | None:
     source = ast.unparse(expression)
     return next((values for pattern, values in EXPRESSIONS if re.search(pattern, source)), None)
