@@ -290,6 +290,17 @@ def test_a_file_is_asked_for_only_at_twilio_and_only_as_a_file() -> None:
             api().own_path(url)
 
 
+def test_a_server_that_stands_in_for_twilio_may_have_files_where_it_likes() -> None:
+    stand_in = api("http://127.0.0.1:9/twilio")
+    assert stand_in.own_path("http://127.0.0.1:9/twilio/media/photo-1.jpg") == "/media/photo-1.jpg"
+    for url in ("http://127.0.0.1:8/twilio/media/1", "http://127.0.0.1:9/other/1", "https://api.twilio.com/media/1",
+                "http://127.0.0.1:9/twilio/media/1 x"):
+        with pytest.raises(ApiError):
+            stand_in.own_path(url)
+    with pytest.raises(ApiError):
+        api("https://api.dublin.ie1.twilio.com").own_path("https://api.dublin.ie1.twilio.com/media/1")
+
+
 @pytest.mark.parametrize(("url", "base", "has"), [
     ("https://mms.twiliocdn.com/a", "", True), ("https://media.twilio.com/a", "", True),
     ("https://s3-external-1.amazonaws.com/media.twiliocdn.com/a", "", True),

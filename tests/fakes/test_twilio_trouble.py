@@ -72,7 +72,7 @@ def test_media_is_the_accounts_alone_and_goes_when_it_is_deleted(api: Twilio, cl
     assert (answer.content, answer.headers["Content-Type"]) == (b"a photo", "image/jpeg")
     assert [one.sid for one in client.messages(media.message).media.list()] == [media.sid]
     api.fail("delete media", 409, code=20009, times=2)
-    assert [ask(api, "DELETE", media.path).status_code for _try in range(4)] == [409, 409, 204, 404]
+    assert [ask(api, "DELETE", f"{media.path}.json").status_code for _try in range(4)] == [409, 409, 204, 404]
     assert ask(api, "GET", media.path).status_code == 404
 
 

@@ -171,23 +171,21 @@ class Api:
         return bool(self._base) and parts.scheme in ("http", "https") and host == urlsplit(self._base).hostname
 
     async def delete(self, path: str) -> None:
-        """Delete a message or what was attached to it. Raises ApiError, Unreachable."""
+        """Delete a message or what was attached to it: what is described at `.json`. Raises ApiError, Unreachable."""
+        path += ".json" if MEDIA.fullmatch(path) else ""
         answer = await self._servers[HOSTS[0]].ask("DELETE", path, headers=self._credentials(), seconds=SECONDS, limit=ANSWER)
         if answer.status >= 400 and answer.status != 404:
             raise ApiError(answer.status, answer.status)
 
     def own_path(self, url: str) -> str:
-        """The path of a file at Twilio, or at the server that stands in for it. Raises ApiError for any other address."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            raise ApiError(403, 403) from None
-        known = (self._base or HOSTS[0], HOSTS[0])
-        path = parts.path.removeprefix(urlsplit(self._base).path)
-        if f"{parts.scheme}://{parts.netloc}" not in {f"{one.scheme}://{one.netloc}" for one in map(urlsplit, known)} or (
-                not MEDIA.fullmatch(path)):
-            raise ApiError(403, 403)
-        return path
+        """The path of a file at Twilio, or at the server that stands in for it, which may have files where it likes. Raises
+        ApiError for any other address."""
+        stands_in = bool(self._base) and not f".{urlsplit(self._base).hostname}".endswith(MEDIA_HOSTS)
+        for known, shape in ((HOSTS[0], MEDIA), (self._base or HOSTS[0], SAFE if stands_in else MEDIA)):
+            path = url.removeprefix(known)
+            if path != url and path.startswith("/") and shape.fullmatch(path):
+                return path
+        raise ApiError(403, 403)
 
     def _credentials(self) -> dict[str, str]:
         return {"Authorization": basic(self._settings.account_sid, self._token)}

@@ -25,7 +25,7 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("list media", "GET", rf"{MESSAGES}/{SID}/Media\.json"),
     ("describe media", "GET", rf"{MESSAGES}/{SID}/Media/{MEDIA}\.json"),
     ("fetch media", "GET", rf"{MESSAGES}/{SID}/Media/{MEDIA}"),
-    ("delete media", "DELETE", rf"{MESSAGES}/{SID}/Media/{MEDIA}(?:\.json)?"),
+    ("delete media", "DELETE", rf"{MESSAGES}/{SID}/Media/{MEDIA}\.json"),
     ("list numbers", "GET", rf"/2010-04-01/Accounts/{ACCOUNT}/IncomingPhoneNumbers\.json"),
     ("create content", "POST", CONTENT),
     ("list contents", "GET", CONTENT),
