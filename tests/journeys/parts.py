@@ -85,6 +85,21 @@ def submit(chat: Talking) -> None:
     chat.picks("submit")
 
 
+def formed(chat: Talking) -> None:
+    """From hello to whether anybody else comes, the straight way."""
+    start(chat)
+    renewal(chat)
+    form(chat)
+
+
+def one_more(chat: Talking, name: str = "Budi Lestari") -> None:
+    """Another grown-up comes too; back at whether anybody else does."""
+    chat.picks("more", "other", "passport-renewal")
+    chat.says("Irvine")
+    chat.picks("wni", "yes", "expiring", "recent", "yes", "on", True)
+    form(chat, name, nik="3578010101850001", passport="C7654321")
+
+
 def nobody_else(chat: Talking) -> None:
     """From there to the days."""
     chat.picks("enough")
@@ -92,9 +107,7 @@ def nobody_else(chat: Talking) -> None:
 
 def to_days(chat: Talking) -> None:
     """From hello to the days, the straight way."""
-    start(chat)
-    renewal(chat)
-    form(chat)
+    formed(chat)
     nobody_else(chat)
 
 
@@ -119,7 +132,5 @@ def code_of(chat: Reading) -> str:
 
 def booked(chat: Reading) -> str:
     """From hello to a code, the straight way."""
-    start(chat)
-    renewal(chat)
-    form(chat)
+    formed(chat)
     return book(chat)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import book, booked, choose_time, fill, form, greet, known, nobody_else, renewal, start, submit
+from tests.journeys.parts import (
+    book,
+    booked,
+    choose_time,
+    fill,
+    formed,
+    greet,
+    known,
+    nobody_else,
+    one_more,
+    renewal,
+    start,
+    submit,
+)
 
 
 def party_of_two(dewi: Chat, day: int = 0) -> str:
     """Dewi and Budi, both for a new passport. The code."""
-    start(dewi)
-    renewal(dewi)
-    form(dewi)
-    dewi.picks("more", "other", "passport-renewal")
-    dewi.says("Irvine")
-    dewi.picks("wni", "yes", "expiring", "recent", "yes", "on", True)
-    form(dewi, "Budi Lestari", nik="3578010101850001", passport="C7654321")
+    formed(dewi)
+    one_more(dewi)
     return book(dewi, day=day)
 
 
