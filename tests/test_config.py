@@ -306,6 +306,7 @@ def test_the_environment_wins_over_the_file() -> None:
 
 
 NO_ADDRESS = "write an address as https://example.org; one with http:// only for this machine (http://localhost:8000)"
+NO_PATH = "write an address without a path, such as https://example.org: the pages are at its root"
 
 
 @pytest.mark.parametrize(("variable", "value", "fault"), [
@@ -313,6 +314,13 @@ NO_ADDRESS = "write an address as https://example.org; one with http:// only for
     ("JANJI_PUBLIC_URL", "javascript:alert(1)", NO_ADDRESS),
     ("JANJI_PUBLIC_URL", "http://visa.example.org", NO_ADDRESS),
     ("JANJI_PUBLIC_URL", "https://", NO_ADDRESS),
+    ("JANJI_PUBLIC_URL", "https://visa.example.org/janji", NO_PATH),
+    ("JANJI_PUBLIC_URL", "https://visa.example.org?x", NO_PATH),
+    ("JANJI_TELEGRAM__TOKEN", "'123456789:AA'", "write the token as @BotFather gave it, such as 123456789:AA…"),
+    ("JANJI_TELEGRAM__TOKEN", "bot/../123", "write the token as @BotFather gave it, such as 123456789:AA…"),
+    ("JANJI_TWILIO__SENDER", "whatsapp:+1 213 555 0100", "write the sender as whatsapp:+12135550100"),
+    ("JANJI_TWILIO__SENDER", "whatsapp:12135550100", "write the sender as whatsapp:+12135550100"),
+    ("JANJI_TWILIO__ACCOUNT_SID", "AC12/34", "write it as Twilio's console shows it: AC and 32 signs"),
     ("JANJI_WEB__PRT", "80", "there is no such setting; did you mean port?"),
     ("JANJI_WBE__PORT", "80", "there is no such setting; did you mean web?"),
     ("JANJI_PAPERS__WHATSAP", "chat", "there is no such setting; did you mean whatsapp?"),
@@ -322,6 +330,15 @@ NO_ADDRESS = "write an address as https://example.org; one with http:// only for
 ])
 def test_a_wrong_variable_is_named(variable: str, value: str, fault: str) -> None:
     assert refused(EXAMPLE, {variable: value}) == [f"{variable}: {fault}"]
+
+
+def test_what_was_copied_with_a_space_or_without_its_channel_is_taken_as_it_is_meant() -> None:
+    settings = load(EXAMPLE, {
+        "JANJI_TELEGRAM__TOKEN": " 123456789:AA-b_c\n", "JANJI_TWILIO__AUTH_TOKEN": "0123456789abcdef \n",
+        "JANJI_TWILIO__ACCOUNT_SID": " AC0123", "JANJI_TWILIO__SENDER": "+12135550100", "JANJI_PUBLIC_URL": "https://visa.example.org/"})
+    assert settings.telegram.token.get_secret_value() == "123456789:AA-b_c"
+    assert settings.twilio.auth_token.get_secret_value() == "0123456789abcdef"
+    assert (settings.twilio.account_sid, settings.twilio.sender) == ("AC0123", "whatsapp:+12135550100")
 
 
 def test_files_lie_beside_the_configuration_wherever_janji_is_started(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, time
@@ -75,19 +76,40 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 def _public_address(url: str) -> str:
     """What crosses the internet is encrypted, or it is refused."""
+    if not url or _is_kept_private(url):
+        return _rooted(url)
+    raise ValueError("write an address as https://example.org; one with http:// only for this machine (http://localhost:8000)")
+
+
+def _is_kept_private(url: str) -> bool:
     with suppress(ValueError):                               # no address at all
         parts = urlsplit(url)
         host = parts.hostname or ""
-        if not url or (host and parts.scheme == "https") or (parts.scheme == "http" and is_loopback(host)):
-            return url
-    raise ValueError("write an address as https://example.org; one with http:// only for this machine (http://localhost:8000)")
+        return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
+    return False
+
+
+def _rooted(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("write an address without a path, such as https://example.org: the pages are at its root")
+    return url
 
 
 PublicAddress = Annotated[str, AfterValidator(_public_address)]
 
 
+def _token(secret: SecretStr) -> SecretStr:
+    """It stands in the address of each request."""
+    token = secret.get_secret_value().strip()
+    if not re.fullmatch(r"[A-Za-z0-9_:.~=+@-]*", token):
+        raise ValueError("write the token as @BotFather gave it, such as 123456789:AA…")
+    return SecretStr(token)
+
+
 class TelegramSettings(Frozen):
-    token: SecretStr = Field(default=SecretStr(""), description="Of the bot, from @BotFather; empty: no Telegram.")
+    token: Annotated[SecretStr, AfterValidator(_token)] = Field(
+        default=SecretStr(""), description="Of the bot, from @BotFather; empty: no Telegram.")
     api_base_url: WebAddress = Field(
         default="https://api.telegram.org", description="Of the Bot API; another where the office runs its own server.")
     webhook_url: WebAddress = Field(

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from bot.config.sms import NUMBER
 from bot.config.values import Frozen
 
 
 def _sender(sender: str) -> str:
-    if sender and not sender.startswith("whatsapp:+"):
+    number = sender.strip().removeprefix("whatsapp:")
+    if number and not NUMBER.fullmatch(number):
         raise ValueError("write the sender as whatsapp:+12135550100")
-    return sender
+    return number and f"whatsapp:{number}"
+
+
+def _sid(sid: str) -> str:
+    """It stands in the address of each request."""
+    if not re.fullmatch(r"[A-Za-z0-9]*", sid.strip()):
+        raise ValueError("write it as Twilio's console shows it: AC and 32 signs")
+    return sid.strip()
+
+
+def _stripped(secret: SecretStr) -> SecretStr:
+    return SecretStr(secret.get_secret_value().strip())
 
 
 def _address(url: str) -> str:
@@ -22,8 +36,10 @@ def _address(url: str) -> str:
 
 
 class TwilioSettings(Frozen):
-    account_sid: str = Field(default="", description="Of the Twilio account; empty: no WhatsApp and no SMS.")
-    auth_token: SecretStr = Field(default=SecretStr(""), description="Of the account; it signs what Twilio sends us, too.")
+    account_sid: Annotated[str, AfterValidator(_sid)] = Field(
+        default="", description="Of the Twilio account; empty: no WhatsApp and no SMS.")
+    auth_token: Annotated[SecretStr, AfterValidator(_stripped)] = Field(
+        default=SecretStr(""), description="Of the account; it signs what Twilio sends us, too.")
     sender: Annotated[str, AfterValidator(_sender)] = Field(
         default="", description="The office's WhatsApp sender, such as whatsapp:+12135550100; empty: no WhatsApp.")
     api_base_url: Annotated[str, AfterValidator(_address)] = Field(
