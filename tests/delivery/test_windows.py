@@ -13,7 +13,7 @@ from bot.conversation.channel import Waits
 from storage import outbox, receipts
 from storage.database import Transaction
 from storage.sealed import make_keys
-from tests.test_delivery import NOW, Desk
+from tests.delivery.desk import NOW, Desk
 
 
 @pytest.fixture
