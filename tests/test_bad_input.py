@@ -371,7 +371,6 @@ def test_a_booked_place_is_not_passed_on_behind_a_number_that_nobody_looked_at(
     booked(dewi)
     dewi.picks("visits")
     dewi.picks("form")
-    dewi.picks_nth(0)
     dewi.picks(field)
     dewi.says(value)
     if dewi.step == "CheckBookedNik":                        # the NIK carries the birth date that was typed before

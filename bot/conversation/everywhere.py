@@ -13,7 +13,7 @@ from bot.conversation.prompts import Ask, Prompt, Word
 from bot.conversation.question import OpenQuestion
 from bot.conversation.saying import to_the_menu
 from bot.conversation.shown import ANYWHERE, LABELS, Kept
-from bot.conversation.text import _
+from bot.conversation.text import Text, _
 from bot.conversation.words import plain
 
 RESERVED: tuple[Word, ...] = ("back", "cancel", "start-over", "help", "language", "officer", "status", "on")
@@ -73,6 +73,7 @@ class Everywhere:
     def take(self, text: str) -> bool:
         """What is urgent, a word, a language, a topic, a greeting: done, if the text is one."""
         if self.is_urgent(text):
+            self._saying.say(self._sympathy(text))
             self._meant.pass_on(Kept(text), self._question.reading())
             return True
         languages = self._languages(text)
@@ -94,6 +95,13 @@ class Everywhere:
         else:
             self.do(meaning)  # type: ignore[arg-type]
         return True
+
+    def _sympathy(self, text: str) -> Text:
+        if self._words.has(text, "death"):
+            return _("We're very sorry for your loss.")
+        if not self.is_urgent(self._words.without(text, "in-a-hurry")):
+            return _("We understand that it's urgent.")
+        return _("We understand how hard this is.")
 
     def take_ok(self, text: str) -> bool:
         """Whether it is an "ok" at the menu, where nothing is asked that it could agree to."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.conversation.dates import days_meant, month_names, weekday_names
 from bot.conversation.prompts import Option, Reading, Refusal
-from bot.conversation.text import Text, _
+from bot.conversation.text import Text, _, said
 from bot.conversation.words import plain
 
 NAME_LENGTH = 120
@@ -110,9 +110,13 @@ BESIDE_A_PHONE = frozenset({
 """Words that may stand beside a phone number; with others it is an address, or has an extension."""
 
 
+MOBILE = re.compile(r"8(?:1[1-9]|2[1238]|3[1238]|5[1-35-9]|7[789]|8[1-9]|9[5-9])\d{7,9}")
+"""An Indonesian mobile number without its 0. Ten digits may also be American: 818 is Los Angeles."""
+
+
 def a_phone(text: str, reading: Reading) -> str | Refusal:
-    """A phone number in international form: one that begins with a single 0 is Indonesian, ten digits are American. With
-    fewer it must say its country."""
+    """A phone number in international form: one that begins with a single 0, or as mobile numbers do there, is Indonesian, ten
+    digits are American. With fewer it must say its country."""
     digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())     # of whatever script
     has_plus = re.match(r"[^\d+]*[+]", text) is not None
     says_country = has_plus or digits.startswith("0")
@@ -125,7 +129,21 @@ def a_phone(text: str, reading: Reading) -> str | Refusal:
         return f"+{digits[2:]}"
     if digits.startswith("0"):
         return f"+62{digits[1:]}"
+    if MOBILE.fullmatch(digits):
+        return _a_mobile(digits, [len(group) for group in re.findall(r"\d+", text)])
     return f"+1{digits}" if len(digits) == 10 else f"+{digits}"
+
+
+def _a_mobile(digits: str, groups: list[int]) -> str | Refusal:
+    """What looks like an Indonesian mobile number: American where it is written as those are, asked about where it may be."""
+    indonesian, american = f"+62{digits}", f"+1{digits}"
+    if len(digits) > 10:
+        return indonesian
+    if groups == [3, 3, 4]:
+        return american
+    return Refusal(_("Is that number in Indonesia or in the United States?"), (
+        Option(indonesian, _("Indonesia: {number}", number=said(indonesian)), also=("indonesia", "indo", "+62", "62")),
+        Option(american, _("United States: {number}", number=said(american)), also=("amerika", "as", "us", "usa", "+1"))))
 
 
 def a_birth_date(text: str, reading: Reading) -> str | Refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -40,6 +41,12 @@ class Walked(NamedTuple):
     step: AnyStep
     value: object
     result: AnyStep | Done[Any]
+
+
+@lru_cache(maxsize=4096)
+def _stored(entry: Entry) -> str:
+    """It is stored again at each turn, until the last question that came after it is answered."""
+    return to_json(entry).decode()
 
 
 _STACKS: Recent[str, tuple[Entry, ...]] = Recent()
@@ -81,7 +88,7 @@ class Stack:
         return found
 
     def dump(self) -> str:
-        stored = to_json(self.entries).decode()
+        stored = f"[{','.join(map(_stored, self.entries))}]"
         _STACKS.put(stored, tuple(self.entries))
         return stored
 
@@ -113,7 +120,9 @@ class Stack:
             self.notes += result.said
             if aside:
                 del self.entries[under + 1:]
-                return self.asked_again()
+                asked = self.asked_again()
+                self.is_gone &= not self.notes               # what they have just done themselves is no news to them
+                return asked
             opener = self.entries[under]
             try:
                 result = self._answer(self.load(opener), result.value)

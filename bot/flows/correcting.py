@@ -9,9 +9,23 @@ from bot.conversation.prompts import Ask, Choose, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import _, said
 from bot.desk.desk import Desk
-from bot.flows.cancelling import FreePlace
+from bot.flows.cancelling import FreePlace, expected
 from bot.flows.form_lines import FIELDS, ask_about_nik, ask_line, keep_line, lines_of, nik_disagrees, shown, would_pass_on
 from bot.flows.visit_words import active_cases, still_booked
+
+
+def first_of_correcting(desk: Desk, appointment: int) -> WhoseForm | WhichLine:
+    """Whose form is asked only where there are several applicants."""
+    applicants = expected(active_cases(desk, appointment))
+    return WhichLine(appointment=appointment, applicant=applicants[0]) if len(applicants) == 1 else WhoseForm(
+        appointment=appointment)
+
+
+def about(desk: Desk, appointment: int, applicant: int) -> str:
+    """The applicant's name, where there are several to tell apart, or it is somebody else."""
+    one = desk.applicants.get(applicant)
+    alone = len(expected(active_cases(desk, appointment))) == 1 and one.relation == "self"
+    return "" if alone else one.name
 
 
 class WhoseForm(Step[int | Literal["back"], bool]):
@@ -44,7 +58,8 @@ class WhichLine(Step[FormField | Literal["done"], bool]):
         return Choose(_("Which line?"),
                       tuple(Option(field, FIELDS[field].label, detail=shown(form, field), also=FIELDS[field].names)
                             for field in fields),
-                      Option("done", _("Done"), also=("selesai", "ok", "oke")), about=desk.applicants.get(self.applicant).name)
+                      Option("done", _("Done"), also=("selesai", "ok", "oke")),
+                      about=about(desk, self.appointment, self.applicant))
 
     def answer(self, desk: Desk, value: FormField | Literal["done"], /) -> NewValue | Done[bool]:
         if value == "done":
@@ -61,7 +76,7 @@ class NewValue(Step[str, bool]):
 
     def ask(self, desk: Desk, /) -> Ask[str]:
         applicant = desk.applicants.get(self.applicant)
-        return ask_line(desk, applicant, self.field, about=applicant.name)
+        return ask_line(desk, applicant, self.field, about=about(desk, self.appointment, self.applicant))
 
     def answer(self, desk: Desk, value: str, /) -> WhichLine | CheckBookedNik | SomebodyElse:
         if would_pass_on(desk, self.applicant, self.field, value):
@@ -79,8 +94,8 @@ class CheckBookedNik(Step[Literal["right", "nik", "birth_date"], bool]):
     applicant: int
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["right", "nik", "birth_date"]]:
-        applicant = desk.applicants.get(self.applicant)
-        return ask_about_nik(applicant.form, applicant.name)
+        form = desk.applicants.get(self.applicant).form
+        return ask_about_nik(form, about(desk, self.appointment, self.applicant))
 
     def answer(self, desk: Desk, value: Literal["right", "nik", "birth_date"], /) -> WhichLine | NewValue:
         if value == "right":

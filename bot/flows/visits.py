@@ -11,7 +11,7 @@ from bot.desk.desk import Desk
 from bot.desk.reaching import Way
 from bot.flows.cancelling import TO_CANCEL, CancelVisit, WhoStaysAway, first_of_cancelling
 from bot.flows.changing import ChangeTime, TooLate, first_of_changing
-from bot.flows.correcting import WhoseForm
+from bot.flows.correcting import WhichLine, WhoseForm, first_of_correcting
 from bot.flows.papers import ChoosePaper, File, WhosePapers, first_of_papers
 from bot.flows.reaching import AskAddress
 from bot.flows.typed_times import TO_CHANGE_DAY, TO_CHANGE_TIME
@@ -22,7 +22,7 @@ def with_reminders(desk: Desk, body: Showable) -> Showable:
     """What is booked, and that no reminders of it come, where they are off."""
     if desk.person.reminders:
         return body
-    return paragraphs((_("🔕 Reminders are off. To have them again, type *START*."), body))
+    return paragraphs((body, _("🔕 Reminders are off. To have them again, type *START*.")))
 
 
 TO_CHANGE = (*TO_CHANGE_DAY, *TO_CHANGE_TIME, "move it", "reschedule my appointment", "change my appointment",
@@ -70,11 +70,11 @@ class AlterVisit(Step[bool, None]):
     appointment: int
     doing: Literal["time", "form", "cancel"]
 
-    def ask(self, desk: Desk, /) -> ChangeTime | TooLate | WhoseForm | WhoStaysAway | CancelVisit:
+    def ask(self, desk: Desk, /) -> ChangeTime | TooLate | WhoseForm | WhichLine | WhoStaysAway | CancelVisit:
         still_booked(desk, self.appointment)
         match self.doing:
             case "form":
-                return WhoseForm(appointment=self.appointment)
+                return first_of_correcting(desk, self.appointment)
             case "cancel":
                 return first_of_cancelling(desk, self.appointment)
             case "time":

@@ -40,8 +40,10 @@ def test_a_visit_that_was_cancelled_over_its_own_cancelling_is_not_asked_about_a
     dewi.picks("visits", "cancel")
     dewi.says("reschedule my appointment")
     assert dewi.step == "Visit"
+    before = len(dewi.heard)
     dewi.picks("cancel", True)
     assert dewi.step not in ("CancelVisit", "Visit")
+    assert not any("Something has changed" in message.text for message in dewi.since(before)), "they did it themselves"
     dewi.says("ok")
     assert dewi.step == "Menu"
 

@@ -150,9 +150,19 @@ def test_what_can_be_no_passport_number_is_asked_again(typed: str) -> None:
     ("+1 213 555 0100", "+12135550100"), ("+62 812 3456 7890", "+6281234567890"), ("0062 812 3456 7890", "+6281234567890"),
     ("0812-3456-789", "+628123456789"), ("62 812 3456 7890", "+6281234567890"), ("٠٨١٢٣٤٥٦٧٨٩", "+628123456789"),
     ("213 555 0100 (WA)", "+12135550100"), ("hp 0812-3456-789 ya", "+628123456789"), ("it's 213-555-0100", "+12135550100"),
-    ("cell: +65 9123 4567", "+6591234567")])
+    ("cell: +65 9123 4567", "+6591234567"), ("812 3456 7890", "+6281234567890"), ("81234567890", "+6281234567890"),
+    ("wa 857-1234-56789", "+62857123456789"), ("818 555 0100", "+18185550100"),
+    ("(818) 555-0100", "+18185550100")])
 def test_phones_are_read_as_american_unless_they_say_otherwise(typed: str, read: str) -> None:
     assert readers.a_phone(typed, READING) == read
+
+
+@pytest.mark.parametrize(("typed", "american", "indonesian"), [
+    ("8123456789", "+18123456789", "+628123456789"), ("818 5550 100", "+18185550100", "+628185550100")])
+def test_a_phone_of_ten_digits_that_may_be_indonesian_is_asked_about(typed: str, american: str, indonesian: str) -> None:
+    read = readers.a_phone(typed, READING)
+    assert isinstance(read, Refusal)
+    assert [option.value for option in read.options] == [indonesian, american]
 
 
 @pytest.mark.parametrize("typed", ["", "911", "call me", "1" * 20, "123 main st, irvine 92614", "12392614",

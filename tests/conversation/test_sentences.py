@@ -310,7 +310,6 @@ def test_a_line_of_a_booked_form_is_named_in_a_sentence(journey: Journey) -> Non
     booked(dewi)
     dewi.says("ganti jadwal")
     dewi.picks("form")
-    dewi.picks_nth(0)
     assert dewi.step == "WhichLine"
     dewi.says("tgl lahir salah")
     assert dewi.step == "NewValue"

@@ -33,3 +33,19 @@ def test_it_may_be_the_first_thing_of_all(journey: Journey, dewi: Chat, typed: s
     assert said_to_officers(journey) == [typed]
     dewi.picks("assistant")
     assert dewi.step == "Notice"
+
+
+@pytest.mark.parametrize(("language", "typed", "said"), [
+    ("id", "ibu saya baru meninggal di indonesia", "Kami turut berduka cita."),
+    ("en", "my grandma just died, i have to fly tomorrow", "We're very sorry for your loss."),
+    ("id", "saya dipukul suami", "Kami mengerti ini berat bagi Anda."),
+    ("en", "my brother was arrested", "We understand how hard this is."),
+    ("id", "paspor saya ditahan majikan", "Kami mengerti ini berat bagi Anda."),
+    ("en", "I need to fly tomorrow", "We understand that it's urgent."),
+    ("id", "saya harus pulang besok", "Kami mengerti ini mendesak."),
+    ("id", "saya dipukul suami, harus pulang besok", "Kami mengerti ini berat bagi Anda.")])
+def test_a_word_of_sympathy_comes_first(journey: Journey, language: str, typed: str, said: str) -> None:
+    chat = journey.person("Siti", language)
+    chat.says(typed)
+    assert chat.heard[-2].text == said
+    assert chat.step == "WithOfficer"

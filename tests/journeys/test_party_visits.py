@@ -43,7 +43,7 @@ def test_one_of_a_party_stays_away_and_the_other_keeps_the_time(journey: Journey
 def test_the_last_one_who_stays_away_cancels_the_visit(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     party_of_two(dewi, day=4)
-    dewi.picks("visits", "cancel", 2, True, "visits", "form", 1, "full_name")
+    dewi.picks("visits", "cancel", 2, True, "visits", "form", "full_name")
     dewi.says("Ratna Sari")
     dewi.picks("cancel", True, "visits")
     assert len(dewi.shown().choices) == 2                       # a code, and done

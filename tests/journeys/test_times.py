@@ -76,7 +76,6 @@ def test_correcting_a_form_that_would_make_somebody_else_of_an_applicant(journey
     book(dewi)
     dewi.picks("visits")
     dewi.picks("form")
-    dewi.picks_nth(0)
     dewi.picks("birth_place")
     dewi.says("Sidoarjo")
     dewi.picks("full_name")
@@ -90,7 +89,7 @@ def test_correcting_a_form_that_would_make_somebody_else_of_an_applicant(journey
 def test_a_line_that_is_corrected_after_booking_is_read_and_checked_as_in_the_form(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
-    dewi.picks("visits", "form", 1, "phone")
+    dewi.picks("visits", "form", "phone")
     dewi.says(id="lewati", en="skip")
     assert dewi.step == "WhichLine"
     dewi.picks("nik")
