@@ -22,15 +22,14 @@ class Buttons:
         saying = self._saying
         if button and button == saying.shown.pressed:
             return                                           # a second press of the same button changes nothing
-        saying.pressed_before("")
         question, _dot, pressed = button.partition(".")
+        choice = saying.shown.by_id(pressed) if question == saying.shown.question else None
+        saying.pressed_before("" if choice is None else button)
         if question == ANYWHERE:
             self._press_word(pressed)
             return
-        choice = saying.shown.by_id(pressed) if question == saying.shown.question else None
         if choice is not None:
             saying.bubble = choice.label or saying.speech.render(LABELS[choice.word]) if choice.word else choice.label
-            saying.pressed_before(button)
             self.choose(choice)
             return
         offer = Offers(self._desk).by_token(question)

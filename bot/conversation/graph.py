@@ -112,6 +112,8 @@ class Flows:
     """What is no longer so for whoever comes back after a long pause."""
     changed: Callable[[Desk, Sequence[AnyStep]], Sequence[Showable]] = lambda desk, steps: ()
     """What was told at these steps and the office has changed since: what holds now, said once."""
+    has_changed: Callable[[Desk, Sequence[AnyStep]], bool] = lambda desk, steps: False
+    """Whether there is any of it: each turn asks."""
     wanted: Callable[[Desk, str], Wanted | None] = lambda desk, subject: None
     """What files a private page with this subject is for, while they are needed."""
     for_given: Callable[[Desk, str, Files], Showable | None] = lambda desk, subject, files: None

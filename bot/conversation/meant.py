@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -30,9 +31,12 @@ class Meant:
     @cached_property
     def officer_wrote(self) -> bool:
         """Whether an officer wrote since the person's last turn, and reads what is answered."""
-        if self._turned_at is None:
-            return False
-        return any(self.is_officers(offer.kind, offer.subject) for offer in Offers(self._desk).pushed_since(self._turned_at))
+        return any(self.is_officers(offer.kind, offer.subject) for offer in self._pushed_since)
+
+    @cached_property
+    def _pushed_since(self) -> Sequence[OpenOffer]:
+        """What was pushed since the person's last turn; the newest is first."""
+        return Offers(self._desk).pushed_since(self._turned_at) if self._turned_at is not None else ()
 
     def is_officers(self, kind: str, subject: str) -> bool:
         made = self._flows.offers.get(kind)
@@ -43,7 +47,7 @@ class Meant:
     def names_offer(self, text: str, prompt: Prompt[Any]) -> bool:
         """What is typed names a button of what was pushed since: as good as pressed. A number that may mean the open
         question's list as well: ask which."""
-        offer = next(iter(Offers(self._desk).pushed_since(self._turned_at)), None) if self._turned_at is not None else None
+        offer = next(iter(self._pushed_since), None)
         if offer is None:
             return False
         listed, shown = not isinstance(prompt, Ask), self._saying.shown

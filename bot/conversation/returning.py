@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.config import Missing
 from bot.conversation.events import Pressed, Sent, Started, Typed, What
 from bot.conversation.everywhere import Everywhere
 from bot.conversation.graph import Flows
@@ -12,6 +13,7 @@ from bot.conversation.meant import Meant
 from bot.conversation.prompts import Ask, Review
 from bot.conversation.question import OpenQuestion
 from bot.conversation.shown import ANYWHERE
+from bot.conversation.stack import Unreadable
 from bot.conversation.text import Showable, _, paragraphs
 from bot.conversation.words import clean
 from bot.desk.offers import Offers
@@ -45,12 +47,19 @@ class Returning:
         """Say what the office has changed of what they were told, once they answer the open question. Whether that comes
         before what they sent: in a review they would agree to what they had not read."""
         pressed_again = isinstance(what, Pressed) and what.button == self._saying.shown.pressed
-        if pressed_again or self._stands_alone(what):
+        if pressed_again or not self._may_have_changed() or self._stands_alone(what):
             return False
         changed = self._flows.changed(self._desk, (self._stack.top,))
         for text in changed:
             self._saying.say(text)
         return bool(changed) and isinstance(self._question.now(), Review)
+
+    def _may_have_changed(self) -> bool:
+        """Asked first: it hardly ever has."""
+        try:
+            return self._flows.has_changed(self._desk, (self._stack.top,))
+        except (Unreadable, Missing):
+            return True                                      # what came may have its meaning all the same
 
     def _is_back_after_long(self) -> bool:
         away = timedelta(hours=self._desk.settings.conversation.welcome_back_hours)

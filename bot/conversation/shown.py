@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -73,6 +73,11 @@ class Choice:
     heard: bool = False
     wide: bool = False
 
+    @cached_property
+    def stored(self) -> str:
+        """It is stored each time that its question is asked, and has many words."""
+        return _CHOICE.dump_json(self, exclude_defaults=True).decode()
+
     def has(self, words: str) -> bool:
         return bool(words) and (words == plain(self.label) or words in self.also or words in self.inside)
 
@@ -106,7 +111,9 @@ class Shown:
     delayed: bool = field(default=False, compare=False)
 
     def dump(self) -> str:
-        stored = _SHOWN.dump_json(self, exclude_defaults=True).decode()
+        rest = _SHOWN.dump_json(self, exclude={"choices"}, exclude_defaults=True).decode()[1:]
+        choices = ",".join(choice.stored for choice in self.choices)
+        stored = f'{{"choices":[{choices}]{"," if rest != "}" else ""}{rest}'
         _RECENT.put(stored, self)
         return stored
 
@@ -148,6 +155,7 @@ class Shown:
         return self.choices[found[0]] if len(found) == 1 else None
 
 
+_CHOICE = TypeAdapter(Choice)
 _SHOWN = TypeAdapter(Shown)
 _RECENT: Recent[str, Shown] = Recent()
 
@@ -165,10 +173,9 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, word
     if more:
         choices = (*choices, Choice(label=speech.render(LABELS["more"]), word="more"))
     body = speech.render(prompt.said)
-    question = choices, (*prompt.words, *ways_out), page, body.split("\n", 1)[0], before.pressed
-    shown = Shown(before.question, *question)
-    if not before.question or shown != before:
-        shown = Shown(new_token(), *question)
+    line, small = body.split("\n", 1)[0], (*prompt.words, *ways_out)
+    is_same = before.kept is None and (line, page, small, choices) == (before.line, before.page, before.words, before.choices)
+    shown = Shown(before.question if before.question and is_same else new_token(), choices, small, page, line, before.pressed)
     details = [speech.render(option.detail) if option.detail else "" for option in options]
     buttons, ways = shown.buttons(speech)
     buttons = tuple(replace(button, detail=detail) if detail else button
@@ -189,9 +196,10 @@ def _has_meaning(also: tuple[str, ...]) -> bool:
     return any(word.startswith("@") for word in also)
 
 
-def _choice(option: Option[Any], adapter: TypeAdapter[Any], words: WordLists, speeches: Sequence[Speech], inside: bool,
+@lru_cache(maxsize=4096)
+def _choice(option: Option[Any], adapter: TypeAdapter[Any], words: WordLists, speeches: tuple[Speech, ...], inside: bool,
             heard: bool) -> Choice:
-    """An option as it is kept."""
+    """An option as it is kept: most are the same each time that their question is asked."""
     label, *others = (speech.render(option.label) for speech in speeches)
     alone, within = _typed_for(label, tuple(others), option.also, words, inside)
     return Choice(label, alone, adapter.dump_python(option.value, mode="json"), inside=within, heard=heard, wide=option.wide)

@@ -197,7 +197,7 @@ class Calendar:
             own = where.groups[group]
             pool, wanted = group_pool(slot.place, group), min(count, own.capacity)
             cells = _cells(slot.day, start, start + needs.minutes + own.buffer, CELL)
-            found += [Take(pool, at, wanted, own.capacity) for at in cells]
+            found += _at_each(pool, cells, wanted, own.capacity)
             if needs.unproven:
                 steps = math.ceil((needs.minutes + own.buffer) / own.every)
                 limit = math.floor(self._settings.booking.unproven_share
@@ -208,7 +208,7 @@ class Calendar:
             found.append(Take(f"network:{needs.network}:unproven", "holds", 1, at_once, "network"))
         if where.crowd is not None:
             quarters = _cells(slot.day, start, start + needs.minutes, QUARTER)
-            found += [Take(crowd_pool(slot.place), at, needs.people, where.crowd) for at in quarters]
+            found += _at_each(crowd_pool(slot.place), quarters, needs.people, where.crowd)
         return found
 
     # --- counting ---------------------------------------------------------------------------------------------------
@@ -270,6 +270,11 @@ class Calendar:
 @lru_cache(maxsize=1024)
 def _slots(day: date, moments: tuple[time, ...], place: str) -> tuple[Slot, ...]:
     return tuple(Slot(day, moment, place) for moment in moments)
+
+
+@lru_cache(maxsize=4096)
+def _at_each(pool: str, cells: tuple[str, ...], seats: int, limit: int) -> tuple[Take, ...]:
+    return tuple(Take(pool, at, seats, limit) for at in cells)
 
 
 def _shares(pool: str, day: date, seats: int, limit: int, network: str) -> list[Take]:

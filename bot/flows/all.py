@@ -24,7 +24,7 @@ from bot.flows.private import keep_paper, wanted_paper
 from bot.flows.pushes import PUSHES
 from bot.flows.reaching import OFFERS, AskAddress, ask_address
 from bot.flows.reminding import REMINDING
-from bot.flows.requirements import changed
+from bot.flows.requirements import changed, has_changed
 from bot.flows.templates import TEMPLATES
 from bot.flows.visits import SendPapers, Visit
 from bot.flows.welcome import ChooseLanguage
@@ -55,7 +55,7 @@ FLOWS = Flows(
     wanted=wanted_paper,
     for_given=keep_paper,
     returning=returning,
-    changed=changed,
+    changed=changed, has_changed=has_changed,
     pushes=PUSHES,
     templates=TEMPLATES,
     reminding=REMINDING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -100,10 +100,15 @@ def new_fees_in_words(desk: Desk, cases: Iterable[tuple[str, Mapping[str, str]]]
     return tuple(dict.fromkeys(said))
 
 
+def has_changed(desk: Desk, steps: Sequence[AnyStep]) -> bool:
+    """Whether the office has changed papers or fees since they were told at one of these steps."""
+    return any(desk.parties.told_otherwise(member) for member in _members_told(desk, steps))
+
+
 def changed(desk: Desk, steps: Sequence[AnyStep]) -> Sequence[Showable]:
     """The papers and the fees that the office has changed since they were told at one of these steps; told now."""
     said: list[Showable] = []
-    for member in {member.id: member for step in steps for member in _members_at(desk, step)}.values():
+    for member in _members_told(desk, steps):
         otherwise = desk.parties.told_otherwise(member)
         if otherwise:
             said += [_changed(desk, what, member.service or "", member.answers) for what in otherwise]
@@ -118,6 +123,10 @@ def _changed(desk: Desk, what: Told, service: str, answers: Mapping[str, str]) -
                            papers_in_words(desk, service, answers)))
     return paragraphs((_("The office has changed the fees for *{service}* since I told you.", service=name),
                        fees_in_words(desk, service, answers)))
+
+
+def _members_told(desk: Desk, steps: Sequence[AnyStep]) -> Collection[Member]:
+    return {member.id: member for step in steps for member in _members_at(desk, step)}.values()
 
 
 def _members_at(desk: Desk, step: AnyStep) -> Sequence[Member]:
