@@ -26,9 +26,11 @@ from bot.channels.webchat.chat import WebChat
 from bot.channels.webchat.networks import Networks
 from bot.channels.webchat.safety import HEADERS
 from bot.channels.webchat.service import Shown
+from bot.conversation.channel import Gone
+from bot.conversation.message import Message
 from bot.desk import intake
 from bot.readiness import Readiness
-from storage.tables import files, people
+from storage.tables import chat_lines, files, people
 from tests.channels.office import RunningOffice
 from tests.janji import until
 from tests.pictures import jpeg, pdf
@@ -188,6 +190,18 @@ def test_a_chat_that_was_ended_shows_nothing_to_whoever_still_has_its_cookie(tmp
         status, shown = begins(office, cookie=cookie)         # another tab, or somebody who has copied it
         assert status == 200 and "Dewi" not in shown and json.loads(shown)["messages"]
         assert "Dewi" in begins(office, cookie=others)[1]
+
+
+def test_what_comes_too_late_for_a_chat_that_was_ended_is_written_nowhere(tmp_path: Path) -> None:
+    with running(tmp_path) as office:
+        cookie = a_cookie()
+        begins(office, cookie=cookie)
+        assert ask(office, "POST", "/chat/end", b"{}", Cookie=cookie)[0] == 200
+        address = hashlib.sha256(cookie.removeprefix("janji=").encode()).hexdigest()
+        with pytest.raises(Gone):
+            office.do(office.web.chat.send(address, Message("Too late")))
+        with office.database.reading() as tx:
+            assert tx.execute(select(func.count()).select_from(chat_lines)).scalar_one() == 0
 
 
 def test_a_file_from_nowhere_is_not_kept_and_a_stream_from_nowhere_not_held_open(tmp_path: Path) -> None:

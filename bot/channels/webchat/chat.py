@@ -28,6 +28,7 @@ from bot.channels.webchat.service import (
 from bot.channels.webchat.words import page_words
 from bot.conversation import events
 from bot.conversation.application import Application
+from bot.conversation.channel import Gone
 from bot.conversation.message import Message
 from bot.conversation.prompts import Files
 from bot.conversation.text import Text, _, speech
@@ -118,11 +119,14 @@ class WebChat:
     # --- out --------------------------------------------------------------------------------------------------------
 
     async def send(self, address: str, message: Message) -> None:
-        """The outbox hands over: the line is there for every page of this person, open or opened later."""
+        """The outbox hands over: the line is there for every page of this person, open or opened later. Raises Gone where the
+        chat was ended."""
         await self._app.write(partial(self._keep_ours, address, message))
         self._wake(address)
 
     def _keep_ours(self, address: str, message: Message, tx: Transaction) -> None:
+        if people.find(tx, self._office.key, ACCOUNT, address) is None:
+            raise Gone("ended")
         chat_lines.add(tx, self._office.keys, office=self._office.key, account=ACCOUNT, address=address, sender="desk",
                        body=message.to_json(), event=None, at=self._app.clock.now())
 
