@@ -8,7 +8,7 @@ from typing import Any
 from bot.config import Missing
 from bot.conversation.events import Given
 from bot.conversation.graph import Flows
-from bot.conversation.prompts import Ask, AskFiles, Note, Prompt, Reading, Refusal, Say
+from bot.conversation.prompts import Ask, AskFiles, Note, Prompt, Reading, Refusal
 from bot.conversation.saying import Saying
 from bot.conversation.stack import Stack, Unreadable
 from bot.conversation.text import Showable, _, speech
@@ -29,7 +29,7 @@ def open_question(stack: Stack, subject: str) -> tuple[int, Prompt[Any]] | None:
             return None
         if isinstance(asked, Prompt) and asked.private == subject:
             return place, asked
-        if not (entry.aside and isinstance(asked, Say)):
+        if not (entry.aside and isinstance(asked, Prompt) and asked.is_page):
             return None
     return None
 

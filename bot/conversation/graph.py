@@ -13,6 +13,7 @@ from bot.conversation.message import Attachment
 from bot.conversation.prompts import Files, Prompt, Word
 from bot.conversation.step import AnyStep, Done, Step
 from bot.conversation.text import Showable, Text
+from bot.conversation.words import WordLists
 from bot.desk.desk import Desk
 
 Aside = Callable[[Desk], AnyStep]
@@ -121,6 +122,8 @@ class Flows:
     recognises: Callable[[Desk, str, bool], AnyStep | None] = lambda desk, text, taken: None
     """What a typed text names wherever it is typed, such as a visit's code. `taken`: the open question takes it as its
     answer, so it has to be sure."""
+    asked: Callable[[Desk, str, WordLists, Sequence[AnyStep]], AnyStep | None] = lambda desk, text, words, steps: None
+    """What a sentence asks about, wherever it is typed, such as costs; these steps are under way."""
     by_link: Callable[[Desk, str, Sequence[AnyStep]], Linked | None] = lambda desk, link, steps: None
     """What a link says that somebody comes for; None for what is not known, or is under way in these steps."""
     topics: Mapping[str, Aside] = field(default_factory=dict)

@@ -106,6 +106,11 @@ class Prompt(Generic[V]):
         return ()
 
     @property
+    def is_page(self) -> bool:
+        """Whether it is only read: over another question, what is typed is for that one."""
+        return False
+
+    @property
     def expects(self) -> Expects:
         return "choice"
 
@@ -117,10 +122,15 @@ class Prompt(Generic[V]):
 
 @dataclass(frozen=True)
 class OneOf(Prompt[V]):
-    """A few answers, the same each time."""
+    """A few answers, the same each time; beneath a `page` they are only ways on."""
 
     options: tuple[Option[V], ...]
     heard: tuple[Option[V], ...] = ()
+    page: bool = False
+
+    @property
+    def is_page(self) -> bool:
+        return self.page
 
     @property
     def answers(self) -> tuple[Option[V], ...]:
@@ -151,6 +161,10 @@ class Say(Prompt[Literal["on"]]):
     """Something to read, and one button to go on."""
 
     next: Showable = _("Continue")
+
+    @property
+    def is_page(self) -> bool:
+        return True
 
     @property
     def answers(self) -> tuple[Option[Literal["on"]], ...]:

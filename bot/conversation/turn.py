@@ -170,6 +170,8 @@ class Turn:
         wanted = self.typed.wanted(text)
         if self.everywhere.is_urgent(text):
             self.everywhere.take(text)
+        elif self.typed.asks(text):
+            pass
         elif len(wanted) == 1 and not self.saying.words.is_question(text):
             self.question.answer(self.question.value_of(wanted[0]))
         elif wanted:

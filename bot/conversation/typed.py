@@ -10,7 +10,7 @@ from bot.conversation.buttons import Buttons
 from bot.conversation.everywhere import RESERVED, Everywhere
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
-from bot.conversation.prompts import Ask, Option, Prompt, Refusal, Say
+from bot.conversation.prompts import Ask, Option, Prompt, Refusal
 from bot.conversation.question import OpenQuestion
 from bot.conversation.sentences import meant_by, standing
 from bot.conversation.shown import Choice
@@ -78,7 +78,7 @@ class TypedWords:
         choice = shown.typed(text, numbers=not isinstance(prompt, Ask), inside=False)
         if choice is None and not isinstance(prompt, Ask):
             choice = shown.typed(self._words.in_figures(text), numbers=True, inside=False) or self._wished(text)
-        if choice is None and alone and self._in_a_sentence(text, prompt):
+        if choice is None and alone and (self.asks(text) or self._in_a_sentence(text, prompt)):
             return
         meant = self._number_meant(text, choice, prompt) if choice is not None else ()
         if len(meant) > 1:
@@ -116,7 +116,7 @@ class TypedWords:
     def _past_page(self, text: str, prompt: Prompt[Any]) -> Prompt[Any]:
         """A page that is only read, such as the opening hours, does not catch what is typed: it closes, and the question
         under it is the open one again."""
-        is_page = isinstance(prompt, Say) and self._stack.entries[-1].aside
+        is_page = prompt.is_page and self._stack.entries[-1].aside
         shown = self._saying.shown
         if not is_page or not text or self._everywhere.is_word(text) or shown.typed(text, numbers=True) is not None:
             return prompt
@@ -151,6 +151,14 @@ class TypedWords:
         return True
 
     # --- what they may mean -------------------------------------------------------------------------------------------
+
+    def asks(self, text: str) -> bool:
+        """Whether it asks about something that is told anywhere; it is, then."""
+        asked = self._flows.asked(self._desk, text, self._words, self._stack.steps())
+        if asked is not None:
+            self._saying.misses = 0
+            self._question.open_over(asked)
+        return asked is not None
 
     def _in_a_sentence(self, text: str, prompt: Prompt[Any]) -> bool:
         """Whether what was typed is an answer in more words than a button's; where it may be several, ask which. Beneath a

@@ -12,7 +12,7 @@ from bot.flows.booking import Confirm
 from bot.flows.by_code import AskBirthDate, by_its_code
 from bot.flows.changing import ConfirmChange
 from bot.flows.coming import REMINDER_CHOICES, TYPED_FOR, CantCome, Coming, coming, send_papers
-from bot.flows.costs import Costs
+from bot.flows.costs import Costs, asked_costs
 from bot.flows.feedback import STAR_CHOICES, MoreWords, stars
 from bot.flows.links import ComeFor, by_link
 from bot.flows.menu import Menu
@@ -47,6 +47,7 @@ FLOWS = Flows(
         "status": the_visit,
     },
     recognises=by_its_code,
+    asked=asked_costs,
     by_link=by_link,
     topics={"office": lambda desk: OfficeInfo(), "costs": lambda desk: Costs(), "alter": the_visit},
     aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, Costs, WhichPaper, Coming, CantCome, Visit,

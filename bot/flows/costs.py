@@ -1,36 +1,74 @@
-"""What everything costs, asked from anywhere."""
+"""What everything costs, or what a service does, asked from anywhere."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from bot.config import Fact
-from bot.conversation.prompts import Say
-from bot.conversation.step import Done, Step
+from bot.conversation.prompts import OneOf, Option
+from bot.conversation.sentences import standing
+from bot.conversation.shown import offered
+from bot.conversation.step import AnyStep, Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs, said
+from bot.conversation.words import WordLists, plain
 from bot.desk.desk import Desk
+from bot.flows.links import ComeFor, is_under_way
+from bot.flows.menu import Menu
 from bot.flows.office import footnoted
 from bot.flows.requirements import SURE, fee_line
+from bot.flows.welcome import Notice, Refused
 
 BETWEEN: tuple[Showable, Fact] = (said(""), SURE)
 """An empty line: a heading right under a list is read as its last line."""
 
 
-class Costs(Step[Literal["on"], None]):
-    """Each service's fees, whatever its case, and how they are paid."""
+class Costs(Step[Literal["on", "go"], None]):
+    """The fees of these services, or of each, whatever its case, and how they are paid. `go`: this one can be gone on with;
+    `amid`: they are in the middle of something else."""
 
-    def ask(self, desk: Desk, /) -> Say:
+    services: tuple[str, ...] = ()
+    go: str = ""
+    amid: bool = False
+
+    def ask(self, desk: Desk, /) -> OneOf[Literal["on", "go"]]:
+        services = {key: service for key, service in desk.settings.services.items()
+                    if key in self.services or not self.services}
         parts: list[tuple[Showable, Fact]] = []
-        for key, service in desk.settings.services.items():
+        for key, service in services.items():
             fees = desk.settings.fee_in_force(key, None, desk.today)
             parts += [BETWEEN, (_("*{service}*", service=service.name), SURE), *((fee_line(fee), fee.fact) for fee in fees)]
             if not fees:
                 parts.append((_("• The office posts what this costs."), Fact(sure="example")))
         ways = {str(one.pay.root): (_("• How to pay: {how}", how=one.pay), one.pay_fact)
-                for one in desk.settings.services.values() if one.pay is not None}
+                for one in services.values() if one.pay is not None}
         parts += [BETWEEN, *ways.values()]
-        return Say(paragraphs((lines((_("What it costs:"), *footnoted(parts))),
-                               _("Nothing else is to be paid. If anyone asks you for more, tell us here."))), next=_("Done"))
+        options: list[Option[Literal["on", "go"]]] = [Option("on", _("Done"), also=("ok", "oke", "selesai", "@no"))]
+        if self.go in services:
+            options.append(Option("go", _("Go on with this"), also=("@yes", *services[self.go].also)))
+        return OneOf(paragraphs((lines((_("What it costs:"), *footnoted(parts))),
+                                 _("Nothing else is to be paid. If anyone asks you for more, tell us here."))),
+                     tuple(options), page=True)
 
-    def answer(self, desk: Desk, value: Literal["on"], /) -> Done[None]:
-        return Done(None)
+    def answer(self, desk: Desk, value: Literal["on", "go"], /) -> ComeFor | Menu | Done[None]:
+        if value == "on":
+            return Done(None)
+        return ComeFor(service=self.go) if self.amid else Menu(service=self.go)
+
+
+def asked_costs(desk: Desk, text: str, words: WordLists, steps: Sequence[AnyStep]) -> Costs | None:
+    """The costs that a sentence asks about: those of the services that it names, else all."""
+    asks = words.is_question(text) or words.has(text, "how-much")
+    if not (words.means(text, "costs") or (asks and words.has(text, "cost"))):
+        return None
+    services = _named(desk, text, words)
+    alone = services[0] if len(services) == 1 else ""
+    return Costs(services=services, go="" if alone and is_under_way(desk, alone, steps) else alone,
+                 amid=not isinstance(steps[-1], Menu | Notice | Refused))
+
+
+def _named(desk: Desk, text: str, words: WordLists) -> tuple[str, ...]:
+    keys = tuple(desk.settings.services)
+    known = [offered("", (*service.also, *service.name.root.values(), *(() if service.short is None else
+             service.short.root.values())), words) for service in desk.settings.services.values()]
+    return tuple(keys[place] for place in standing(plain(text), known, words))

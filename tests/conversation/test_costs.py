@@ -1,0 +1,93 @@
+"""What it costs is told of the service that a sentence names, from anywhere; and that service is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.conversation.places import PLACES, at_a_line, at_a_question, at_the_menu, labels
+from tests.journeys.driver import Chat, Journey
+
+LOST, CHILD, RENEWAL = "Lost passport", "Child's passport", "Passport replacement"
+
+
+@pytest.mark.parametrize(("typed", "service"), [
+    ("berapa biaya ganti paspor hilang", LOST), ("paspor anak saya hilang, biayanya berapa ya?", CHILD),
+    ("paspor anak saya hilang biayanya brp ya", CHILD), ("how much is it for a child", CHILD),
+    ("how much does it cost to renew my passport?", RENEWAL), ("what's the fee for a lost passport", LOST),
+    ("kalau paspor hilang bayar berapa kak", LOST), ("biaya perpanjang paspor", RENEWAL),
+    ("do I have to pay for my child's passport?", CHILD)])
+def test_what_the_named_service_costs_is_told_and_it_is_offered(dewi: Chat, typed: str, service: str) -> None:
+    at_the_menu(dewi)
+    dewi.says(typed)
+    assert dewi.step == "Costs"
+    said = dewi.last().text
+    assert [name in said for name in ("*Lost passport*", "*Child's passport*", "*Passport replacement")] == [
+        name == service for name in (LOST, CHILD, RENEWAL)]
+    assert labels(dewi) == ["Done", "Go on with this"]
+    dewi.picks("go")
+    assert dewi.step == "WhoIsNext"
+    assert f"*{service}" in dewi.last().text
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+def test_it_is_told_anywhere_and_leads_back(dewi: Chat, place: Callable[[Chat], None]) -> None:
+    place(dewi)
+    before = dewi.step
+    dewi.says("berapa ya biayanya kalau paspor anak")
+    assert dewi.step == "Costs"
+    assert "*Child's passport*" in dewi.last().text
+    dewi.picks("on")
+    assert dewi.step == before
+
+
+def test_it_may_be_the_first_thing_of_all(journey: Journey) -> None:
+    chat = journey.person("Siti", "id")
+    chat.says("min, ganti paspor yang hilang biayanya berapa?")
+    assert chat.step == "Costs"
+    chat.picks("go")
+    assert chat.step == "Notice"
+    assert "Paspor hilang" in chat.last().text
+    chat.picks("agree")
+    assert chat.step == "WhoIsNext"
+
+
+def test_what_is_under_way_already_is_not_offered(dewi: Chat) -> None:
+    at_a_question(dewi)
+    dewi.says("how much does it cost to renew?")
+    assert labels(dewi) == ["Done"]
+
+
+def test_what_is_typed_beneath_the_costs_answers_the_question_under_them(dewi: Chat) -> None:
+    at_a_question(dewi)
+    dewi.says("how much is it for a child?")
+    assert labels(dewi) == ["Done", "Go on with this"]
+    dewi.says("wni")
+    assert "Is the applicant 17" in dewi.last().text
+
+
+def test_in_the_middle_of_something_it_is_asked_whether_to_leave_that(dewi: Chat) -> None:
+    at_a_question(dewi)
+    dewi.says("how much is it for a child?")
+    dewi.picks("go")
+    assert dewi.step == "ComeFor"
+    dewi.picks("stay")
+    assert dewi.step == "AskQuestion"
+
+
+def test_where_no_service_or_more_than_one_is_named_each_is_told(dewi: Chat) -> None:
+    at_the_menu(dewi)
+    dewi.says("biayanya berapa ya kak semuanya?")
+    assert all(f"*{name}" in dewi.last().text for name in (LOST, CHILD, RENEWAL, "Visa"))
+    dewi.picks("on")
+    dewi.says("berapa biaya paspor hilang sama perpanjang paspor?")
+    assert [f"*{name}" in dewi.last().text for name in (LOST, CHILD, RENEWAL)] == [True, False, True]
+    assert labels(dewi) == ["Done"]
+
+
+@pytest.mark.parametrize("typed", ["saya sudah bayar", "paspor hilang", "biaya sudah saya bayar kemarin", "Harga Sembiring"])
+def test_what_only_has_a_word_of_it_is_no_question_of_costs(dewi: Chat, typed: str) -> None:
+    at_a_line(dewi)
+    dewi.says(typed)
+    assert dewi.step == "AskField"
