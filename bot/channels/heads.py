@@ -3,10 +3,11 @@ of us has such limits; uvicorn has none, and copies an address anew with each pa
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from bot.channels.deadline import Deadline
 
 LARGEST = 64_000
 """Bytes of a request that are no body: its head, and what stands between and after the parts of a chunked body. Browsers send
@@ -23,14 +24,14 @@ class Bounded(HttpToolsProtocol):
     """uvicorn's protocol, which closes a connection that sends more, or takes longer."""
 
     _beside = 0
-    _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._wait(SECONDS)
+        self._late = Deadline(self.loop, transport.close)
+        self._late.set(SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._wait_no_more()
+        self._late.close()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -43,10 +44,10 @@ class Bounded(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._wait(SECONDS)
+        self._late.set(SECONDS)
 
     def on_headers_complete(self) -> None:
-        self._wait(WHOLE)
+        self._late.set(WHOLE)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -55,18 +56,5 @@ class Bounded(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._beside = 0                                     # what came with it of the next one is not much
-        self._wait_no_more()
+        self._late.clear()
         super().on_message_complete()
-
-    # --- the clock ----------------------------------------------------------------------------------------------------
-
-    def _wait(self, seconds: float) -> None:
-        self._wait_no_more()
-        self._late = self.loop.call_later(seconds, self._close)
-
-    def _wait_no_more(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-
-    def _close(self) -> None:
-        self.transport.close()

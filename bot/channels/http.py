@@ -6,11 +6,14 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import cast
 from urllib.parse import urlsplit
 
 import httptools
+
+from bot.channels.deadline import Deadline
 
 IDLE = 40.0
 """Seconds that a connection is kept without use: less than servers keep theirs."""
@@ -49,13 +52,13 @@ class Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self.transport: asyncio.Transport | None = None
         self.used_at = 0.0
+        self._late = Deadline(asyncio.get_running_loop(), partial(self._fail, Unreachable("timeout")))
         self._answer: asyncio.Future[Answer] | None = None
 
     async def ask(self, head: bytes, limit: int, seconds: float) -> Answer:
         """Send a request, and wait for its answer. Raises Unreachable, TooLarge."""
         assert self.transport is not None
-        loop = asyncio.get_running_loop()
-        self._answer = loop.create_future()
+        self._answer = asyncio.get_running_loop().create_future()
         self._parser = httptools.HttpResponseParser(self)
         self._body: list[bytes] = []
         self._location = ""
@@ -63,11 +66,11 @@ class Connection(asyncio.Protocol):
         self._left = limit
         self._is_headed = self._has_end = False
         self.transport.write(head)
-        late = loop.call_later(seconds, self._fail, Unreachable("timeout"))     # a third of what `asyncio.timeout` takes
+        self._late.set(seconds)
         try:
             return await self._answer
         finally:
-            late.cancel()
+            self._late.clear()
 
     @property
     def is_open(self) -> bool:
@@ -92,6 +95,7 @@ class Connection(asyncio.Protocol):
             self._fail(Unreachable("not http"))
 
     def connection_lost(self, problem: Exception | None) -> None:
+        self._late.close()
         if problem is None and self._answer is not None and self._is_headed and not self._has_end:
             self._finish()                                   # such a body ends with the connection (RFC 9112, 6.3)
         self._fail(Unreachable("lost"))
@@ -104,11 +108,12 @@ class Connection(asyncio.Protocol):
     # --- what the parser calls --------------------------------------------------------------------------------------
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if name.lower() == b"location":
+        name = name.lower()
+        if name == b"location":
             self._location = value.decode("latin-1")
-        elif name.lower() == b"retry-after" and value.strip().isdigit():
+        elif name == b"retry-after" and value.strip().isdigit():
             self._retry_after = float(min(int(value), LONGEST_PAUSE))
-        elif name.lower() in (b"content-length", b"transfer-encoding"):
+        elif name in (b"content-length", b"transfer-encoding"):
             self._has_end = True
 
     def on_headers_complete(self) -> None:
