@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -188,18 +187,16 @@ class Delivery:
         finally:
             self._swept.discard(chat)
 
-    @asynccontextmanager
-    async def _turnstile(self, chat: Chat) -> AsyncIterator[None]:
-        """One after the other within a chat, in the order they came."""
+    def _turnstile(self, chat: Chat) -> asyncio.Lock:
+        """One after the other within a chat, in the order they came. Whoever asks for it leaves it, too."""
         lock, inside = self._turnstiles.get(chat) or (asyncio.Lock(), 0)
         self._turnstiles[chat] = lock, inside + 1
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, inside = self._turnstiles.pop(chat)
-            if inside > 1:
-                self._turnstiles[chat] = lock, inside - 1
+        return lock
+
+    def _leave(self, chat: Chat) -> None:
+        lock, inside = self._turnstiles.pop(chat)
+        if inside > 1:
+            self._turnstiles[chat] = lock, inside - 1
 
     async def _serve(self, chat: Chat, given: Sequence[OutboxRow], known: Mapping[int, Message]) -> None:
         """Send the rows that were leased to us when they were put, then what else may wait in this chat."""
@@ -213,6 +210,8 @@ class Delivery:
                     await self._drain(chat, asked=bool(given))
         except Exception as problem:  # noqa: BLE001 - the rows stay in the outbox; a database error's text holds values
             log.error("chat_not_served", account=chat[0], rows=[row.id for row in given], problem=_name(problem))
+        finally:
+            self._leave(chat)
 
     async def _drain(self, chat: Chat, asked: bool) -> None:
         self._more.discard(chat)
