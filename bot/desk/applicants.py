@@ -11,6 +11,7 @@ from typing import Literal
 from bot.desk.remembered import Remembered
 from storage import applicants
 from storage.database import Transaction
+from storage.recent import Recent
 from storage.sealed import Keys
 from storage.statement import Row
 
@@ -39,6 +40,9 @@ class Form:
     def born(self) -> date | None:
         return date.fromisoformat(self.birth_date) if self.birth_date else None
 
+
+_FORMS: Recent[bytes, Form] = Recent()
+"""By what was sealed."""
 
 IDENTIFYING = frozenset({"full_name", "birth_date", "nik", "passport_number"})
 """Of these `known_by` is made."""
@@ -149,10 +153,18 @@ class Applicants:
         return applicants.has_consent(self._tx, applicant, version)
 
     def _seal(self, form: Form) -> bytes:
-        return self._keys.seal_json({name: value for name, value in vars(form).items() if value}, FIELDS)
+        sealed = self._keys.seal_json({name: value for name, value in vars(form).items() if value}, FIELDS)
+        _FORMS.put(sealed, form)
+        return sealed
 
     def _read(self, row: Row) -> Applicant:
-        kept = self._keys.open_json(row.fields, FIELDS)
-        known = {name: value for name, value in kept.items() if name in LINES}               # a newer program keeps more
-        form = Form(**{**known, "skipped": tuple(known.get("skipped", ()))})
+        form = _FORMS.look(row.fields)
+        if form is None:
+            form = self._open(row.fields)
+            _FORMS.put(row.fields, form)
         return Applicant(row.id, row.person, row.relation, form)
+
+    def _open(self, sealed: bytes) -> Form:
+        kept = self._keys.open_json(sealed, FIELDS)
+        known = {name: value for name, value in kept.items() if name in LINES}               # a newer program keeps more
+        return Form(**{**known, "skipped": tuple(known.get("skipped", ()))})

@@ -13,10 +13,14 @@ from bot.desk.catalogue import Catalogue
 from bot.desk.remembered import Remembered
 from storage import parties
 from storage.database import Transaction
+from storage.recent import Recent
 from storage.sealed import Keys
 from storage.statement import Row
 
 ANSWERS = "members.answers"
+
+_ANSWERS: Recent[bytes, Mapping[str, str]] = Recent()
+"""By what was sealed."""
 
 Told = Literal["papers", "fees"]
 TOLD: tuple[Told, ...] = get_args(Told)
@@ -165,7 +169,9 @@ class Parties:
         return self._keys.seal_json(dict(answers), "cases.answers")
 
     def _seal(self, answers: Mapping[str, str]) -> bytes:
-        return self._keys.seal_json(dict(answers), ANSWERS)
+        sealed = self._keys.seal_json(dict(answers), ANSWERS)
+        _ANSWERS.put(sealed, answers)
+        return sealed
 
     def _keep(self, member: Member) -> None:
         parties.set_member(self._tx, member.id, applicant=member.applicant, service=member.service,
@@ -176,5 +182,8 @@ class Parties:
             self._together.put(member.party, tuple(member if one.id == member.id else one for one in together))
 
     def _read(self, row: Row) -> Member:
-        return Member(row.id, row.party, row.number, row.applicant, row.service,
-                      self._keys.open_json(row.answers, ANSWERS), row.rules)
+        answers = _ANSWERS.look(row.answers)
+        if answers is None:
+            answers = self._keys.open_json(row.answers, ANSWERS)
+            _ANSWERS.put(row.answers, answers)
+        return Member(row.id, row.party, row.number, row.applicant, row.service, answers, row.rules)
