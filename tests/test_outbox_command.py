@@ -10,7 +10,7 @@ import pytest
 
 from bot import cli, outbox_command
 from bot.app import App
-from bot.web import Web
+from bot.watching import Watching
 from storage import outbox, receipts
 from storage.database import Transaction
 from tests.journeys import parts
@@ -106,7 +106,7 @@ def test_what_is_stuck_and_what_came_back_is_counted_for_whoever_watches(office:
                       at=office.clock.now())
 
     office.app.writer.submit(fails).result()
-    figures = Web(office.app)._metrics().decode()
+    figures = Watching(office.app).figures().decode()
     assert 'janji_outbox_stuck{account="chat",state="parked"} 1.0' in figures
     assert 'janji_outbox_stuck{account="chat",state="waiting"} 1.0' in figures
     assert 'janji_came_back{account="whatsapp",code="63049"} 1.0' in figures

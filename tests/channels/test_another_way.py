@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from bot.attachments import keepsake
 from bot.channels.off import Off
 from bot.channels.whatsapp import WhatsApp
 from bot.conversation.channel import Gone, Refused
 from bot.conversation.message import Message
 from bot.desk.cases import Cases
 from bot.desk.reaching import Way
-from bot.web import Web, keepsake
+from bot.web import Web
 from storage import outbox
 from tests.channels.noticed import proved, states, sweep, swept
 from tests.fakes.servers import twilio_settings

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.attachments import keepsake
 from bot.channels.notices import email
 from bot.channels.notices.email import Email
 from bot.channels.off import Off
@@ -25,7 +26,6 @@ from bot.conversation.words import word_lists
 from bot.desk.people import person_of
 from bot.desk.reaching import EMAIL
 from bot.flows.reaching import an_email
-from bot.web import keepsake
 from storage import mailboxes, outbox, people
 from tests.channels import noticed
 from tests.channels.noticed import on_the_page, proved, states

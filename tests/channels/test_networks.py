@@ -30,6 +30,7 @@ from bot.conversation.channel import Gone
 from bot.conversation.message import Message
 from bot.desk import intake
 from bot.readiness import Readiness
+from bot.watching import Watching
 from storage.tables import chat_lines, files, people
 from tests.channels.office import RunningOffice
 from tests.janji import until
@@ -400,11 +401,11 @@ def test_an_address_that_leads_nowhere_sends_nobody_elsewhere(tmp_path: Path) ->
 
 def test_a_fault_of_ours_is_answered_with_the_same_headers_and_shows_nothing(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails() -> bytes:
+    def fails(_watching: Watching) -> bytes:
         raise RuntimeError("the database at 10.0.0.9 is gone")
 
     with running(tmp_path) as office:
-        monkeypatch.setattr(office.web, "_metrics", fails)
+        monkeypatch.setattr(Watching, "figures", fails)
         assert ask(office, "GET", "/metrics") == (500, "Internal Server Error")
         answer = whole_answer(office, "/metrics", "localhost")
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
+from bot.attachments import keepsake
 from bot.channels.capabilities import Capabilities
 from bot.conversation import events
 from bot.conversation.channel import Later
 from bot.conversation.message import Attachment, Message
 from bot.conversation.prompts import Files
 from bot.desk import intake
-from bot.web import keepsake
 from storage import people
 from storage.database import Transaction
 from tests.channels.contract import Heard, Speaker
