@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-import pytest
-
 from bot.config import Settings
 from bot.desk.appointments import Full, Hold, sweep
 from bot.desk.calendar import Calendar, Needs, Slot
@@ -48,14 +46,12 @@ def hoard(tx: Transaction, settings: Settings) -> list[float]:
     return left
 
 
-@pytest.mark.no_cover
 def test_three_quarters_of_the_day_stay_bookable_at_every_minute(tx: Transaction) -> None:
     left = hoard(tx, LIMITED)
     assert min(left) >= 0.75
     assert min(left) < 1            # they did get what they may
 
 
-@pytest.mark.no_cover
 def test_control_without_the_limit_the_day_is_gone(tx: Transaction) -> None:
     assert min(hoard(tx, UNLIMITED)) < 0.25
 
