@@ -25,10 +25,12 @@ Composed = tuple[str, Showable, bool]
 def composed(settings: Settings) -> Iterator[Composed]:
     """Every question and outcome, and what each case of each service is told."""
     for key, question in settings.questions.items():
-        body = question.text if question.why is None else paragraphs((question.text, question.why))
-        yield f"{CONFIG}questions.{key}", body, True
+        for asked in (question.text, *(() if question.you is None else (question.you,))):
+            body = asked if question.why is None else paragraphs((asked, question.why))
+            yield f"{CONFIG}questions.{key}", body, True
     for key, outcome in settings.outcomes.items():
-        yield f"{CONFIG}outcomes.{key}", _outcome(settings, outcome), True
+        for you in (False, True):
+            yield f"{CONFIG}outcomes.{key}", _outcome(settings, outcome, you), True
     desk = _desk(settings)
     yield f"{CONFIG}office", paragraphs((phone_in_words(desk), hours_in_words(desk))), True
     for key, listed in settings.stages.items():
@@ -44,15 +46,15 @@ def composed(settings: Settings) -> Iterator[Composed]:
             yield f"{CONFIG}services.{service}.fees", fees_in_words(desk, service, answers), True
 
 
-def _outcome(settings: Settings, outcome: Outcome) -> Showable:
-    parts: list[Showable] = [as_sure(outcome.text, outcome.fact)]
+def _outcome(settings: Settings, outcome: Outcome, you: bool) -> Showable:
+    text, *instead = outcome.said(you)
+    parts: list[Showable] = [as_sure(text, outcome.fact)]
     missions = settings.jurisdiction.missions.values()
     if outcome.mission and missions:
         mission = max(missions, key=lambda one: max(map(len, one.name.root.values())) + len(one.contact))
         name = _("The one for that place: {mission}", mission=mission.name)
         parts += [as_sure(name, mission.fact), said(mission.contact)]
-    if outcome.instead is not None:
-        parts.append(as_sure(outcome.instead, outcome.instead_fact or Fact(sure="stated")))
+    parts += [as_sure(one, outcome.instead_fact or Fact(sure="stated")) for one in instead]
     return paragraphs((*parts, said(outcome.link)))
 
 

@@ -24,9 +24,14 @@ class Question(Frozen):
     `here`, `elsewhere` or `unsure`; the others offer their options."""
 
     text: Words
+    you: Words | None = Field(default=None, description="The same, where the applicant is the one who writes, and comes alone.")
     why: Words | None = None
     kind: Literal["choose", "residence"] = "choose"
     options: Mapping[Key, Answer] = {}
+
+    def asked(self, you: bool) -> Words:
+        """What it asks; `you`: the applicant themselves, who come alone."""
+        return self.you if you and self.you is not None else self.text
 
     def domain(self) -> tuple[str, ...]:
         """The keys of all answers it can have."""
@@ -44,12 +49,20 @@ class Outcome(Frozen):
     """Where eligibility can end other than in a booking: why, and what to do instead."""
 
     text: Words
+    you: Words | None = Field(default=None, description="The same, where the applicant is the one who writes, and comes alone.")
     instead: Words | None = None
+    instead_you: Words | None = Field(default=None, description="What to do instead, to that one.")
     instead_fact: Fact | None = Field(default=None, description="Of what to do instead, where it is less sure.")
     link: str = ""
     officer: bool = Field(default=False, description="Stop and hand over to an officer.")
     mission: bool = Field(default=False, description="Name the mission that serves where this person lives.")
     fact: Fact = Fact()
+
+    def said(self, you: bool) -> tuple[Words, ...]:
+        """Why, and what to do instead; `you`: to the applicant themselves, who come alone."""
+        text = self.you if you and self.you is not None else self.text
+        instead = self.instead_you if you and self.instead_you is not None else self.instead
+        return (text,) if instead is None else (text, instead)
 
 
 class Rule(Frozen):

@@ -22,14 +22,16 @@ def for_officers(desk: Desk, text: Showable) -> str:
     return speech(desk.settings.office.languages[0]).render(text)
 
 
-def answers_in_words(desk: Desk, service: str, answers: Mapping[str, str], form: Form) -> Iterator[tuple[Showable, Showable]]:
-    """Question and answer, in their order."""
+def answers_in_words(desk: Desk, service: str, answers: Mapping[str, str], form: Form, you: bool = False,
+                     ) -> Iterator[tuple[Showable, Showable]]:
+    """Question and answer, in their order; `you`: as they were asked of the applicant themselves."""
     if service not in desk.settings.services:
         return
     for key, answer in desk.catalogue.given(service, answers).items():
         question = desk.settings.questions[key]
         option = question.options.get(answer)
-        yield question.text, said(home_called(desk, form.state, form.county) or answer) if option is None else option.label
+        home = said(home_called(desk, form.state, form.county) or answer)
+        yield question.asked(you), home if option is None else option.label
 
 
 def reason(desk: Desk, member: int, outcome: str) -> str:

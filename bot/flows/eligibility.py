@@ -6,13 +6,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.config import Missing, Mission
+from bot.config import Missing, Mission, Question
 from bot.conversation.prompts import Ask, Note, OneOf, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.desk import Desk
+from bot.desk.parties import Member
 from bot.flows.briefing import reason
-from bot.flows.form import about
+from bot.flows.form import about, is_you
 from bot.flows.form_lines import county_called, home_called
 from bot.flows.officer import WithOfficer
 
@@ -70,15 +71,20 @@ class AskQuestion(Step[str, Verdict]):
         member = desk.parties.member(self.member)
         if question is None:
             return OneOf(_("This question is no longer asked."), (Option("", _("Go on")),))
-        body: Showable = question.text if question.why is None else paragraphs((question.text, question.why))
-        return OneOf(body, tuple(Option(key, answer.label, also=answer.also) for key, answer in question.options.items()),
-                     about=about(desk, member))
+        options = tuple(Option(key, answer.label, also=answer.also) for key, answer in question.options.items())
+        return OneOf(asked_in_words(desk, member, question), options, about=about(desk, member))
 
     def answer(self, desk: Desk, value: str, /) -> AskQuestion | AskState | NotHere | Done[Verdict]:
         question = desk.settings.questions.get(self.question)
         if question is not None and value in question.options:
             desk.parties.set_answer(self.member, self.question, value)
         return next_of(desk, self.member)
+
+
+def asked_in_words(desk: Desk, member: Member, question: Question) -> Showable:
+    """A question of the office, and why it asks."""
+    asked = question.asked(is_you(desk, member))
+    return asked if question.why is None else paragraphs((asked, question.why))
 
 
 class Home(BaseModel):
@@ -101,7 +107,8 @@ class AskState(Step[Home | Literal["elsewhere"], Verdict]):
         question = desk.settings.questions[self.question]
         states = desk.settings.jurisdiction.states
         example = _("Please type the city (or county) and the state, such as Irvine, California.")
-        who = about(desk, desk.parties.member(self.member))
+        member = desk.parties.member(self.member)
+        who = about(desk, member)
 
         def a_home(text: str, reading: Reading) -> Home | Refusal:
             state = desk.catalogue.find_state(text)
@@ -115,11 +122,10 @@ class AskState(Step[Home | Literal["elsewhere"], Verdict]):
             return Ask(_("Does this applicant live in {place} too?", place=said(home_called(desk, home.state, home.county))),
                        a_home, example, (Option(home, _("Yes, the same place"), also=("@yes", "sama", "same")),
                                  Option("elsewhere", _("No, elsewhere"), also=("@no",))), knows=True, about=who)
-        body: Showable = question.text if question.why is None else paragraphs((question.text, question.why))
         homes = dict.fromkeys(Home(state=one.form.state, county=one.form.county)
                               for one in desk.applicants.of_person(desk.person.id) if one.form.state in states)
-        return Ask(body, a_home, example, tuple(Option(home, said(county_called(home.county) or states[home.state].name))
-                                                for home in list(homes)[:2]), knows=True, about=who)
+        known = tuple(Option(home, said(county_called(home.county) or states[home.state].name)) for home in list(homes)[:2])
+        return Ask(asked_in_words(desk, member, question), a_home, example, known, knows=True, about=who)
 
     def _home_of_party(self, desk: Desk) -> Home | None:
         """Where the applicant before this one lives."""
@@ -183,9 +189,7 @@ class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdi
         outcome = desk.settings.outcomes.get(self.outcome)
         parts: list[Showable] = []
         if outcome is not None:
-            parts.append(outcome.text)
-            if outcome.instead is not None:
-                parts.append(outcome.instead)
+            parts += outcome.said(is_you(desk, desk.parties.member(self.member)))
             mission = self._mission(desk) if outcome.mission else None
             if mission is not None:
                 parts += [_("The one for that place: {mission}", mission=mission.name),

@@ -34,9 +34,12 @@ def fields_of(desk: Desk, member: Member) -> tuple[FormField, ...]:
 
 def about(desk: Desk, member: Member) -> str:
     """The applicant's name, where there are several to tell apart."""
-    applicant = desk.applicants.get(_applicant(member))
-    alone = len(desk.parties.members(member.party)) == 1 and applicant.relation == "self"
-    return "" if alone else applicant.name
+    return "" if is_you(desk, member) else desk.applicants.get(_applicant(member)).name
+
+
+def is_you(desk: Desk, member: Member) -> bool:
+    """Whether the applicant is the one who writes, and nobody else is in the party."""
+    return desk.applicants.get(_applicant(member)).relation == "self" and len(desk.parties.members(member.party)) == 1
 
 
 def _applicant(member: Member) -> int:

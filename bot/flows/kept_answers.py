@@ -8,7 +8,7 @@ from bot.conversation.text import Showable, _, lines, paragraphs
 from bot.desk.desk import Desk
 from bot.desk.parties import Member
 from bot.flows.briefing import answers_in_words
-from bot.flows.form import about
+from bot.flows.form import about, is_you
 
 FEW = 1
 """So many answers more than there are already are sooner given again than asked about."""
@@ -47,7 +47,7 @@ class UseKept(Step[bool, bool]):
         assert member.service is not None and kept.applicant is not None
         applicant = desk.applicants.get(kept.applicant)
         answers: list[Showable] = [_("• {question} *{answer}*", question=question, answer=answer) for question, answer in
-                                   answers_in_words(desk, member.service, kept.answers, applicant.form)]
+                                   answers_in_words(desk, member.service, kept.answers, applicant.form, is_you(desk, member))]
         same = applicant.relation == "self" or bool(applicant.full_name)
         return OneOf(paragraphs((
             _("Your answers for *{service}* are still here:", service=desk.settings.services[member.service].name),

@@ -101,7 +101,7 @@ def test_a_choice_is_made_by_its_label_its_number_or_a_word_for_it(journey: Jour
         start(chat)
         chat.says("Irvine, CA")
         chat.says(typed)
-        assert chat.last().text.startswith("Is the applicant 17"), typed
+        assert chat.last().text.startswith("Are you 17"), typed
 
 
 def test_labels_are_read_in_every_language(journey: Journey) -> None:

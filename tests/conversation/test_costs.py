@@ -64,7 +64,7 @@ def test_what_is_typed_beneath_the_costs_answers_the_question_under_them(dewi: C
     dewi.says("how much is it for a child?")
     assert labels(dewi) == ["Done", "Go on with this"]
     dewi.says("wni")
-    assert "Is the applicant 17" in dewi.last().text
+    assert "Are you 17" in dewi.last().text
 
 
 def test_in_the_middle_of_something_it_is_asked_whether_to_leave_that(dewi: Chat) -> None:

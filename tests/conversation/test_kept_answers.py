@@ -32,7 +32,7 @@ def test_enough_for_now_keeps_the_answers_and_says_so(journey: Journey, dewi: Ch
     dewi.says("hello")
     dewi.picks("book", "self", "passport-renewal")
     said = dewi.last().text
-    assert "What is the applicant's citizenship now? *Indonesian (WNI)*" in said
+    assert "What is your citizenship now? *Indonesian (WNI)*" in said
     assert "*Los Angeles County, California*" in said
     dewi.picks(True)
     assert dewi.step == "ShowRequirements"
@@ -52,7 +52,7 @@ def test_who_stopped_in_the_middle_goes_on_with_the_next_question(journey: Journ
     dewi.says("menu")
     dewi.picks("start-over-surely", "book", "self", "passport-renewal")
     dewi.says("ya")
-    assert dewi.last().text.startswith("Apakah pemohon berumur 17" if language == "id" else "Is the applicant 17")
+    assert dewi.last().text.startswith("Apakah Anda berumur 17" if language == "id" else "Are you 17")
     dewi.picks("back")
     assert ("masih" if language == "id" else "still") in dewi.last().text
 

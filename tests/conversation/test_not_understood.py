@@ -96,7 +96,7 @@ def test_what_can_not_be_read_gets_a_polite_sentence_and_the_question_stays(dewi
     assert "I can read text, buttons, photos and PDF" in said.text
     assert said.options, "no way on"
     dewi.press(said.options[0].id)
-    assert dewi.last().text.startswith("Is the applicant 17")
+    assert dewi.last().text.startswith("Are you 17")
 
 
 def test_what_can_not_be_read_as_the_first_thing_of_all_is_answered_with_a_greeting(dewi: Chat) -> None:

@@ -36,7 +36,7 @@ def test_within_two_days_the_conversation_goes_on_where_it_was(journey: Journey,
     start(dewi)
     journey.clock.advance(hours=47)
     dewi.says("Irvine, CA")
-    assert dewi.last().text.startswith("What is the applicant's citizenship")
+    assert dewi.last().text.startswith("What is your citizenship")
 
 
 def test_after_two_days_they_are_welcomed_and_asked_whether_to_go_on(journey: Journey, dewi: Chat) -> None:
@@ -124,7 +124,7 @@ def test_a_step_that_was_renamed_is_found_by_its_older_name(dewi: Chat, monkeypa
     monkeypatch.delitem(vars(FLOWS), "by_name")
     rewrite(dewi, AskState="AskWhereTheyLive")
     dewi.says("Irvine, CA")
-    assert dewi.last().text.startswith("What is the applicant's citizenship")
+    assert dewi.last().text.startswith("What is your citizenship")
 
 
 def test_a_step_that_no_longer_loads_falls_back_to_the_question_before_and_says_so(dewi: Chat) -> None:

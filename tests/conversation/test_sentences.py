@@ -26,7 +26,7 @@ def test_two_answers_in_one_sentence_are_never_decided_silently(dewi: Chat, type
     assert dewi.last().text.endswith("That could be more than one answer. Which one do you mean?")
     assert labels(dewi)[:3] == ["Indonesian (WNI)", "WNI and another country", "Formerly Indonesian"]
     dewi.picks("wni")
-    assert dewi.last().text.startswith("Is the applicant 17")
+    assert dewi.last().text.startswith("Are you 17")
 
 
 @pytest.mark.parametrize("typed", ["wni sama amerika", "dua kewarganegaraan", "ganda", "dual", "saya dual citizen"])
@@ -479,7 +479,7 @@ def test_an_answer_typed_beneath_the_welcome_back_is_taken(journey: Journey, dew
     journey.wait(days=3)
     dewi.says("hm")
     dewi.says("wni")
-    assert dewi.last().text.startswith("Is the applicant 17")
+    assert dewi.last().text.startswith("Are you 17")
 
 
 def test_a_refused_answer_beneath_the_welcome_back_shows_the_question_with_its_buttons(journey: Journey, dewi: Chat) -> None:

@@ -176,7 +176,7 @@ def test_thanks_and_greetings_are_answered_with_the_question_still_open(dewi: Ch
     assert dewi.last().text == "You're welcome."
     assert dewi.last().options[0].label == "Indonesian (WNI)"
     dewi.picks("wni")
-    assert dewi.last().text.startswith("Is the applicant 17")
+    assert dewi.last().text.startswith("Are you 17")
 
 
 @pytest.mark.parametrize("typed", ["alamat saya belum benar", "not quite correct", "setuju ga ya", "ya tapi ganti alamat"])
