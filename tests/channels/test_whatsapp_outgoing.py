@@ -100,6 +100,13 @@ def test_a_name_that_somebody_typed_is_shortened_on_a_button() -> None:
     assert len(shown.values[2]) == 24
 
 
+def test_names_that_would_look_alike_on_buttons_are_numbered_where_they_are_read_whole() -> None:
+    """A family begins its names alike; WhatsApp takes no two buttons that say the same, either."""
+    names = ("Muhammad Abdurrahman Al-Rasyid Ahmad", "Muhammad Abdurrahman Al-Rasyid Budi")
+    [words] = parts(Message("Whose?", tuple(Button(f"q.{name}", name) for name in names), (BACK,)), EN, ALL)
+    assert words == Words(f"Whose?\n\n1. {names[0]}\n2. {names[1]}\nReply with the number.\nYou can also type: *Back*")
+
+
 TEXTS = st.text(alphabet=st.sampled_from("ab \n\t•😀*"), max_size=60).flatmap(
     lambda text: st.sampled_from([text, text * 40, "word " * 500 + text]))
 

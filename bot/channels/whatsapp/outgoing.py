@@ -2,13 +2,13 @@
 
 Buttons and lists are contents that were made before (`contents.py`); their values may not hold a line break (Twilio, error
 21656), so a short text of several lines becomes one, and of a longer one the last line stands above the buttons; what is
-before goes first. Where there are more answers than a list takes, or the contents are not there, the answers are numbered,
-and the engine knows the numbers.
+before goes first. Where there are more answers than a list takes, two of them would read the same, or the contents are not
+there, the answers are numbered, and the engine knows the numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.channels.capabilities import WHATSAPP
@@ -57,14 +57,15 @@ def parts(message: Message, speech: Speech, has: frozenset[str]) -> list[Part]:
     text = whole_text(message)
     shown = WHATSAPP.shown(message)
     name = content_name(shown)
-    if not shown or name not in has:
+    labels = _labels(name, shown)
+    if not shown or name not in has or len(set(labels)) < len(labels):       # no two may be cut to the same words
         return list(numbered(text, message, speech))
     above, asked = _above_and_line(text, speech)
     typed = () if len(shown) > len(message.options) else message.words
     line = f"{asked} {_typed(typed, speech)}" if typed and len(asked) + len(_typed(typed, speech)) < BODY else asked
     instead = tuple(numbered(asked, message, speech))
     return [*(Words(part) for part in split(above, TEXT)),
-            Buttons(name, speech.language, _values(name, line, shown, speech), instead)]
+            Buttons(name, speech.language, _values(name, line, zip(labels, shown, strict=True), speech), instead)]
 
 
 def whole_text(message: Message) -> str:
@@ -83,11 +84,14 @@ def content_name(shown: Sequence[Button]) -> str:
     return f"list_{len(shown)}" if len(shown) <= ITEMS else ""
 
 
-def _values(name: str, line: str, shown: Sequence[Button], speech: Speech) -> tuple[str, ...]:
+def _labels(name: str, shown: Sequence[Button]) -> list[str]:
     room = REPLY if name.startswith("reply") else ITEM
+    return [shorten(" ".join(one.label.split()) or "…", room) for one in shown]
+
+
+def _values(name: str, line: str, labelled: Iterable[tuple[str, Button]], speech: Speech) -> tuple[str, ...]:
     button = () if name.startswith("reply") else (speech.render(_("Choose")),)
-    each = [value for one in shown for value in (shorten(" ".join(one.label.split()) or "…", room), one.id)]
-    return (line, *button, *each)
+    return (line, *button, *(value for label, one in labelled for value in (label, one.id)))
 
 
 def _above_and_line(text: str, speech: Speech) -> tuple[str, str]:
