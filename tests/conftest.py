@@ -25,6 +25,8 @@ WALKS = "test_a_random_walk"
 UNMEASURED = ("tests/walk/", "tests/journeys/test_over_channels.py", "tests/test_bad_input.py",
               *(f"tests/conversation/test_{name}.py" for name in (
                   "sentences", "typed", "words", "buttons", "readers", "two_at_once", "photos")),
+              *(f"tests/test_flow_check.py::test_{name}" for name in (
+                  "what_can_never_happen", "placeholders_that_differ", "a_label_that_is_too_long")),
               "tests/channels/test_contract.py",
               "tests/channels/test_whatsapp_fuzz.py", "tests/channels/test_telegram_fuzz.py",
               "tests/channels/test_private_page.py::test_what_is_no_link",
