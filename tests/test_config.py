@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.all import ways
+from bot.channels.all import PAPERS, ways
 from bot.config import Money, Settings
 from bot.config_file import ConfigError, describe, facts, load
 from bot.desk.catalogue_check import check
@@ -108,7 +108,7 @@ def test_every_table_of_the_database_has_its_rule_of_retention() -> None:
     ("  telegram: chat\n", "  telegramm: chat\n", "telegramm: chat",
      "papers.telegramm: there is no such setting; did you mean telegram?"),
     ("  telegram: chat\n", "  sms: page\n", "sms: page",
-     "papers.sms: there is no such setting; here are web, terminal, telegram, whatsapp"),
+     f"papers.sms: there is no such setting; here are {', '.join(PAPERS)}"),
     ("  telegram: chat\n", "  telegram: paper\n", "telegram: paper",
      "papers.telegram: this must be 'chat', 'page' or 'page-first'"),
     ("sure: dated", "sure: maybe", "sure: maybe",
@@ -362,7 +362,7 @@ def test_where_the_office_says_nothing_of_papers_each_channel_has_its_own_way(tm
     left_out = edited(tmp_path, ("papers:\n  whatsapp: page-first\n  telegram: chat\n  web: chat\n", ""))
     rows = {row.path: row.value for row in describe(load(left_out, {"JANJI_PAPERS__WEB": "page"}), {})}
     assert {path: value for path, value in rows.items() if path.startswith("papers.")} == {
-        "papers.web": "page", "papers.terminal": "chat", "papers.telegram": "chat", "papers.whatsapp": "page-first"}
+        f"papers.{account}": "page" if account == "web" else way for account, way in PAPERS.items()}
     assert ways(load(left_out, {}))["whatsapp"] == "page-first"
 
 

@@ -19,7 +19,7 @@ from bot.flows.all import FLOWS
 from storage import contents, tables
 from storage.database import Transaction
 from tests.channels.office import RunningOffice
-from tests.fakes.servers import telegram_settings, twilio_settings
+from tests.fakes.servers import Servers
 from tests.fakes.telegram import BotApi
 from tests.fakes.twilio.contents import Content
 from tests.fakes.twilio.server import Twilio
@@ -77,12 +77,12 @@ async def _close(api: Api) -> None:
 
 
 @pytest.fixture
-def office(api: BotApi, twilio: Twilio, tmp_path: Path) -> Iterator[RunningOffice]:
+def office(servers: Servers, tmp_path: Path) -> Iterator[RunningOffice]:
     """With webhooks."""
-    made = RunningOffice(tmp_path, **telegram_settings(api), **twilio_settings(twilio))
+    made = RunningOffice(tmp_path, **servers.settings())
     made.environ |= {"JANJI_TELEGRAM__WEBHOOK_URL": made.url, "JANJI_PUBLIC_URL": made.url}
     made.start()
-    provision(made, twilio)
-    until(lambda: len(api.commands) == 3)
+    provision(made, servers.twilio)
+    until(lambda: len(servers.bot_api.commands) == 3)
     yield made
     made.stop()

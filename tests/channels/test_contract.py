@@ -20,15 +20,14 @@ from tests.channels.contract import (
 )
 from tests.channels.office import RunningOffice
 from tests.channels.speakers import Toy, ToySpeaker, speaker
-from tests.fakes.telegram import BotApi
-from tests.fakes.twilio.server import Twilio
+from tests.fakes.servers import Servers
 
 
 @pytest.mark.parametrize("channel", [*(one.account for one in CHANNELS if one.limits is not None), "toy"])
 @pytest.mark.parametrize("part", CONTRACT, ids=lambda part: part.__name__)
-def test_every_channel(part: Callable[[Talk], None], channel: str, office: RunningOffice, api: BotApi, twilio: Twilio,
+def test_every_channel(part: Callable[[Talk], None], channel: str, office: RunningOffice, servers: Servers,
                        tmp_path: Path) -> None:
-    talk = Talk(office, speaker(channel, office, api, twilio, tmp_path))
+    talk = Talk(office, speaker(channel, office, servers, tmp_path))
     part(talk)
     assert list(too_much(talk.heard, talk.speaker.limits)) == []
 
@@ -82,7 +81,7 @@ def test_a_channel_that_leaves_something_out_breaks_the_contract(
         part(Talk(office, ToySpeaker(office, Cutting(office))))
 
 
-def test_a_channel_without_a_speaker_passes_for_no_other(office: RunningOffice, api: BotApi, twilio: Twilio,
-                                                           tmp_path: Path) -> None:
+def test_a_channel_without_a_speaker_passes_for_no_other(office: RunningOffice, servers: Servers,
+                                                         tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="telegramm"):
-        speaker("telegramm", office, api, twilio, tmp_path)
+        speaker("telegramm", office, servers, tmp_path)

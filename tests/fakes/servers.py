@@ -1,8 +1,9 @@
-"""The servers of both channels, one for each test that asks, and the settings of an office that talks to them."""
+"""The servers that channels talk to, one of each for a test that asks, and the settings of an office that talks to them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 
@@ -23,6 +24,23 @@ def twilio() -> Iterator[Twilio]:
     made = Twilio().start()
     yield made
     made.stop()
+
+
+@dataclass(frozen=True)
+class Servers:
+    """One of each."""
+
+    bot_api: BotApi
+    twilio: Twilio
+
+    def settings(self) -> dict[str, str]:
+        """Of an office that is on all of their channels."""
+        return {**telegram_settings(self.bot_api), **twilio_settings(self.twilio)}
+
+
+@pytest.fixture
+def servers(bot_api: BotApi, twilio: Twilio) -> Servers:
+    return Servers(bot_api, twilio)
 
 
 def telegram_settings(api: BotApi) -> dict[str, str]:

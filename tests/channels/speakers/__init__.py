@@ -11,22 +11,21 @@ from tests.channels.speakers.terminal import TerminalSpeaker
 from tests.channels.speakers.toy import Toy, ToySpeaker
 from tests.channels.speakers.web import WebSpeaker
 from tests.channels.speakers.whatsapp import WhatsAppSpeaker
-from tests.fakes.telegram import BotApi
-from tests.fakes.twilio.server import Twilio
+from tests.fakes.servers import Servers
 
 __all__ = ["TelegramSpeaker", "TerminalSpeaker", "Toy", "ToySpeaker", "WebSpeaker", "WhatsAppSpeaker", "speaker"]
 
 
-def speaker(channel: str, office: RunningOffice, api: BotApi, twilio: Twilio, folder: Path) -> Speaker:
+def speaker(channel: str, office: RunningOffice, servers: Servers, folder: Path) -> Speaker:
     match channel:
         case "web":
             return WebSpeaker(office)
         case "terminal":
             return TerminalSpeaker(office, folder)
         case "telegram":
-            return TelegramSpeaker(api)
+            return TelegramSpeaker(servers.bot_api)
         case "whatsapp":
-            return WhatsAppSpeaker(office, twilio)
+            return WhatsAppSpeaker(office, servers.twilio)
         case "toy":
             return ToySpeaker(office)
         case _:
