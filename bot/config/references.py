@@ -31,6 +31,9 @@ def wrong_references(settings: Settings) -> Iterator[Wrong]:
     yield from _hours(("office", "officer_hours"), settings.office.officer_hours)
     for key, place in settings.places.items():
         yield from _place(settings, ("places", key), place)
+    for key, outcome in settings.outcomes.items():
+        if outcome.service is not None:
+            yield from _named(("outcomes", key, "service"), outcome.service, settings.services, "service")
     for key, question in settings.questions.items():
         yield from _question(("questions", key), question)
     for code, state in settings.jurisdiction.states.items():

@@ -54,6 +54,7 @@ class Outcome(Frozen):
     instead_you: Words | None = Field(default=None, description="What to do instead, to that one.")
     instead_fact: Fact | None = Field(default=None, description="Of what to do instead, where it is less sure.")
     link: str = ""
+    service: Key | None = Field(default=None, description="The service to go on with instead, by one press.")
     officer: bool = Field(default=False, description="Stop and hand over to an officer.")
     mission: bool = Field(default=False, description="Name the mission that serves where this person lives.")
     fact: Fact = Fact()

@@ -124,6 +124,8 @@ class Flows:
     answer, so it has to be sure."""
     asked: Callable[[Desk, str, WordLists, Sequence[AnyStep]], AnyStep | None] = lambda desk, text, words, steps: None
     """What a sentence asks about, wherever it is typed, such as costs; these steps are under way."""
+    named: Callable[[Desk, str, WordLists, Sequence[AnyStep]], AnyStep | None] = lambda desk, text, words, steps: None
+    """What else it may be for, where what was typed is no answer to the open question."""
     by_link: Callable[[Desk, str, Sequence[AnyStep]], Linked | None] = lambda desk, link, steps: None
     """What a link says that somebody comes for; None for what is not known, or is under way in these steps."""
     topics: Mapping[str, Aside] = field(default_factory=dict)

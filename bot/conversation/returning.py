@@ -83,5 +83,6 @@ class Returning:
                 prompt = self._question.now()
                 for_officer = (isinstance(prompt, Ask) and prompt.takes_all) or self._meant.waits or self._meant.officer_wrote
                 return (for_officer or self._everywhere.is_word(text) or self._everywhere.is_language(text)
-                        or self._flows.recognises(self._desk, text, False) is not None)
+                        or self._flows.recognises(self._desk, text, False) is not None
+                        or self._flows.asked(self._desk, text, self._saying.words, self._stack.steps()) is not None)
         return False

@@ -230,6 +230,8 @@ class TypedWords:
         """Whether it names something that can be opened, such as a visit by its code. What is `taken` by the open question is
         its answer, unless it is surely that."""
         opened = self._flows.recognises(self._desk, text, taken)
+        if opened is None and not taken:
+            opened = self._flows.named(self._desk, text, self._words, self._stack.steps())
         if opened is not None:
             self._saying.misses = 0
             self._question.open_over(opened)

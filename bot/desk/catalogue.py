@@ -89,6 +89,18 @@ class Catalogue:
             return entry.rules[standing.rules[0]].outcome
         return entry.unbookable if not entry.bookable and standing.first_open is None else None
 
+    def deciding(self, service: str, answers: Answers) -> str | None:
+        """The key of the question whose answer decided how it ends: of several the last."""
+        entry, standing = self._service(service), self._standing(service, answers)
+        asked = entry.rules[standing.rules[0]].when.asks() if standing.rules else standing.known
+        return next((key for key in reversed(list(standing.known)) if key in asked), None)
+
+    def before(self, service: str, answers: Answers, question: str) -> str | None:
+        """The question that was answered before this one."""
+        known = list(self.given(service, answers))
+        place = known.index(question) if question in known else 0
+        return known[place - 1] if place else None
+
     def pending(self, service: str, answers: Answers) -> frozenset[str]:
         """The questions that are, or may yet be, asked."""
         return self._standing(service, answers).pending

@@ -14,7 +14,7 @@ from bot.flows.changing import ConfirmChange
 from bot.flows.coming import REMINDER_CHOICES, TYPED_FOR, CantCome, Coming, coming, send_papers
 from bot.flows.costs import Costs, asked_costs
 from bot.flows.feedback import STAR_CHOICES, MoreWords, stars
-from bot.flows.links import ComeFor, by_link
+from bot.flows.links import ComeFor, by_link, for_service
 from bot.flows.menu import Menu
 from bot.flows.my_visits import MyVisits, the_visit
 from bot.flows.office import Help, OfficeInfo
@@ -48,6 +48,7 @@ FLOWS = Flows(
     },
     recognises=by_its_code,
     asked=asked_costs,
+    named=for_service,
     by_link=by_link,
     topics={"office": lambda desk: OfficeInfo(), "costs": lambda desk: Costs(), "alter": the_visit},
     aside_steps=(Help, ChooseLanguage, WithOfficer, MyVisits, OfficeInfo, Costs, WhichPaper, Coming, CantCome, Visit,

@@ -7,13 +7,11 @@ from typing import Literal
 
 from bot.config import Fact
 from bot.conversation.prompts import OneOf, Option
-from bot.conversation.sentences import standing
-from bot.conversation.shown import offered
 from bot.conversation.step import AnyStep, Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs, said
-from bot.conversation.words import WordLists, plain
+from bot.conversation.words import WordLists
 from bot.desk.desk import Desk
-from bot.flows.links import ComeFor, is_under_way
+from bot.flows.links import ComeFor, is_under_way, services_in
 from bot.flows.menu import Menu
 from bot.flows.office import footnoted
 from bot.flows.requirements import SURE, fee_line
@@ -61,14 +59,7 @@ def asked_costs(desk: Desk, text: str, words: WordLists, steps: Sequence[AnyStep
     asks = words.is_question(text) or words.has(text, "how-much")
     if not (words.means(text, "costs") or (asks and words.has(text, "cost"))):
         return None
-    services = _named(desk, text, words)
+    services = services_in(desk, text, words)
     alone = services[0] if len(services) == 1 else ""
     return Costs(services=services, go="" if alone and is_under_way(desk, alone, steps) else alone,
                  amid=not isinstance(steps[-1], Menu | Notice | Refused))
-
-
-def _named(desk: Desk, text: str, words: WordLists) -> tuple[str, ...]:
-    keys = tuple(desk.settings.services)
-    known = [offered("", (*service.also, *service.name.root.values(), *(() if service.short is None else
-             service.short.root.values())), words) for service in desk.settings.services.values()]
-    return tuple(keys[place] for place in standing(plain(text), known, words))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.config import Missing, Mission, Question
+from bot.config import Missing, Mission, Question, Service
 from bot.conversation.prompts import Ask, Note, OneOf, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs, said
@@ -19,11 +20,13 @@ from bot.flows.officer import WithOfficer
 
 
 class Verdict(BaseModel):
-    """How eligibility ended: `outcome` is None when the way to a booking is free. `other`: another service instead."""
+    """How eligibility ended: `outcome` is None when the way to a booking is free. `other`: another service instead, to be
+    chosen; `service`: this one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     outcome: str | None = None
     other: bool = False
+    service: str = ""
 
 
 def next_of(desk: Desk, member: int) -> AskQuestion | AskState | NotHere | Done[Verdict]:
@@ -60,11 +63,25 @@ def first_of_all(desk: Desk, member: int) -> AskQuestion | AskState:
     return AskQuestion(member=member, question=first)
 
 
+def to_change(desk: Desk, member: int, question: str | None) -> AskQuestion | AskState:
+    """A question that was answered, once more."""
+    if question is None or question not in desk.settings.questions:
+        return first_of_all(desk, member)
+    if desk.settings.questions[question].kind == "residence":
+        return AskState(member=member, question=question)
+    return AskQuestion(member=member, question=question, again=True)
+
+
+BEFORE = "@before"
+"""Instead of an option, which is never called so."""
+
+
 class AskQuestion(Step[str, Verdict]):
-    """One question of the configuration."""
+    """One question of the configuration. `again`: its answer, or one before it, is to be changed."""
 
     member: int
     question: str
+    again: bool = False
 
     def ask(self, desk: Desk, /) -> OneOf[str]:
         question = desk.settings.questions.get(self.question)
@@ -72,9 +89,14 @@ class AskQuestion(Step[str, Verdict]):
         if question is None:
             return OneOf(_("This question is no longer asked."), (Option("", _("Go on")),))
         options = tuple(Option(key, answer.label, also=answer.also) for key, answer in question.options.items())
+        if self.again and desk.catalogue.before(member.service or "", member.answers, self.question) is not None:
+            options = (*options, Option(BEFORE, _("The answer before it"), also=("sebelumnya", "the one before")))
         return OneOf(asked_in_words(desk, member, question), options, about=about(desk, member))
 
     def answer(self, desk: Desk, value: str, /) -> AskQuestion | AskState | NotHere | Done[Verdict]:
+        if value == BEFORE:
+            kept = desk.parties.member(self.member)
+            return to_change(desk, self.member, desk.catalogue.before(kept.service or "", kept.answers, self.question))
         question = desk.settings.questions.get(self.question)
         if question is not None and value in question.options:
             desk.parties.set_answer(self.member, self.question, value)
@@ -179,13 +201,16 @@ def settle(desk: Desk, member: int, question: str, state: str, county: str,
     return next_of(desk, member)
 
 
-class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdict]):
+Ending = Literal["answers", "understood", "officer", "service", "go"]
+
+
+class NotHere(Step[Ending, Verdict]):
     """It can't be done here, or not yet: why, and what to do instead. Where an officer has to decide, it is handed over."""
 
     member: int
     outcome: str
 
-    def ask(self, desk: Desk, /) -> OneOf[Literal["answers", "understood", "officer", "service"]]:
+    def ask(self, desk: Desk, /) -> OneOf[Ending]:
         outcome = desk.settings.outcomes.get(self.outcome)
         parts: list[Showable] = []
         if outcome is not None:
@@ -201,14 +226,27 @@ class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdi
                 parts.append(_("This may have changed, so please check before you travel."))
             if outcome.officer:
                 parts.append(_("I'll pass your answers on to the officers too, so they needn't ask again."))
-        understood: Option[Literal["answers", "understood", "officer", "service"]] = Option(
-            "understood", _("Understood"), also=("ok", "oke", "@yes"))
-        answers: Option[Literal["answers", "understood", "officer", "service"]] = Option("answers", _("Change my answers"))
-        handed_over = self._for_officer(desk)
-        return OneOf(paragraphs(parts) if parts else _("The rules have changed since you answered."),
-                     (Option("officer", _("Talk to an officer")), understood, answers) if handed_over else
-                     (understood, Option("service", _("Another service")), answers),
-                     words=() if handed_over else ("officer",), about=about(desk, desk.parties.member(self.member)))
+        options, heard = self._ways_on(desk)
+        return OneOf(paragraphs(parts) if parts else _("The rules have changed since you answered."), options, heard=heard,
+                     words=() if self._for_officer(desk) else ("officer",), about=about(desk, desk.parties.member(self.member)))
+
+    def _ways_on(self, desk: Desk) -> tuple[tuple[Option[Ending], ...], tuple[Option[Ending], ...]]:
+        """To press, and to type only."""
+        understood: Option[Ending] = Option("understood", _("Understood"), also=("ok", "oke", "@yes"))
+        answers: Option[Ending] = Option("answers", _("Change my answers"))
+        another: Option[Ending] = Option("service", _("Another service"))
+        service = self._instead(desk)
+        if self._for_officer(desk):
+            return (Option("officer", _("Talk to an officer")), understood, answers), ()
+        if service is None:
+            return (understood, another, answers), ()
+        go: Option[Ending] = Option("go", service.short or service.name, also=("@yes", "@on", *service.also))
+        return (go, another, answers), (replace(understood, also=("mengerti", "paham")),)
+
+    def _instead(self, desk: Desk) -> Service | None:
+        """The service that is right, where the office named one."""
+        outcome = desk.settings.outcomes.get(self.outcome)
+        return None if outcome is None else desk.settings.services.get(outcome.service or "")
 
     def _for_officer(self, desk: Desk) -> bool:
         outcome = desk.settings.outcomes.get(self.outcome)
@@ -221,17 +259,19 @@ class NotHere(Step[Literal["answers", "understood", "officer", "service"], Verdi
         _served, key = desk.catalogue.residence(form.state, form.county or None)
         return desk.settings.jurisdiction.missions.get(key or "")
 
-    def answer(self, desk: Desk, value: Literal["answers", "understood", "officer", "service"], /,
-               ) -> AskQuestion | AskState | WithThisOfficer | Done[Verdict]:
+    def answer(self, desk: Desk, value: Ending, /) -> AskQuestion | AskState | WithThisOfficer | Done[Verdict]:
         if value == "answers":
-            return first_of_all(desk, self.member)
+            kept = desk.parties.member(self.member)
+            return to_change(desk, self.member, desk.catalogue.deciding(kept.service or "", kept.answers))
         if value == "officer":
             return WithThisOfficer(thread=self._hand_over(desk), outcome=self.outcome)
         if value == "understood" and self._for_officer(desk):
             self._hand_over(desk)
             return Done(Verdict(outcome=self.outcome), said=(Note(_(
                 "The officers have your answers and write to you here. To add what you need, and by when, type *officer*.")),))
-        return Done(Verdict(outcome=self.outcome, other=value == "service"))
+        outcome = desk.settings.outcomes.get(self.outcome)
+        service = outcome.service or "" if value == "go" and outcome is not None else ""
+        return Done(Verdict(outcome=self.outcome, other=value == "service", service=service))
 
     def _hand_over(self, desk: Desk) -> int:
         """The person's thread, with a line that tells the officers what it is about."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from bot.config import Service
 from bot.conversation.graph import Linked
 from bot.conversation.prompts import OneOf, Option
 from bot.conversation.saying import to_the_menu
+from bot.conversation.sentences import standing
+from bot.conversation.shown import offered
 from bot.conversation.step import AnyStep, Done, Step
 from bot.conversation.text import _, paragraphs
+from bot.conversation.words import WordLists, plain
 from bot.desk.codes import read_code
 from bot.desk.desk import Desk
 from bot.flows.by_code import visit_of
@@ -32,6 +36,25 @@ def is_under_way(desk: Desk, service: str, steps: Sequence[AnyStep]) -> bool:
     here = {(name, getattr(step, name, None)) for step in steps for name in ("party", "member")}
     return any(member.service == service and not here.isdisjoint({("party", member.party), ("member", member.id)})
                for member in desk.parties.drafts(desk.person.id))
+
+
+def services_in(desk: Desk, text: str, words: WordLists, whole: bool = False) -> tuple[str, ...]:
+    """The services that a sentence names. `whole`: by more than a word, unless that word is all of it."""
+    def names(service: Service) -> tuple[str, ...]:
+        known = (*service.also, *service.name.root.values(), *(() if service.short is None else service.short.root.values()))
+        return tuple(name for name in known if not whole or " " in name or plain(name) == plain(text))
+
+    keys = tuple(desk.settings.services)
+    known = [offered("", names(service), words) for service in desk.settings.services.values()]
+    return tuple(keys[place] for place in standing(plain(text), known, words))
+
+
+def for_service(desk: Desk, text: str, words: WordLists, steps: Sequence[AnyStep]) -> ComeFor | None:
+    """The only service that is named where something else is asked; a question is no wish yet."""
+    named = () if words.is_question(text) else services_in(desk, text, words, whole=True)
+    if len(named) != 1 or is_under_way(desk, named[0], steps):
+        return None
+    return ComeFor(service=named[0])
 
 
 class ComeFor(Step[Literal["go", "stay"], None]):

@@ -140,9 +140,11 @@ class Questions(Step[Verdict, int | None]):
         return first_question(desk, self.member)
 
     def answer(self, desk: Desk, value: Verdict, /,
-               ) -> ReadRequirements | ChooseService | AnyoneElse | Done[int | None]:
+               ) -> ReadRequirements | ChooseService | GoOnFrom | Questions | AnyoneElse | Done[int | None]:
         if value.outcome is None:
             return ReadRequirements(member=self.member)
+        if value.service in desk.settings.services:
+            return begin(desk, self.member, value.service)
         if value.other:
             return ChooseService(member=self.member)
         return leave_out(desk, self.member)
