@@ -155,7 +155,7 @@ def test_somebody_elses_second_booking_for_the_same_person_is_stopped(journey: J
     renewal(budi)
     budi.picks(True)
     fill(budi, "dewi lestari")
-    budi.picks("submit")
+    submit(budi)
     assert budi.step == "HasVisit"
     assert "officer" in budi.shown().words
     assert not any(code in budi.last().text for code in journey.codes), "the other's code is told"
