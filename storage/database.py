@@ -90,13 +90,11 @@ class Transaction:
     def leave(self, failed: bool) -> None:
         """One less; `failed`: what was done in it is undone."""
         self.undone += failed
-        self._end_savepoint(*(("ROLLBACK TO", "RELEASE") if failed else ("RELEASE",)))
-
-    def _end_savepoint(self, *words: str) -> None:
-        """Where all was undone there is none any more, and what failed is told as it is."""
         if self._begun == self._depth:
-            for word in words if not self.is_lost else ():
-                self._cursor.execute(f"{word} SAVEPOINT nested_{self._depth}")
+            if not self.is_lost:                             # else there is none any more, and what failed is told as it is
+                if failed:
+                    self._cursor.execute(f"ROLLBACK TO SAVEPOINT nested_{self._depth}")
+                self._cursor.execute(f"RELEASE SAVEPOINT nested_{self._depth}")
             self._begun -= 1
         self._depth -= 1
 

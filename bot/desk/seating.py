@@ -68,5 +68,8 @@ def _draw(take: Take, taken: set[int]) -> list[int]:
     room = take.limit - len(taken)
     if room < take.seats:
         raise NoRoom(take.why)
-    free = [number for number in range(1, take.limit + 1) if number not in taken][:room]
-    return secrets.SystemRandom().sample(free, take.seats)
+    all_numbers, draw = range(1, take.limit + 1), secrets.SystemRandom().sample
+    drawn = draw(all_numbers, take.seats)
+    if taken.isdisjoint(drawn):                              # most often, where there are many: not all need be listed
+        return drawn
+    return draw([number for number in all_numbers if number not in taken][:room], take.seats)
