@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,13 @@ Value = str | int | date | time | Decimal | Money | Words | Text | Joined
 
 def _(msgid: str, /, **values: Value) -> Text:
     """Words of the program itself, with what they name."""
-    return Text(msgid, tuple(values.items()))
+    return Text(msgid, tuple(values.items())) if values else _alone(msgid)
+
+
+@cache
+def _alone(msgid: str) -> Text:
+    """Most name nothing, and there are as many of them as the program has."""
+    return Text(msgid)
 
 
 def counted(one: str, many: str, /, n: int, **values: Value) -> Text:
