@@ -48,12 +48,12 @@ GROUPS = {
     "put-into-a-group": Group("-1001500000001", "id", came="in"),
     "put-out-of-a-group": Group("-1001500000001", "id", came="out"),
     "press-in-a-group": Group("-1001500000001", "id", query="30069766125117603"),
+    "press-of-an-inline-message": Group("", "id", query="30069766125117602"),
     "reply-in-a-group": Group("-1001500000001", "id", update=810000040, message=1040, replied_to=123456789),
     "group-becomes-another": Group("-4001", "id", moved_to="-1001500000001"),
     "group-was-another": Group("-4001", "id", moved_to="-1001500000001"),
 }
-NOTHING = {"pinned", "press-of-an-inline-message", "blocked", "edited", "in-a-channel", "inline-query",
-           "reaction", "of-a-kind-to-come"}
+NOTHING = {"pinned", "blocked", "edited", "in-a-channel", "inline-query", "reaction", "of-a-kind-to-come"}
 
 
 def test_every_payload_has_its_meaning_here() -> None:
@@ -86,10 +86,10 @@ def test_a_button_that_is_marked_as_chosen_is_not_marked_again() -> None:
     assert read_again.what.label == ""
 
 
-def test_somebody_elses_press_is_refused() -> None:
+def test_somebody_elses_press_is_answered_and_does_nothing() -> None:
     update = payload("press")
     update["callback_query"]["from"]["id"] = 7002
-    assert read(update) is None
+    assert read(update) == Group("7001", "id", query=update["callback_query"]["id"])
 
 
 @pytest.mark.parametrize("broken", [

@@ -76,8 +76,8 @@ class Private:
 
 @dataclass(frozen=True)
 class Group:
-    """Something in a group. `query` is a press there; `message` replies to one of `replied_to`; `came`: the bot was put in or
-    out; `moved_to`: it is another chat now."""
+    """Something in a group. `query` is a press there, or one that is nobody's, which is answered and no more; `message` replies
+    to one of `replied_to`; `came`: the bot was put in or out; `moved_to`: it is another chat now."""
 
     chat: str
     language: str
@@ -179,13 +179,11 @@ def _file(message: Mapping[str, Any]) -> File | None:
 def _press(update: int, query: Mapping[str, Any]) -> Private | Group | None:
     number, sender, message = _id(query, "id"), _block(query.get("from")), query.get("message")
     if message is None:
-        return None                                          # of an inline message: this bot has none
+        return Group("", _language(sender), number)          # of an inline message: this bot has none
     message = _block(message)
     chat, kind = _chat(message)
-    if kind != "private":
+    if kind != "private" or chat != str(_number(sender, "id")):
         return Group(chat, _language(sender), number)
-    if chat != str(_number(sender, "id")):
-        return None
     button = _text(query, "data", "")
     return Private(update, chat, _language(sender), Press(
         number, button, _number(message, "message_id"), _label(message, button)))
