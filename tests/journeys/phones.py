@@ -31,7 +31,7 @@ NUMBER = tuple(one.render(_("Reply with the number.")) for one in LANGUAGES)
 TYPE = re.compile("(?:^|[ \n])(?:{}) (\\*.+\\*)$".format("|".join(
     one.render(_("You can also type: {words}", words="")).strip() for one in LANGUAGES)))
 REMINDED = re.compile(
-    "^ *(?:Pengingat saya kirim ke percakapan ini\\.|Pengingat di sini hanya|My reminders come into this chat).*$",
+    "^ *(?:Pengingat saya kirim ke percakapan ini\\.|Di sini, pengingat hanya|My reminders come into this chat).*$",
     re.MULTILINE)
 LABEL = re.compile(r"\[([^\]\n]{19,})\]")
 GOES_ON = re.compile(r"\n +(?![\[‹📎•¹²³])")
