@@ -7,36 +7,24 @@ some seconds only. The process that noted a file fetches it; another one does wh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
-from bot.channels.uploads import NOTICE_FIRST
+from bot.channels.together import PATIENCE, TOGETHER, Together, whole
 from bot.conversation import events
 from bot.conversation.application import Application
-from bot.conversation.message import Message
-from bot.conversation.prompts import Files
-from bot.conversation.text import Text, _, speech
-from bot.conversation.turn import TurnResult
 from bot.desk import intake
-from bot.desk.people import person_of
 from storage import fetches, outbox, people
 from storage.database import Transaction
 from storage.statement import Row
 
 log = structlog.get_logger("files")
-
-TOGETHER = timedelta(seconds=1.2)
-"""An album is whole when nothing more of it came for so long: its pages are updates of their own."""
-
-PATIENCE = timedelta(seconds=15)
-"""So long the pages of an album, and what comes after them, wait for one that is hard to get."""
 
 LEFT = timedelta(seconds=60)
 """What another process noted so long ago is left by it."""
@@ -94,30 +82,6 @@ class Source(Protocol):
         ...
 
 
-def in_words(why: str, limit: int) -> Text:
-    """What to do about a file that could not be taken."""
-    match why:
-        case "notice-first":
-            return NOTICE_FIRST
-        case "too-large":
-            return _("That file is too large: I can take up to {n} MB. Please send a smaller photo, or one page at a time.",
-                     n=limit // 1_000_000)
-        case "unknown-kind":
-            return _("I can't read that file: its content is not a photo (JPEG, PNG, WebP, HEIC) or a PDF. Please take a "
-                     "photo of the paper and send that.")
-        case "broken":
-            return _("That file is damaged or incomplete, so nobody can open it. Please take the photo again, or choose the "
-                     "file once more.")
-        case "too-small":
-            return _("That picture is so small that nothing on it can be read. Please take a photo of the whole paper.")
-        case "empty":
-            return _("That file is empty. Please choose it once more.")
-        case "enough-today":
-            return _("Today's limit for files is reached, so I did not keep this one. What you sent before is kept; please "
-                     "send the rest tomorrow.")
-    return _("One of your files did not reach me. Please send it once more.")
-
-
 class Fetching:
     """One account's files."""
 
@@ -125,6 +89,7 @@ class Fetching:
         self._app, self._source, self._account = app, source, source.account
         self._office = app.office
         self._limit = min(source.largest, app.office.settings.files.max_bytes)
+        self._together = Together(app, self._account, self._limit)
         self._wake = asyncio.Event()
         self._room = asyncio.Semaphore(AT_ONCE)
         self._ours: set[str] = set()
@@ -209,7 +174,8 @@ class Fetching:
                 task.add_done_callback(partial(self._fetched, row.id))
         for _address, chat in groupby(rows, key=lambda row: row.address):
             for group in whole(list(chat), now):
-                await self._take(group)
+                await self._together.take(group)
+                self._ours.difference_update(row.event for row in group)
         waits: list[timedelta] = [row.again_at - now for row in rows if row.again_at is not None and row.state == "due"]
         waits += [row.made_at + TOGETHER - now for row in rows if row.album and row.made_at + TOGETHER > now]
         waits += [row.made_at + PATIENCE - now for row in rows if row.made_at + PATIENCE > now]
@@ -272,53 +238,3 @@ class Fetching:
         else:
             pause = max(later, min(FIRST_PAUSE * 2 ** row.tries, LONGEST_PAUSE))
             fetches.mark_again(tx, row.id, tries, now + timedelta(seconds=pause), why)
-
-    # --- a turn -------------------------------------------------------------------------------------------------------
-
-    async def _take(self, group: Sequence[Row]) -> None:
-        """What came together, as one event; then what is to be said of those that did not come."""
-        stored = [row for row in group if row.state == "stored"]
-        failed = [row for row in group if row.state == "failed"]
-        if stored:
-            bodies = [self._office.keys.open_json(row.body, fetches.BODY) for row in stored]
-            caption = next((body["caption"] for body in bodies if body["caption"]), "")
-            sent = events.Sent(Files(keys=tuple(row.file for row in stored)), sum(row.size for row in stored), caption)
-            sender = events.Sender(self._account, stored[0].address, bodies[0]["language"])
-            await self._app.take(events.Event(f"files:{stored[0].event}", sender, sent), also=partial(self._taken, stored))
-        if failed:
-            await self._app.write(partial(self._sorry, failed))
-        if any(row.problem == "notice-first" for row in failed):
-            sender = events.Sender(self._account, failed[0].address)
-            await self._app.take(events.Event(f"files:{failed[0].event}", sender, events.Opened()))
-        self._ours.difference_update(row.event for row in (*stored, *failed))
-
-    def _taken(self, rows: Sequence[Row], tx: Transaction, result: TurnResult) -> None:
-        for row in rows[:1] if result.repeated else rows:
-            fetches.mark_taken(tx, row.id)
-
-    def _sorry(self, rows: Sequence[Row], tx: Transaction) -> None:
-        now, first = self._app.clock.now(), rows[0]
-        left = [row for row in rows if fetches.mark_taken(tx, row.id)]
-        words = speech(person_of(people.get(tx, first.person), self._office.settings.office.languages).language)
-        said = [words.render(in_words(why, self._limit)) for why in dict.fromkeys(row.problem for row in left)]
-        outbox.put_answers(
-            tx, self._office.keys, office=self._office.key, person=first.person, account=self._account, address=first.address,
-            bodies=[(Message(text).dump(), None) for text in said], now=now, at_once=False)
-
-
-def whole(chat: Sequence[Any], now: datetime) -> Iterator[list[Any]]:
-    """The groups of a chat's rows that can be taken now, in order: nothing overtakes, unless it was waited for enough."""
-    groups: dict[str, list[Any]] = {}
-    for row in chat:
-        groups.setdefault(row.album or row.event, []).append(row)
-    for group in groups.values():
-        newest = max(row.made_at for row in group)
-        came = [row for row in group if row.state != "due"]
-        may_grow = bool(group[0].album) and now < newest + TOGETHER
-        if now >= newest + PATIENCE:
-            if came:
-                yield came
-        elif may_grow or len(came) < len(group):
-            return
-        else:
-            yield group
