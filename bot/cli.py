@@ -84,10 +84,8 @@ def do_run(settings: Settings, options: argparse.Namespace) -> int:
 
 def _app(settings: Settings, now: datetime | None = None) -> App | None:
     """The application, or a sentence on what stands in its way."""
-    from bot.app import App, KeysMissing, KeysOfAnother, KeysUnreadable
+    from bot.app import App
     from bot.clock import ShiftedClock
-    from storage.database import Unreachable
-    from storage.migrations import FromNewerRelease
     if _key_lies_open(settings):
         print(f"The key file still lies in its default place, {settings.keys.file}, and public_url is on the internet. "
               "Whoever copies this folder would take the key along with the data: move it out of this folder, and name "
@@ -95,20 +93,31 @@ def _app(settings: Settings, now: datetime | None = None) -> App | None:
         return None
     try:
         return App(settings, ShiftedClock(now) if now is not None else None)
-    except KeysMissing as missing:
-        print(f"The database holds encrypted data, but there is no key file at {missing}. Put the saved copy back, or "
-              "name its place in keys.file.", file=sys.stderr)
-    except KeysUnreadable as unreadable:
-        print(f"{unreadable} is not a key file that can be read. Put the saved copy there, or name its place in "
-              "keys.file.", file=sys.stderr)
-    except KeysOfAnother as other:
-        print(f"The key file {other} belongs to another installation: it opens nothing of what this database holds. Put the "
-              "right copy there, or name its place in keys.file.", file=sys.stderr)
-    except Unreachable as unreachable:
-        print(f"The database can't be opened: {str(unreachable.orig).splitlines()[0]}. Look at database.url.",
-              file=sys.stderr)
-    except FromNewerRelease:
-        print("A newer release of Janji has changed this database. Please start that release.", file=sys.stderr)
+    except Exception as problem:
+        if (why := _in_the_way(problem)) is None:
+            raise
+        print(why, file=sys.stderr)
+        return None
+
+
+def _in_the_way(problem: Exception) -> str | None:
+    """What has to be done before the application can be made; None for what nobody foresaw."""
+    from bot.app import KeysMissing, KeysOfAnother, KeysUnreadable
+    from storage.database import Unreachable
+    from storage.migrations import FromNewerRelease
+    match problem:
+        case KeysMissing():
+            return (f"The database holds encrypted data, but there is no key file at {problem}. Put the saved copy back, or "
+                    "name its place in keys.file.")
+        case KeysUnreadable():
+            return f"{problem} is not a key file that can be read. Put the saved copy there, or name its place in keys.file."
+        case KeysOfAnother():
+            return (f"The key file {problem} belongs to another installation: it opens nothing of what this database holds. "
+                    "Put the right copy there, or name its place in keys.file.")
+        case Unreachable():
+            return f"The database can't be opened: {str(problem.orig).splitlines()[0]}. Look at database.url."
+        case FromNewerRelease():
+            return "A newer release of Janji has changed this database. Please start that release."
     return None
 
 

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -156,24 +157,24 @@ def _write(app: App, code: str, text: str) -> int:
     if not text.strip():
         print("There is nothing to send.", file=sys.stderr)
         return 1
-
-    def write(tx: Transaction) -> tuple[int, tuple[str, str] | None]:
-        person = cases[0].person
-        threads = Threads(tx, app.settings, app.office.keys, app.clock.now())
-        thread = threads.open(person, WRITTEN)
-        line = threads.say(thread, "officer", text.strip())
-        reached = reaches(tx, app.settings, person)
-        if reached is not None:
-            _put(app, tx, person, reached, "officer-line", str(line))
-        return thread, reached
-
-    thread, reached = app.writer.submit(write).result()
+    thread, reached = app.writer.submit(partial(_write_to, app, cases[0].person, text.strip())).result()
     if reached is None:
         print(f"Kept in thread {thread}, but this person is reached nowhere: please phone (janji case show {clean(code)}).",
               file=sys.stderr)
         return 1
     print(f"Handed over to {called(reached[0])}, in thread {thread}{BACK}")
     return 0
+
+
+def _write_to(app: App, person: int, text: str, tx: Transaction) -> tuple[int, tuple[str, str] | None]:
+    """The thread, and the account and address that are written to; none where they are reached nowhere."""
+    threads = Threads(tx, app.settings, app.office.keys, app.clock.now())
+    thread = threads.open(person, WRITTEN)
+    line = threads.say(thread, "officer", text)
+    reached = reaches(tx, app.settings, person)
+    if reached is not None:
+        _put(app, tx, person, reached, "officer-line", str(line))
+    return thread, reached
 
 
 def _open_of(app: App, person: int) -> int | None:

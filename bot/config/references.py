@@ -129,14 +129,8 @@ def _question(where: Where, question: Question) -> Iterator[Wrong]:
 
 
 def _service(settings: Settings, where: Where, service: Service) -> Iterator[Wrong]:
-    before: list[str] = []
-    for index, asked in enumerate(service.ask):
-        here = (*where, "ask", index)
-        yield from _named((*here, "question"), asked.question, settings.questions, "question")
-        if asked.question in before:
-            yield (*here, "question"), f"“{asked.question}” is asked twice in this service"
-        yield from _condition(settings, (*here, "when"), asked.when, before)
-        before.append(asked.question)
+    before = [asked.question for asked in service.ask]
+    yield from _asks(settings, where, service)
     for index, rule in enumerate(service.rules):
         yield from _named((*where, "rules", index, "outcome"), rule.outcome, settings.outcomes, "outcome")
         yield from _condition(settings, (*where, "rules", index, "when"), rule.when, before)
@@ -151,6 +145,21 @@ def _service(settings: Settings, where: Where, service: Service) -> Iterator[Wro
         if line not in service.form:
             yield (*where, "form_when", line), "this line is not in form"
         yield from _condition(settings, (*where, "form_when", line), when, before)
+    yield from _ends(settings, where, service)
+
+
+def _asks(settings: Settings, where: Where, service: Service) -> Iterator[Wrong]:
+    before: list[str] = []
+    for index, asked in enumerate(service.ask):
+        here = (*where, "ask", index)
+        yield from _named((*here, "question"), asked.question, settings.questions, "question")
+        if asked.question in before:
+            yield (*here, "question"), f"“{asked.question}” is asked twice in this service"
+        yield from _condition(settings, (*here, "when"), asked.when, before)
+        before.append(asked.question)
+
+
+def _ends(settings: Settings, where: Where, service: Service) -> Iterator[Wrong]:
     if service.stages is not None:
         yield from _named((*where, "stages"), service.stages, settings.stages, "list of stages")
     if service.unbookable is not None:
