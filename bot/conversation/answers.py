@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation.prompts import Ask, AskFiles, Choose, Option, Prompt, Reader, Reading, Refusal
+from bot.conversation.prompts import (
+    Ask,
+    AskFiles,
+    Choose,
+    Option,
+    Prompt,
+    Reader,
+    Reading,
+    Refusal,
+    Review,
+    YesNo,
+)
 from bot.conversation.words import plain
 
 
 def reader_of(prompt: Prompt[Any]) -> Reader[Any] | None:
     """What reads an answer that is typed freely, if anything does."""
-    return prompt.reader if isinstance(prompt, Ask | Choose) else None
+    return prompt.reader if isinstance(prompt, Ask | Choose | Review | YesNo) else None
 
 
 def reads_sentences(prompt: Prompt[Any]) -> bool:
     """Whether it is a question with buttons alone, to which a sentence may be an answer."""
-    return reader_of(prompt) is None and not isinstance(prompt, AskFiles)
+    return isinstance(prompt, Review | YesNo) or (reader_of(prompt) is None and not isinstance(prompt, AskFiles))
 
 
 def comes_first(text: str, prompt: Prompt[Any], reading: Reading, languages: tuple[str, ...]) -> bool:

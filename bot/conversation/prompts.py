@@ -173,11 +173,12 @@ class Say(Prompt[Literal["on"]]):
 
 @dataclass(frozen=True)
 class YesNo(Prompt[bool]):
-    """Yes or no, in the words of the question."""
+    """Yes or no, in the words of the question. `reader`: what else can be typed, such as another hour."""
 
     yes: Showable = _("Yes")
     no: Showable = _("No")
     also_yes: tuple[str, ...] = ()
+    reader: Reader[Any] | None = None
 
     @property
     def answers(self) -> tuple[Option[bool], ...]:
@@ -251,12 +252,13 @@ class Line(Generic[V]):
 @dataclass(frozen=True)
 class Review(Prompt[V]):
     """All that was filled in, before it is submitted; each line can be changed. `more`: what else can be done with it;
-    `change`: one button instead of those of all lines, which can still be typed."""
+    `change`: one button instead of those of all lines, which can still be typed; `reader`: what else can be typed."""
 
     lines: tuple[Line[V], ...]
     submit: Option[V]
     more: tuple[Option[V], ...] = ()
     change: Option[V] | None = None
+    reader: Reader[V] | None = None
 
     @property
     def said(self) -> Showable:

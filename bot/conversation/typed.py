@@ -46,6 +46,8 @@ class TypedWords:
             self._saying.not_understood(prompt)
         elif self._meant.waits and self._settles(text):
             pass
+        elif self._agrees_on_page(text, prompt):
+            self._question.answer("on")
         elif not self._meant.names_offer(text, prompt):
             self.answer(text, prompt, alone=not self._meant.officer_wrote)
 
@@ -94,11 +96,12 @@ class TypedWords:
     def read(self, text: str, prompt: Prompt[Any]) -> None:
         """What was typed as an answer to a question that takes typed words."""
         reader = reader_of(prompt)
-        if reader is None or (isinstance(prompt, Ask) and not prompt.takes_all and self._words.is_question(text)):
+        unread = reader is None or (isinstance(prompt, Ask) and not prompt.takes_all and self._words.is_question(text))
+        value = Refusal() if reader is None or unread else reader(text, self._question.reading())
+        if unread or (reads_sentences(prompt) and isinstance(value, Refusal)):
             self._saying.show_heard(standing(plain(text), self._saying.shown.choices, self._words))
             self._saying.not_understood(prompt)
             return
-        value = reader(text, self._question.reading())
         choice = self._saying.shown.typed(text, numbers=False) if isinstance(value, Refusal) else None
         if choice is not None:
             self._buttons.choose(choice)
@@ -120,10 +123,17 @@ class TypedWords:
         shown = self._saying.shown
         if not is_page or not text or self._everywhere.is_word(text) or shown.typed(text, numbers=True) is not None:
             return prompt
+        if self._words.leads(text):                         # perhaps to what the page says, so it must not answer another
+            return prompt
         del self._stack.entries[-1]
         under = self._stack.asked_again()
         self._saying.show_silently(under)
         return self._past_page(text, under)
+
+    def _agrees_on_page(self, text: str, prompt: Prompt[Any]) -> bool:
+        """Whether it is a yes or no to a page that is only read, which names none of its buttons: they have read it."""
+        on_page = prompt.is_page and self._stack.entries[-1].aside and self._words.leads(text)
+        return on_page and self._saying.shown.typed(text, numbers=True) is None and not self._found(text, prompt)
 
     def _to_officer(self, text: str, prompt: Ask[Any]) -> None:
         self._saying.bubble = text

@@ -85,6 +85,10 @@ class WordLists:
         """Whether something stands in it after which a yes or no is none: "ya tapi", "ga apa apa"."""
         return self.has(text, "doubt")
 
+    def leads(self, text: str) -> bool:
+        """Whether it begins with a yes or a no."""
+        return self.begins(text, "yes") or self.begins(text, "no")
+
     def is_denied(self, before: str) -> bool:
         """Whether what comes after these words is denied by them: "bukan amerika"."""
         return not self.meanings.get("negation", frozenset()).isdisjoint(before.split()[-1:])

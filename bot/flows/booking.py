@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Literal
 
 from bot.conversation.message import Attachment
@@ -10,6 +11,7 @@ from bot.conversation.prompts import Line, Note, OneOf, Option, Review
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk.appointments import Already, Appointment, Gone, Member
+from bot.desk.calendar import Slot
 from bot.desk.desk import Desk
 from bot.desk.limits import booked_enough, count_booking
 from bot.desk.reminders import subject_of
@@ -29,10 +31,11 @@ from bot.flows.times import (
     at_slot,
     first_of_times,
     hold_of,
+    needs_of,
     take,
     when_in_words,
 )
-from bot.flows.typed_times import TO_CHANGE_DAY, TO_CHANGE_TIME
+from bot.flows.typed_times import TO_CHANGE_DAY, TO_CHANGE_TIME, read_instead
 from bot.flows.visit_words import active_cases, bring_in_words, too_often, when_of, where_of
 
 
@@ -72,7 +75,7 @@ class TakeTime(Step[int | None, int | None]):
         return Done(None) if held is None else Confirm(party=self.party, hold=held.id, at=at_slot(held.slot))
 
 
-Sure = Literal["book", "time", "fewer"] | int
+Sure = Slot | Literal["book", "time", "fewer"] | int
 
 TO_ALTER = (*TO_CHANGE_DAY, *TO_CHANGE_TIME, "siang aja", "siang saja", "sore aja", "sore saja", "pagi aja", "pagi saja",
             "lebih pagi", "lebih siang", "lebih sore", "yang siang", "yang sore", "yang pagi", "in the afternoon",
@@ -80,14 +83,15 @@ TO_ALTER = (*TO_CHANGE_DAY, *TO_CHANGE_TIME, "siang aja", "siang saja", "sore aj
 """What people type who want to come at another time than they chose."""
 
 
-class Confirm(Step[Literal["book", "time", "fewer"] | int, int | None]):
-    """The whole of it once more, while the time is held. A line's answer is the member whose form it changes."""
+class Confirm(Step[Sure, int | None]):
+    """The whole of it once more, while the time is held. A line's answer is the member whose form it changes; a time is one
+    that they want instead."""
 
     party: int
     hold: int
     at: At
 
-    def ask(self, desk: Desk, /) -> Review[Literal["book", "time", "fewer"] | int]:
+    def ask(self, desk: Desk, /) -> Review[Sure]:
         place = desk.settings.places[self.at.place]
         where = as_sure(_("📍 {name}: {address}", name=place.name, address=place.address), place.address_fact)
         kept = hold_of(desk, self.hold)
@@ -103,10 +107,14 @@ class Confirm(Step[Literal["book", "time", "fewer"] | int, int | None]):
         cases = [(member.service or "", member.answers) for member in desk.parties.ready(self.party)]
         return Review(paragraphs((held, where, *new_fees_in_words(desk, cases, self.at.slot().day))), (when, *people),
                       Option("book", _("Book it"), also=("@yes", "pesan", "book")), FEWER if len(people) > 1 else (),
-                      hold=self.hold)
+                      hold=self.hold,
+                      reader=partial(read_instead, desk, self.at.place, needs_of(desk, self.party), self.at.day))
 
-    def answer(self, desk: Desk, value: Literal["book", "time", "fewer"] | int, /,
-               ) -> TakeTime | CorrectForm | LeaveOut | HasOne | Done[int | None]:
+    def answer(self, desk: Desk, value: Sure, /,
+               ) -> Confirm | TakeTime | CorrectForm | LeaveOut | HasOne | Done[int | None]:
+        if isinstance(value, Slot):
+            again = held_again(desk, self.party, at_slot(value))
+            return Confirm(party=self.party, hold=again, at=at_slot(value)) if isinstance(again, int) else again
         if value == "time":
             return TakeTime(party=self.party, same=self.at.day)
         if value == "fewer":

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 
 from bot.conversation.prompts import Note, Say, YesNo
 from bot.conversation.step import Done, Step
 from bot.conversation.text import _, lines
 from bot.desk.appointments import Gone
+from bot.desk.calendar import Slot
 from bot.desk.desk import Desk
 from bot.desk.reminders import subject_of
 from bot.flows.booking import booked_in_words
-from bot.flows.times import At, ChooseDay, ChooseNearest, ChoosePlace, at_slot, first_of_times, hold_of, take, when_in_words
+from bot.flows.times import (
+    At,
+    ChooseDay,
+    ChooseNearest,
+    ChoosePlace,
+    at_slot,
+    first_of_times,
+    hold_of,
+    needs_of,
+    take,
+    when_in_words,
+)
+from bot.flows.typed_times import read_instead
 from bot.flows.visit_words import NO_LONGER_BOOKED, own, still_booked, when_of
 
 
@@ -58,8 +72,8 @@ class ChangeTime(Step[int | None, bool]):
         return ConfirmChange(appointment=self.appointment, hold=held.id, at=at_slot(held.slot))
 
 
-class ConfirmChange(Step[bool, bool]):
-    """Old and new time, side by side."""
+class ConfirmChange(Step[bool | Slot, bool]):
+    """Old and new time, side by side; or another one instead."""
 
     appointment: int
     hold: int
@@ -67,15 +81,19 @@ class ConfirmChange(Step[bool, bool]):
 
     def ask(self, desk: Desk, /) -> YesNo:
         appointment = still_booked(desk, self.appointment)
+        needs = needs_of(desk, appointment.party)
         return YesNo(lines((
             _("Now: {when}", when=when_of(appointment)),
             _("New: *{when}*", when=when_in_words(desk, self.at.slot())),
             _("Shall I change it? The code stays the same."))),
-            yes=_("Yes, change it"), no=_("No, keep the old one"), hold=self.hold, also_yes=(
+            yes=_("Yes, change it"), no=_("No, keep the old one"), hold=self.hold,
+            reader=partial(read_instead, desk, self.at.place, needs, self.at.day), also_yes=(
                 "iya ganti", "iya diganti", "ya ganti aja", "iya ganti aja", "ya ganti saja", "ok ganti", "oke ganti",
                 "yes change", "ok change it"))
 
-    def answer(self, desk: Desk, value: bool, /) -> ChangeTime | Done[bool]:
+    def answer(self, desk: Desk, value: bool | Slot, /) -> ConfirmChange | ChangeTime | Done[bool]:
+        if isinstance(value, Slot):
+            return self._instead(desk, at_slot(value))
         if not value:
             desk.appointments.drop_hold(desk.person.id)
             return Done(True, said=(Note(_("Nothing was changed.")),))
@@ -90,6 +108,12 @@ class ConfirmChange(Step[bool, bool]):
         desk.reaching.confirm(desk.person.id, subject_of(moved))
         return Done(True, said=booked_in_words(
             desk, moved, reminded, _("✅ The time is changed. Your code is still *{code}*.", code=moved.code)))
+
+    def _instead(self, desk: Desk, at: At) -> ConfirmChange | ChangeTime:
+        again = take(desk, still_booked(desk, self.appointment).party, at)
+        if isinstance(again, Done) and again.value is not None:
+            return ConfirmChange(appointment=self.appointment, hold=again.value, at=at)
+        return ChangeTime(appointment=self.appointment, after=at)
 
     def _held(self, desk: Desk) -> int | None:
         """What is held of the new time: where that lapsed, the same time again, if nobody took it."""

@@ -88,6 +88,12 @@ def read_visit(desk: Desk, place: str, needs: Needs, text: str, reading: Reading
         day=day, part=hour)
 
 
+def read_instead(desk: Desk, place: str, needs: Needs, same: date, text: str, reading: Reading) -> Slot | Refusal:
+    """Another time than the one that is held: an hour of the same day, or a day with its hour."""
+    wanted = read_visit(desk, place, needs, text, reading, same=same)
+    return wanted if isinstance(wanted, Slot) else Refusal()
+
+
 def _without_day(desk: Desk, place: str, needs: Needs, same: date | None, text: str, reading: Reading,
                  ) -> Slot | PartOfDay | Refusal:
     """An hour or a part of the day that no day stands beside."""

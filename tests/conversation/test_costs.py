@@ -67,6 +67,25 @@ def test_what_is_typed_beneath_the_costs_answers_the_question_under_them(dewi: C
     assert "Are you 17" in dewi.last().text
 
 
+@pytest.mark.parametrize("typed", ["yes lets go on", "ya lanjut", "ya", "no", "ok kak"])
+def test_a_yes_or_no_beneath_a_page_answers_no_question_under_it(dewi: Chat, typed: str) -> None:
+    at_a_question(dewi)
+    dewi.picks("wni")
+    asked = dewi.last().text
+    for page in ("biaya", "jam buka"):
+        dewi.says(page)
+        dewi.says(typed)
+        assert dewi.last().text == asked
+
+
+@pytest.mark.parametrize("typed", ["ya lanjut", "yes lets go on", "ya", "mau"])
+def test_a_yes_beneath_the_costs_of_a_service_goes_on_with_it(dewi: Chat, typed: str) -> None:
+    at_the_menu(dewi)
+    dewi.says("how much is it for a child?")
+    dewi.says(typed)
+    assert dewi.step == "WhoIsNext"
+
+
 def test_in_the_middle_of_something_it_is_asked_whether_to_leave_that(dewi: Chat) -> None:
     at_a_question(dewi)
     dewi.says("how much is it for a child?")

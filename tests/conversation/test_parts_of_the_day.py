@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.conversation.places import at_a_change_of_time, at_a_held_time, at_the_days, at_the_times, labels
 from tests.journeys.driver import Chat, Journey
+from tests.journeys.parts import choose_time
+
+
+def at_the_new_time(chat: Chat) -> None:
+    at_a_change_of_time(chat)
+    choose_time(chat, day=2)
 
 
 def hours(chat: Chat) -> list[str]:
@@ -81,6 +89,25 @@ def test_an_hour_alone_moves_a_booked_visit_within_its_day(dewi: Chat) -> None:
     dewi.says("10.30")
     assert dewi.step == "ConfirmChange", dewi.last().text
     assert "New: *Wednesday 25 November 2026 at 10:30 am" in dewi.last().text
+
+
+@pytest.mark.parametrize("typed", ["jam 10.30 aja deh", "10.30", "could i come at 10:30 instead", "bisa jam setengah 11?"])
+@pytest.mark.parametrize("place", [at_a_held_time, at_the_new_time], ids=lambda place: place.__name__)
+def test_another_hour_at_the_confirmation_is_held_instead(dewi: Chat, place: Callable[[Chat], None], typed: str) -> None:
+    place(dewi)
+    before = dewi.step
+    dewi.says(typed)
+    assert dewi.step == before
+    assert "Monday 30 November 2026 at 10:30 am" in dewi.last().text, dewi.last().text
+
+
+@pytest.mark.parametrize("typed", ["ga jadi", "hm", "jam 23.45"])
+def test_what_is_no_other_hour_changes_no_held_one(dewi: Chat, typed: str) -> None:
+    at_a_held_time(dewi)
+    held = dewi.last().text.splitlines()[-2:]
+    dewi.says(typed)
+    dewi.says("hello")
+    assert dewi.last().text.splitlines()[-2:] == held or dewi.step == "Confirm"
 
 
 def test_where_that_hour_is_taken_the_nearest_of_that_day_are_offered(dewi: Chat) -> None:

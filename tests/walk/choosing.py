@@ -16,6 +16,7 @@ from bot.conversation.shown import Choice
 from bot.conversation.stack import Walked
 from bot.flows.booking import Confirm
 from bot.flows.by_code import AskBirthDate, AskCode
+from bot.flows.changing import ConfirmChange
 from bot.flows.correcting import NewValue, WhichLine
 from bot.flows.eligibility import AskCounty, AskQuestion, AskState
 from bot.flows.form import AskField
@@ -25,7 +26,7 @@ from bot.flows.officer import WithOfficer
 from bot.flows.papers import SendPaper
 from bot.flows.party import AnyoneElse, ChooseService, WhoIsNext
 from bot.flows.reaching import AskAddress, TypeCode
-from bot.flows.times import ChooseDay, OtherDay
+from bot.flows.times import ChooseDay, ChooseTime, OtherDay
 from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.coverage import Way, code_ways
@@ -101,7 +102,12 @@ class Choosing:
             case WithOfficer() if random.random() < 0.5:
                 return random.choice(("Apakah paspor saya sudah jadi?", "terima kasih", "menu", typed.anything(random)))
             case _:
-                return self.for_mails(who)
+                return self.another_hour(who) or self.for_mails(who)
+
+    def another_hour(self, who: Someone) -> str | None:
+        """Than those that are shown."""
+        shown = isinstance(who.top, ChooseTime | Confirm | ConfirmChange)
+        return self.random.choice(typed.OTHER_HOURS) if shown and self.random.random() < 0.1 else None
 
     def for_mails(self, who: Someone) -> str | None:
         """An address, or a code: mostly not what stands in the newest mail."""

@@ -92,8 +92,8 @@ def config_ways(desk: Desk, walked: Iterable[Walked]) -> list[Way]:
         step = one.step
         if not isinstance(step, AskQuestion | AskState | AskCounty) or _asks_on(step.question, one.result):
             continue
-        if step.question not in desk.settings.questions:
-            continue                                        # no longer asked: it only leads on
+        if step.question not in desk.settings.questions or (isinstance(step, AskQuestion) and step.again):
+            continue                                        # no longer asked, or asked again out of its turn
         member = desk.parties.member(step.member)
         answer = member.answers.get(step.question)
         if member.service is not None and answer is not None:

@@ -20,9 +20,10 @@ PLACES = ("Surabaya", "Kab. Sleman", "Los Angeles", "Ujung Pandang (Makassar)",
 STREETS = ("3457 Wilshire Blvd, Los Angeles, CA 90010", "12 Main St\nApt 4\nIrvine 92602", "1 Elm",
     "PO Box 12, Denver CO")
 MAILBOXES = ("dewi@example.com", "Budi.Santoso@Example.COM", "agus@kantor.example.org", "bukan alamat", "dewi@", "a@b@c.com")
-DAYS = ("jumat", "Selasa", "tuesday", "besok", "minggu depan", "secepatnya")
+DAYS = ("jumat", "Selasa", "tuesday", "besok", "minggu depan", "secepatnya", "selasa sore", "friday afternoon", "senin pagi")
 SERVICES = ("visa", "perpanjang paspor", "paspor anak", "paspor hilang", "legalisasi", "surat")
 HOURS = ("selasa jam 9", "kamis jam setengah 10", "tuesday 9 am", "thursday 9:00", "sabtu jam 10", "senin jam 9")
+OTHER_HOURS = ("jam 10", "9.30", "siang aja", "pagi", "bisa jam 11?", "11 am")
 PHONES = ("213 555 0100", "+62 812-3456-7890", "(213) 383-5126", "12", "+1 808 555 0123",
     "nomor saya 0812 3456 7890",
 )
