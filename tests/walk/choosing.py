@@ -192,7 +192,7 @@ class Choosing:
         match step:
             case AnyoneElse() if mood.intent == "fewer":
                 return ("more",) if len(step.members) < 2 else ("enough", "enough", "fewer")
-            case MyVisits() if mood.intent == "away":
+            case MyVisits() if mood.intent in ("away", "whose"):
                 return tuple(self.shared_visits(who))
             case WhichLine() if often and mood.intent == "correct":
                 return self.known_by(who, step)

@@ -13,7 +13,7 @@ LIKELY: dict[str, tuple[Any, ...]] = {
     "Refused": ("again",), "NotHere": ("answers", "service", "answers"), "OfficeInfo": ("on",), "WithOfficer": ("assistant",),
     "HasOne": ("leave", "leave", "leave", "form", "stop"),
     "SendPaper": ("done",), "TooManyHolds": ("again", "again", "day"), "CantCome": ("time", "time", "cancel"),
-    "SomebodyElse": ("cancel", "cancel", "cancel", "keep"),
+    "Costs": ("on", "go"), "SomebodyElse": ("cancel", "cancel", "cancel", "keep"),
     "WhichLine": ("nik", "passport_number", "nik", "passport_number", "full_name", "done"),
 }
 """What somebody chooses who wants to get on."""
@@ -37,6 +37,7 @@ INTENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "correct": {"Menu": ("visits",), "Visit": ("form",), "FreePlace": (True, True, False)},
     "typo": {"Menu": ("visits",), "Visit": ("form",), "WhichLine": ("birth_date",),
              "CheckBookedNik": ("right", "nik", "birth_date")},
+    "whose": {"Menu": ("visits",), "Visit": ("form",)},
     "look": {"Menu": ("visits",), "MyVisits": ("code",), "NotFound": ("again", "done")},
     "send": {"Menu": ("papers",)},
 }
@@ -44,6 +45,7 @@ INTENTS: dict[str, dict[str, tuple[Any, ...]]] = {
 
 GOALS = {"again": "TwiceHere", "others": "HasOne", "renewed": "CorrectForm", "fewer": "LeaveOut",
          "move": "ConfirmChange", "cancel": "CancelVisit", "typo": "CheckBookedNik", "correct": "FreePlace", "visit": "Visit",
+         "away": "WhoStaysAway", "whose": "WhoseForm",
          "send": "PapersComplete", "look": "Found"}
 """Where these lead in the end."""
 

@@ -42,8 +42,8 @@ class Others:
             case ChooseDay():                                  # newcomers crowd a day, or somebody takes its first hour
                 days = [answer for answer in answers if str(answer)[:1].isdigit()]
                 wanted = [Slot(date.fromisoformat(day), time(9), step.place) for day in self.random.sample(days, len(days[:2]))]
-            case ChooseTime() if answers:
-                wanted = [Slot(step.day, time.fromisoformat(self.random.choice(answers)), step.place)]
+            case ChooseTime() if hours := [answer for answer in answers if isinstance(answer, str) and ":" in answer]:
+                wanted = [Slot(step.day, time.fromisoformat(self.random.choice(hours)), step.place)]
             case ChooseNearest():
                 wanted = [At.model_validate(answer).slot() for answer in answers]
             case TooManyHolds() if self.random.random() < 0.5:

@@ -23,7 +23,7 @@ MAILBOXES = ("dewi@example.com", "Budi.Santoso@Example.COM", "agus@kantor.exampl
 DAYS = ("jumat", "Selasa", "tuesday", "besok", "minggu depan", "secepatnya", "selasa sore", "friday afternoon", "senin pagi")
 SERVICES = ("visa", "perpanjang paspor", "paspor anak", "paspor hilang", "legalisasi", "surat")
 HOURS = ("selasa jam 9", "kamis jam setengah 10", "tuesday 9 am", "thursday 9:00", "sabtu jam 10", "senin jam 9")
-OTHER_HOURS = ("jam 10", "9.30", "siang aja", "pagi", "bisa jam 11?", "11 am")
+OTHER_HOURS = ("jam 10", "9.30", "siang aja", "pagi", "bisa jam 11?", "11 am", "yang sore aja", "in the afternoon", "jam lain")
 PHONES = ("213 555 0100", "+62 812-3456-7890", "(213) 383-5126", "12", "+1 808 555 0123",
     "nomor saya 0812 3456 7890",
 )
@@ -44,6 +44,7 @@ RESERVED = (
     "kembali", "back", "batal", "cancel", "menu", "start over", "mulai lagi", "bantuan", "help", "bahasa", "language",
     "petugas", "officer", "status", "cek status", "lanjut", "continue", "jam buka", "opening hours", "biaya",
     "how much", "halo", "hi", "terima kasih", "thanks", "bahasa indonesia", "english", "alamat", "I want a person", "ga jadi",
+    "berapa biaya paspor anak?", "how much is a visa", "biaya paspor hilang berapa ya",
     "BACK", " Menu. ", "stop", "Berhenti", "stop pengingat", "START", "mulai",
 )
 

@@ -135,9 +135,9 @@ class Walker:
                 .group_by(appointments.c.id).order_by(appointments.c.starts_at, appointments.c.id).limit(8)).all()
 
     def purpose(self, who: Someone, has_visit: bool) -> str:
-        """What they come for. Of those who come together, often one stays away."""
+        """What they come for. Of those who come together, often one stays away, or has mistyped."""
         if has_visit and self.random.random() < 0.7 and self.choosing.shared_visits(who):
-            return "away"
+            return self.intent(("away", "whose"))
         return self.intent(("book", *GOALS) if has_visit else ( "book", "book", "again", "look", "others", "renewed", "fewer"))
 
     def intent(self, among: tuple[str, ...]) -> str:
