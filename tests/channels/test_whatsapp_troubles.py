@@ -103,7 +103,7 @@ def test_a_pause_that_twilio_asks_for_is_kept(desk: Desk) -> None:
     assert sent.at - refused.at >= 3
 
 
-@pytest.mark.parametrize("how", [500, 503, 401, "drop", "drop-after", "nonsense"])
+@pytest.mark.parametrize("how", [500, 503, 401, 200, "drop", "drop-after", "nonsense"])
 def test_nothing_is_lost_where_twilio_stumbles(how: int | str, desk: Desk) -> None:
     dewi = desk.person()
     desk.twilio.fail("send", how)

@@ -101,6 +101,8 @@ class Api:
     async def send(self, **message: str | list[str]) -> str:
         """Hand a message over; its sid. Raises ApiError, Unreachable."""
         made = await self.call(self.client.messages.create_async(**message))
+        if not made.sid:                                     # whatever stands between us said that all is well
+            raise Unreachable("no answer of Twilio's")
         return str(made.sid)
 
     async def call(self, asked: Any) -> Any:
