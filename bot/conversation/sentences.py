@@ -77,6 +77,13 @@ def _lead(parts: list[str], words: WordLists) -> tuple[int, str]:
     return next(((number, found) for number, found in leads if found), (0, ""))
 
 
+def only_agrees(text: str, words: WordLists) -> bool:
+    """Whether it is a yes or a no, and says nothing of what it is about."""
+    parts = plain(text).split()
+    lead, meaning = _lead(parts, words)
+    return bool(meaning) and _matter(" ".join(parts[lead:]), words) <= words.onward
+
+
 def _is_of_another(rest: list[str], choices: Sequence[Answer], words: WordLists, asked: str) -> bool:
     """Whether none of what follows a yes or a "not yet" is spoken of in the question: "sudah lapor polisi"."""
     said = _matter(" ".join(rest), words)

@@ -12,7 +12,7 @@ from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
 from bot.conversation.prompts import Ask, Option, Prompt, Refusal
 from bot.conversation.question import OpenQuestion
-from bot.conversation.sentences import meant_by, standing
+from bot.conversation.sentences import meant_by, only_agrees, standing
 from bot.conversation.shown import Choice
 from bot.conversation.text import _
 from bot.conversation.words import clean, plain
@@ -123,7 +123,7 @@ class TypedWords:
         shown = self._saying.shown
         if not is_page or not text or self._everywhere.is_word(text) or shown.typed(text, numbers=True) is not None:
             return prompt
-        if self._words.leads(text):                         # perhaps to what the page says, so it must not answer another
+        if only_agrees(text, self._words):                  # perhaps to what the page says, so it must not answer another
             return prompt
         del self._stack.entries[-1]
         under = self._stack.asked_again()
@@ -132,7 +132,7 @@ class TypedWords:
 
     def _agrees_on_page(self, text: str, prompt: Prompt[Any]) -> bool:
         """Whether it is a yes or no to a page that is only read, which names none of its buttons: they have read it."""
-        on_page = prompt.is_page and self._stack.entries[-1].aside and self._words.leads(text)
+        on_page = prompt.is_page and self._stack.entries[-1].aside and only_agrees(text, self._words)
         return on_page and self._saying.shown.typed(text, numbers=True) is None and not self._found(text, prompt)
 
     def _to_officer(self, text: str, prompt: Ask[Any]) -> None:

@@ -85,10 +85,6 @@ class WordLists:
         """Whether something stands in it after which a yes or no is none: "ya tapi", "ga apa apa"."""
         return self.has(text, "doubt")
 
-    def leads(self, text: str) -> bool:
-        """Whether it begins with a yes or a no."""
-        return self.begins(text, "yes") or self.begins(text, "no")
-
     def is_denied(self, before: str) -> bool:
         """Whether what comes after these words is denied by them: "bukan amerika"."""
         return not self.meanings.get("negation", frozenset()).isdisjoint(before.split()[-1:])
@@ -107,8 +103,16 @@ class WordLists:
 
     @cached_property
     def idle(self) -> frozenset[str]:
-        """The words that say nothing of what a sentence is about: those of yes and no, and what stands beside them."""
-        lists = ("yes", "no", "affirming", "small", "negation", "idle")
+        """The words that say nothing of what a sentence is about: those of yes and no, and what stands beside them. To go on
+        is something: "ok lanjut" does not say that a parent is a foreigner."""
+        return self._words_of("yes", "no", "affirming", "small", "negation", "idle") - self.onward
+
+    @cached_property
+    def onward(self) -> frozenset[str]:
+        """The words for going on."""
+        return self._words_of("on")
+
+    def _words_of(self, *lists: str) -> frozenset[str]:
         return frozenset(word for name in lists for words in self.meanings.get(name, ()) for word in words.split())
 
     def without_filler(self, text: str) -> str:

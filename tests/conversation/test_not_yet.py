@@ -40,7 +40,8 @@ def test_not_yet_alone_or_of_what_is_asked_is_a_no(dewi: Chat, typed: str) -> No
 @pytest.mark.parametrize(("answers", "typed"), [
     (TO_THE_STAY, "sudah lapor polisi"), (TO_THE_STAY, "udah lapor polisi kemarin pak"),
     (TO_THE_STAY, "iya saya sudah lapor polisi"), (TO_THE_STAY, "yes I reported it to the police"),
-    (TO_THE_STAY, "ok saya tanya suami"), (("no",), "ya anak saya juga"), ((), "sudah lapor polisi")])
+    (TO_THE_STAY, "ok saya tanya suami"), (TO_THE_STAY, "ok lanjut"), (("no",), "ya anak saya juga"),
+    ((), "sudah lapor polisi")])
 def test_a_yes_about_something_else_is_no_silent_yes(dewi: Chat, answers: tuple[str, ...], typed: str) -> None:
     asked = at_a_question_of_a_lost_passport(dewi, *answers)
     dewi.says(typed)

@@ -14,7 +14,8 @@ from bot.conversation.stack import Walked
 from bot.conversation.step import AnyStep, Done
 from bot.desk import catalogue_check
 from bot.desk.desk import Desk
-from bot.flows.eligibility import AskCounty, AskQuestion, AskState, NotHere
+from bot.desk.parties import Member
+from bot.flows.eligibility import BEFORE, AskCounty, AskQuestion, AskState, NotHere
 
 Way = tuple[str, ...]
 """An edge of the code (source, target, kind) or of the configuration (service, question, answer, next)."""
@@ -92,13 +93,22 @@ def config_ways(desk: Desk, walked: Iterable[Walked]) -> list[Way]:
         step = one.step
         if not isinstance(step, AskQuestion | AskState | AskCounty) or _asks_on(step.question, one.result):
             continue
-        if step.question not in desk.settings.questions or (isinstance(step, AskQuestion) and step.again):
-            continue                                        # no longer asked, or asked again out of its turn
+        if step.question not in desk.settings.questions or one.value == BEFORE:
+            continue                                        # no longer asked, or not answered: it only leads on, or back
         member = desk.parties.member(step.member)
         answer = member.answers.get(step.question)
-        if member.service is not None and answer is not None:
+        if member.service is not None and answer is not None and _in_turn(desk, member, step.question):
             found.append((member.service, step.question, answer, _onward(one.result)))
     return found
+
+
+def _in_turn(desk: Desk, member: Member, question: str) -> bool:
+    """Whether it is what the answers before it lead to: one that decided is changed before others were asked at all."""
+    assert member.service is not None
+    asked = [one.question for one in desk.settings.services[member.service].ask]
+    before = asked[:asked.index(question)] if question in asked else []
+    return desk.catalogue.next_question(
+        member.service, {key: answer for key, answer in member.answers.items() if key in before}) == question
 
 
 def _asks_on(question: str, result: AnyStep | Done[object]) -> bool:
