@@ -56,7 +56,7 @@ def test_a_visit_in_a_list_that_is_cancelled_by_then_is_asked_for_again(journey:
 def test_a_correction_of_a_visit_that_is_cancelled_by_then_is_no_dead_end(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
-    dewi.picks("visits", "form", 1)
+    dewi.picks("visits", "form")
     office_cancels(journey, dewi)
     dewi.picks("birth_place")
     dewi.says("Gresik")
