@@ -167,7 +167,7 @@ def test_a_booked_place_is_not_passed_on_by_filling_in_another_form(journey: Jou
 def test_a_booked_place_is_not_passed_on_number_by_number(journey: Journey) -> None:
     dewi = journey.person("Dewi")
     booked(dewi)
-    dewi.picks("visits", "form", 1, "nik")
+    dewi.picks("visits", "form", "nik")
     dewi.says("3174010101900001")                              # the passport still says who it is
     dewi.picks("right", "passport_number")
     dewi.says("X7654321")
@@ -180,7 +180,7 @@ def test_a_number_that_was_not_at_hand_can_be_given_after_booking(journey: Journ
     renewal(dewi)
     form(dewi, nik="", passport="")
     book(dewi)
-    dewi.picks("visits", "form", 1, "passport_number")
+    dewi.picks("visits", "form", "passport_number")
     dewi.says("X7654321")
     assert dewi.step == "WhichLine"
 

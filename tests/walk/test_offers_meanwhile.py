@@ -182,7 +182,7 @@ def without_notice(data: dict[str, Any]) -> None:
 
 
 def without_lost(data: dict[str, Any]) -> None:
-    del data["services"]["passport-lost"]
+    del data["services"]["passport-lost"], data["outcomes"]["lost-service"]["service"]
     data["places"]["counter"]["groups"]["passport"]["services"].remove("passport-lost")
 
 
