@@ -119,7 +119,7 @@ def one_place_less(data: dict[str, Any]) -> None:
 
 def one_service_less(data: dict[str, Any]) -> None:
     """Lost passports are not taken here any more."""
-    del data["services"]["passport-lost"]
+    del data["services"]["passport-lost"], data["outcomes"]["lost-service"]["service"]
     data["places"]["counter"]["groups"]["passport"]["services"].remove("passport-lost")
 
 
