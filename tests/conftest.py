@@ -20,8 +20,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 terminalreporter.write_line(str(figure))
 
 
-WALKS = "test_a_random_walk"
-
 UNMEASURED = ("tests/walk/", "tests/journeys/test_over_channels.py", "tests/test_bad_input.py",
               *(f"tests/conversation/test_{name}.py" for name in (
                   "sentences", "typed", "words", "buttons", "readers", "two_at_once", "photos")),
@@ -35,27 +33,27 @@ UNMEASURED = ("tests/walk/", "tests/journeys/test_over_channels.py", "tests/test
 """Where coverage is not measured, which takes as long again: the longest, which go through what the rest goes through."""
 
 
+LONGEST = "tests/walk/test_walk.py::test_random_walks"
+
 WAITING = ("tests/channels/chat_page/", "tests/channels/test_private_page_browser.py", "tests/test_web.py")
 """Which mostly wait for a browser: begun with, so that others compute meanwhile."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out of the measurement what need not be in it, and begin with what takes longest."""
     for item in items:
         if item.nodeid.startswith(UNMEASURED):
             item.add_marker("no_cover")
-    items.sort(key=lambda item: not item.nodeid.startswith(WAITING))
-    _begin_with_walks(items)
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    _begin_with_what_takes_long(items, len(items) // workers if workers > 1 else 0)
 
 
-def _begin_with_walks(items: list[pytest.Item]) -> None:
-    """The longest tests each at the beginning of its share of the list, of which `--dist worksteal` gives every worker a part
-    in one piece: nobody waits for them at the end."""
-    walks, rest = [one for one in items if WALKS in one.name], [one for one in items if WALKS not in one.name]
-    share = len(rest) // max(1, len(walks))
-    for number, walk in enumerate(walks):
-        rest.insert(number * (share + 1), walk)
-    items[:] = rest
+def _begin_with_what_takes_long(items: list[pytest.Item], share: int) -> None:
+    """The walks by one worker, the browsers by the next: `--dist worksteal` gives each a share of the list in one piece."""
+    waiting = [one for one in items if one.nodeid.startswith(WAITING)]
+    rest = [one for one in items if not one.nodeid.startswith(WAITING)]
+    rest.sort(key=lambda one: one.nodeid != LONGEST)
+    items[:] = [*rest[:share], *waiting, *rest[share:]]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -30,7 +30,7 @@ from bot.flows.times import ChooseDay, ChooseTime, OtherDay
 from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.coverage import Way, code_ways
-from tests.walk.habits import INTENTS, LIKELY, NO_MATTER, OFTEN, Mood
+from tests.walk.habits import INTENTS, LIKELY, NO_MATTER, OFTEN, SHARED, Mood
 from tests.walk.offices import MARKS, TYPED
 from tests.walk.world import Someone, World
 
@@ -47,6 +47,8 @@ class Choosing:
         self.random = world.random
         self.humans = typed.humans(self.random, 14)
         self.mine: dict[str, list[typed.Human]] = {}
+        self.led: dict[str, str] = {}
+        """The step that was open after a word, or after an offer's button."""
         self.learnt: defaultdict[tuple[str, str], Counter[Way]] = defaultdict(Counter)
 
     def learn(self, walked: list[Walked]) -> None:
@@ -93,7 +95,7 @@ class Choosing:
             case AskCounty():
                 return random.choice(typed.COUNTIES)
             case AskCode():
-                return self.some_code()
+                return random.choice((self.some_code(), self.some_code(), *self.codes(who)))
             case AskBirthDate(code=code):
                 return self.birth_date(who, code)
             case OtherDay() | ChooseDay() if random.random() < (
@@ -191,8 +193,8 @@ class Choosing:
         step, often = who.top, self.random.random() < mood.often(0.6)
         match step:
             case AnyoneElse() if mood.intent == "fewer":
-                return ("more",) if len(step.members) < 2 else ("enough", "enough", "fewer")
-            case MyVisits() if mood.intent in ("away", "whose"):
+                return ("more",) if len(step.members) < 2 else ("enough", "enough", "enough", "fewer")
+            case MyVisits() if mood.intent in SHARED:
                 return tuple(self.shared_visits(who))
             case WhichLine() if often and mood.intent == "correct":
                 return self.known_by(who, step)
@@ -224,6 +226,10 @@ class Choosing:
         with self.world.desk(who) as desk:
             form = desk.applicants.get(step.applicant).form
         return tuple(field for field in ("nik", "passport_number") if getattr(form, field)) or ("full_name",)
+
+    def seldom(self, said: str) -> float:
+        """How few have been where this leads."""
+        return 1 / (1 + self.world.coverage.steps[self.led[said]]) if said in self.led else 1.0
 
     def unseen(self, service: Choice) -> float:
         """A service is the more worth, the more of its questions' answers nobody has given yet."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from bot.config import Settings
 from bot.conversation.graph import Edge, Flows
@@ -23,7 +21,7 @@ Way = tuple[str, ...]
 
 @dataclass
 class Coverage:
-    """Counts of a walk, or of several together."""
+    """Counts of a walk, or of several that share them."""
 
     turns: int = 0
     seconds: float = 0.0
@@ -36,27 +34,6 @@ class Coverage:
     def milliseconds(self) -> float:
         """Of a turn."""
         return self.seconds * 1000 / max(1, self.turns)
-
-    def add(self, other: Coverage) -> None:
-        self.turns += other.turns
-        self.seconds += other.seconds
-        self.deepest = max(self.deepest, other.deepest)
-        self.code += other.code
-        self.config += other.config
-        self.steps += other.steps
-
-    def save(self, path: Path) -> None:
-        """All at once, so that another process reads all of it or nothing."""
-        counts = [sorted([*way, count] for way, count in ways.items()) for ways in (self.code, self.config)]
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps([self.turns, self.seconds, self.deepest, *counts, dict(self.steps)]))
-        part.rename(path)
-
-    @staticmethod
-    def load(path: Path) -> Coverage:
-        turns, seconds, deepest, code, config, steps = json.loads(path.read_text())
-        code, config = (Counter({tuple(way[:-1]): way[-1] for way in ways}) for ways in (code, config))
-        return Coverage(turns, seconds, deepest, code, config, Counter(steps))
 
 
 @dataclass(frozen=True)
@@ -74,6 +51,10 @@ class Ways:
 
     def missed(self, walked: Coverage) -> list[Way]:
         return sorted({*self.code - set(walked.code), *self.config - set(walked.config)})
+
+    def seldom(self, walked: Coverage) -> dict[str, int]:
+        """The steps that were met less than twenty times."""
+        return {step: walked.steps[step] for step in sorted(self.steps) if walked.steps[step] < 20}
 
     def share(self, walked: Coverage) -> float:
         """The part of all edges that was walked."""

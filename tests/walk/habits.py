@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 LIKELY: dict[str, tuple[Any, ...]] = {
-    "Notice": (*("agree",) * 9, "refuse"), "ShowRequirements": ("on",), "Confirm": ("book",), "ReviewForm": ("submit",),
+    "Notice": (*("agree",) * 9, "refuse"), "ShowRequirements": ("on",), "Confirm": ("book", "book", "book", "fewer"),
+    "ReviewForm": (*("submit",) * 6, "change"), "Costs": ("go", "on"), "WhoStaysAway": ("none",),
     "AnyoneElse": ("enough", "more"), "CheckNik": ("right",), "CheckBookedNik": ("right",),
     "AgreeFor": (True, True, True, False),
     "ConfirmChange": (True,),
     "Refused": ("again",), "NotHere": ("answers", "service", "answers"), "OfficeInfo": ("on",), "WithOfficer": ("assistant",),
     "HasOne": ("leave", "leave", "leave", "form", "stop"),
-    "SendPaper": ("done",), "TooManyHolds": ("again", "again", "day"), "CantCome": ("time", "time", "cancel"),
-    "Costs": ("on", "go"), "SomebodyElse": ("cancel", "cancel", "cancel", "keep"),
+    "SendPaper": ("done",), "TooManyHolds": ("again", "again", "day", "stop"),
+    "CantCome": ("time", "time", "cancel", "done"),
+    "SomebodyElse": ("cancel", "cancel", "cancel", "keep"),
     "WhichLine": ("nik", "passport_number", "nik", "passport_number", "full_name", "done"),
 }
 """What somebody chooses who wants to get on."""
@@ -33,7 +35,9 @@ INTENTS: dict[str, dict[str, tuple[Any, ...]]] = {
     "visit": {"Menu": ("visits",), "Visit": ("form", "papers", "done"), "WhoseForm": ("back",)},
     "move": {"Menu": ("visits",), "Visit": ("time",)},
     "cancel": {"Menu": ("visits",), "Visit": ("cancel",), "CancelVisit": (True, False)},
-    "away": {"Menu": ("visits",), "Visit": ("cancel",), "CancelVisit": (True, False), "FreePlace": (True, True, False)},
+    "late": {"Menu": ("visits",), "Visit": ("time",)},
+    "away": {"Menu": ("visits",), "Visit": ("cancel",), "WhoStaysAway": (), "CancelVisit": (True, False),
+             "FreePlace": (True, True, False)},
     "correct": {"Menu": ("visits",), "Visit": ("form",), "FreePlace": (True, True, False)},
     "typo": {"Menu": ("visits",), "Visit": ("form",), "WhichLine": ("birth_date",),
              "CheckBookedNik": ("right", "nik", "birth_date")},
@@ -45,9 +49,17 @@ INTENTS: dict[str, dict[str, tuple[Any, ...]]] = {
 
 GOALS = {"again": "TwiceHere", "others": "HasOne", "renewed": "CorrectForm", "fewer": "LeaveOut",
          "move": "ConfirmChange", "cancel": "CancelVisit", "typo": "CheckBookedNik", "correct": "FreePlace", "visit": "Visit",
-         "away": "WhoStaysAway", "whose": "WhoseForm",
          "send": "PapersComplete", "look": "Found"}
 """Where these lead in the end."""
+
+SEVERAL = ("again", "others", "fewer")
+"""What takes several forms."""
+
+NEAR = {"late": "TooLate"}
+"""Where this does, short before a visit."""
+
+SHARED = {"away": "WhoStaysAway", "whose": "WhoseForm"}
+"""Where these do, of those who come together."""
 
 RENEWED = {"ChoosePlace": 0.15, "WhoIsNext": 0.1, "ChoosePaper": 0.1, "Confirm": 0.15}
 """How often the program is renewed while somebody is asked this (elsewhere more seldom)."""

@@ -39,12 +39,12 @@ def plans() -> Mapping[str, Plan]:
     """The walks of `make test`, by name."""
     usual = example(("id", "en"))
     small = example(("id", "en"), small_office)
-    pseudo = example(("id", "en", "xx"))
+    pseudo = example(("id", "en", "xx"), short_form, few_holds)
     crowded = example(("id", "en", "xx"), small_office)
     made = (
         Plan("example", 1, ("id", "en"), (usual, example(("id", "en"), new_rules))),
         Plan("small", 2, ("id", "en"), (small, example(("id", "en"), small_office, one_place_less))),
-        Plan("pseudo", 3, ("id", "en", "xx"), (pseudo, example(("id", "en", "xx"), one_service_less))),
+        Plan("pseudo", 3, ("id", "en", "xx"), (pseudo, example(("id", "en", "xx"), few_holds, one_service_less))),
         Plan("crowded", 4, ("id", "en", "xx"), (crowded, example(("id", "en", "xx"), small_office, new_rules))),
     )
     return {plan.name: plan for plan in made}
@@ -79,11 +79,21 @@ def small_office(data: dict[str, Any]) -> None:
         "groups": {"all": {"services": ["passport-renewal", "passport-child", "passport-lost", "visa"], "capacity": 2}},
         "horizon_days": 20,
     }
-    data["services"]["passport-renewal"]["form"] = ["full_name", "birth_date", "nik", "passport_number", "address", "phone"]
+    short_form(data)
     more_services(data)
     data["booking"] = {"party": 3}
     data["limits"] = {"pages_a_day": 16, "messages_a_minute": 25, "address_newcomer_holds": 2,
                       "address_newcomer_holds_a_day": 4}
+
+
+def short_form(data: dict[str, Any]) -> None:
+    """It does not ask where somebody was born, as the next release does."""
+    data["services"]["passport-renewal"]["form"] = ["full_name", "birth_date", "nik", "passport_number", "address", "phone"]
+
+
+def few_holds(data: dict[str, Any]) -> None:
+    """Newcomers of one network soon hold too many."""
+    data["limits"] = {"address_newcomer_holds": 2, "address_newcomer_holds_a_day": 12}
 
 
 def more_services(data: dict[str, Any]) -> None:

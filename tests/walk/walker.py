@@ -24,7 +24,8 @@ from bot.flows.booking import Confirm
 from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.choosing import Choosing, photos
-from tests.walk.habits import AT_CHOICES, AT_TIMES, AT_VISITS, GOALS, RENEWED, Mood
+from tests.walk.coverage import Coverage
+from tests.walk.habits import AT_CHOICES, AT_TIMES, AT_VISITS, GOALS, NEAR, RENEWED, SEVERAL, SHARED, Mood
 from tests.walk.notices import Notices
 from tests.walk.offices import Plan
 from tests.walk.others import Others
@@ -63,8 +64,10 @@ def told_what_is_asked(world: World) -> Iterator[None]:
 class Walker:
     """Walks about in a world."""
 
-    def __init__(self, plan: Plan, folder: Path) -> None:
-        self.world = World(plan, folder)
+    def __init__(self, plan: Plan, folder: Path, coverage: Coverage) -> None:
+        """`coverage` counts what others walk, too."""
+        self.world = World(plan, folder, coverage)
+        self.secrets = Random(plan.seed)
         self.random = self.world.random
         self.choosing = Choosing(self.world)
         self.others = Others(self.world)
@@ -73,12 +76,18 @@ class Walker:
         self.who = self.present[0]
         self.away = 0
         """Turns until the usual release comes back."""
+        self.near = False
+        """It is short before a visit, or just after."""
 
-    def walk(self, turns: int) -> World:
-        """So many turns, then a last look around."""
-        with drawn_by(Random(self.world.plan.seed)), told_what_is_asked(self.world):
-            while self.world.coverage.turns < turns:
+    def walk(self, turns: int) -> None:
+        """So many more."""
+        until = self.world.coverage.turns + turns
+        with drawn_by(self.secrets), told_what_is_asked(self.world):
+            while self.world.coverage.turns < until:
                 self.session()
+
+    def end(self) -> World:
+        """With a last look around."""
         self.world.look_around()
         self.world.close()
         return self.world
@@ -96,18 +105,20 @@ class Walker:
         """Somebody talks for a while, others in between; then time passes."""
         if self.random.random() < 0.1:
             self.present[self.random.randrange(PEOPLE)] = self.newcomer()
-        if self.random.random() < 0.6:
+        near, self.near = self.near, False
+        if not near and self.random.random() < 0.6:
             self.who = self.somebody()
         who = self.who
         has_visit = bool(who.id) and self.has_visit(who)
         mood = Mood(self.random.choice((0.99, 0.99, 0.97, 0.94, 0.5)),
-                    self.purpose(who, has_visit),
+                    self.purpose(who, has_visit, near),
                     self.random.random() < 0.4)
         quick = self.random.random() < 0.03
         if who.entries and (mood.strict or self.random.random() < (0.8 if mood.intent != "book" else 0.1)):
             self.take(who, Typed("menu"))
             self.take(who, Typed("ya"))
-        for _turn in range(self.random.randint(10, 70)):
+        several = mood.strict and mood.intent in SEVERAL
+        for _turn in range(self.random.randint(10, 70) + 40 * several):
             other = not mood.strict and self.random.random() < 0.12
             self.act(self.random.choice(self.present) if other else who, mood)
             self.between()
@@ -134,16 +145,18 @@ class Walker:
                        cases.c.state == "active", appointments.c.person.in_(self.world.ids()))
                 .group_by(appointments.c.id).order_by(appointments.c.starts_at, appointments.c.id).limit(8)).all()
 
-    def purpose(self, who: Someone, has_visit: bool) -> str:
-        """What they come for. Of those who come together, often one stays away, or has mistyped."""
+    def purpose(self, who: Someone, has_visit: bool, near: bool) -> str:
+        """What they come for. Of those who come together, often one stays away or corrects a form."""
+        if has_visit and near and self.random.random() < 0.5:
+            return self.intent(("cancel", *NEAR))
         if has_visit and self.random.random() < 0.7 and self.choosing.shared_visits(who):
-            return self.intent(("away", "whose"))
+            return self.intent(tuple(SHARED))
         return self.intent(("book", *GOALS) if has_visit else ( "book", "book", "again", "look", "others", "renewed", "fewer"))
 
     def intent(self, among: tuple[str, ...]) -> str:
         """Rather one whose end few have seen."""
-        seen = self.world.coverage.steps
-        weights = [1 / (1 + seen[GOALS[one]]) ** 2 if one in GOALS else 0.05 for one in among]
+        seen, ends = self.world.coverage.steps, GOALS | SHARED | NEAR
+        weights = [1 / (1 + seen[ends[one]]) ** 3 if one in ends else 0.05 for one in among]
         [found] = self.random.choices(among, weights)
         return found
 
@@ -184,6 +197,7 @@ class Walker:
         if not visits:
             return now
         visit = self.random.choice(visits[:3])
+        self.near = True
         self.who = self.world.someone(visit.person)
         moment: datetime = visit.starts_at + timedelta(hours=self.random.uniform(-11, 2))
         return max(now, moment)
@@ -233,6 +247,14 @@ class Walker:
                 self.others.rival(who)
             case "renewed", "Confirm":
                 self.renew()
+            case "move", "ConfirmChange" if self.random.random() < 0.4:
+                self.others.rival(who)
+            case "fewer", "LeaveOut" if self.random.random() < 0.3:
+                self.world.clock.advance(minutes=13)        # no hold is that long
+            case _, "ChooseTime" if self.random.random() < 0.1:
+                self.others.rival(who)
+            case ("move" | "cancel"), "MyVisits" if self.random.random() < 0.1:
+                self.others.cancel_one(who)
 
     # --- a turn -----------------------------------------------------------------------------------------------------------
 
@@ -259,7 +281,16 @@ class Walker:
         if result is not None and result.walked:
             who.booked |= any(isinstance(one.step, Confirm) and isinstance(one.result, Done) for one in result.walked)
             self.choosing.learn(result.walked)
+        if result is not None and isinstance(what, Typed | Pressed):
+            self.choosing.led[self.said(who, what)] = type(who.top).__name__
         return result
+
+    @staticmethod
+    def said(who: Someone, what: Typed | Pressed) -> str:
+        """A word, or what stands on an offer's button."""
+        if isinstance(what, Typed):
+            return what.text if what.text in typed.RESERVED else ""
+        return next((one.label for one in who.buttons if one.id == what.button), "")
 
     def link(self, who: Someone) -> str:
         """What a link may say: a service, a code of theirs, of somebody's or nobody's, or nothing that is known."""
@@ -267,15 +298,23 @@ class Walker:
             newest = tx.execute(select(appointments.c.code).order_by(appointments.c.id.desc()).limit(2))
             codes = [str(row.code) for row in newest]
         mine = self.choosing.codes(who) if who.id else ()
+        if mine and self.random.random() < 0.3:
+            return mine[0]
         return self.random.choice((*self.world.office.settings.services, *codes, *mine, "RNJ-M2J", "", "web"))
 
     def answer_offer(self, who: Someone) -> What:
         if self.random.random() < 0.2:
             return Typed(str(self.random.randint(1, 3)))
-        button = self.random.choice(who.offers if self.random.random() < 0.4 else list(who.offers)[-2:])
+        offers = list(who.offers) if self.random.random() < 0.4 else list(who.offers)[-2:]
+        [button] = self.random.choices(offers, [self.choosing.seldom(one.label) for one in offers])
         if self.random.random() < 0.8:
             who.offers.remove(button)
         return Pressed(button.id)
+
+    def word(self) -> str:
+        """One that works everywhere, rather one that leads where few have been."""
+        [found] = self.random.choices(typed.RESERVED, list(map(self.choosing.seldom, typed.RESERVED)))
+        return found
 
     def stray(self, who: Someone) -> None:
         """Something that leads nowhere, or elsewhere."""
@@ -285,7 +324,7 @@ class Walker:
         wrong = ("", ".", "x.y", f"{question}.99", f"{question}.cancel-surely", f"{question}.-1", "⁴.²")
         kinds: dict[Callable[[], What | None], int] = {
             lambda: Typed(typed.anything(random)): 16,
-            lambda: Typed(random.choice(typed.RESERVED)): 30,
+            lambda: Typed(self.word()): 30,
             lambda: Pressed(f"{question}.{random.choice(who.shown.words)}") if who.shown.words else None: 16,
             lambda: Pressed(random.choice(buttons)): 8,
             lambda: Pressed(random.choice(foreign)): 4,

@@ -105,12 +105,12 @@ class Problem:
 class World:
     """One walk's office, with its own database."""
 
-    def __init__(self, plan: Plan, folder: Path) -> None:
+    def __init__(self, plan: Plan, folder: Path, coverage: Coverage) -> None:
         self.plan = plan
         self.random = Random(plan.seed)
         self.clock = HandClock(START)
         self.url = f"sqlite:///{folder / 'walk.db'}"
-        self.coverage = Coverage()
+        self.coverage = coverage
         self.problems: dict[str, Problem] = {}
         self.seen: Counter[str] = Counter()
         self.everyone: list[Someone] = []
