@@ -69,6 +69,9 @@ def is_odd(text: str, reading: Reading) -> bool:
     return is_weekday or reading.words.is_sentence(text) or reading.words.reserved(text, ("yes", "no")) is not None
 
 
+_MAILBOX = re.compile(r"\S@\S+\.\S")
+
+
 def an_address(text: str, reading: Reading) -> str | Refusal:
     """Street, number, city and post code; several lines become one."""
     address = ", ".join(part.strip() for part in text.split("\n") if part.strip())
@@ -76,7 +79,7 @@ def an_address(text: str, reading: Reading) -> str | Refusal:
         return Refusal(_("That is too long for an address."))
     if len(address) < 6:
         return Refusal(_("That is very short for an address."))
-    if not any(sign.isalpha() for sign in address) or not any(sign.isdigit() for sign in address):
+    if not any(sign.isalpha() for sign in address) or not any(sign.isdigit() for sign in address) or _MAILBOX.search(address):
         return is_it_right(address, _("An address has a street with its number, such as 1234 Main St, Irvine, CA 92602. If "
                                       "what you typed is complete, choose that below."))
     return address

@@ -221,7 +221,9 @@ class Saying:
         for note in prompt.before:
             self.put(Message(self.speech.render(note.text), attachments=note.attachments))
         others = Choice(self.speech.render(_("Something else")), word="on")
-        self.ask_over(_("What can I do for you?"), (*(replace(choice, heard=False) for choice in named), others))
+        yes = tuple(self.words.meanings.get("yes", ())) if len(named) == 1 else ()
+        asked = (replace(choice, heard=False, also=(*choice.also, *yes)) for choice in named)
+        self.ask_over(_("What can I do for you?"), (*asked, others))
 
     def ask_which(self, prompt: Prompt[Any], refusal: Refusal) -> None:
         """Ask the open question again by what may have been meant: answers to press, beside the question's own."""

@@ -23,7 +23,7 @@ DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Unicode's categories of control, format, surrogate, private and unassigned signs."""
 
 
-SHORT = 5
+SHORT = 9
 """Words of a message that is short enough to be about the one of them that is known."""
 
 

@@ -25,7 +25,8 @@ Residence = Literal["here", "elsewhere", "unsure"]
 _ALSO_WORDS = frozenset({"hi", "ok", "in", "me", "or", "id", "ma", "pa", "de", "la", "ga"})   # a state only in capitals
 _BESIDE = re.compile(r"^((saya|aku|kami|i|we|i'm|im) )?((baru|sudah|sekarang|just|now|have|recently) )*"
                      r"((tinggal|pindah|live|living|moved|am|are) )?((di|ke|in|at|to) )?((kota|daerah) )?"
-                     r"|[ ,]+(usa|us|u\.s\.a?\.?|amerika( serikat)?|united states)$", re.IGNORECASE)
+                     r"|([ ,]+(usa|us|u\.s\.a?\.?|amerika( serikat)?|united states|aja|saja|ya|kok|dong|deh|kak|pak|bu"
+                     r"|please))+$", re.IGNORECASE)
 _GONE = Service(name=Words({}), ask=())     # of a case whose service is no longer in the settings
 
 

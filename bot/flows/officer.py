@@ -49,7 +49,9 @@ class WithOfficer(Step[Wrote | Files | Literal["assistant"], None]):
         elif self.told:
             body = _("I've passed it on to the officers.")
         return Ask(body, everything, _("Please write to the officer, or choose below to go back."),
-                   (Option("assistant", _("Back to assistant"), also=("kembali ke asisten", "back to the assistant")),),
+                   (Option("assistant", _("Back to assistant"), also=(
+                       "kembali ke asisten", "balik ke asisten", "ke asisten", "ke asisten aja", "asisten", "kembali ke bot",
+                       "balik ke bot", "back to the assistant", "back to the bot", "assistant")),),
                    takes_all=True, takes_files=lambda files: files)
 
     def answer(self, desk: Desk, value: Wrote | Files | Literal["assistant"], /) -> WithOfficer | Done[None]:

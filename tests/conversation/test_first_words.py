@@ -120,3 +120,10 @@ def test_a_question_that_was_asked_first_is_taken_for_no_service_before_that_is_
     assert dewi.last().text.endswith("Do you agree?")
     dewi.picks("agree")
     assert dewi.step == "Menu"
+
+
+@pytest.mark.parametrize("typed", ["ok", "iya", "yes", "iya kak"])
+def test_a_yes_is_one_to_the_only_service_that_was_named(dewi: Chat, typed: str) -> None:
+    dewi.says("hi, I need a visa, how long does it take?")
+    dewi.says(typed)
+    assert "Then we'll go on with" in dewi.last().text

@@ -34,3 +34,12 @@ def test_the_reply_button_leads_to_the_same_chat_and_says_nothing_of_it(journey:
     heard = len(dewi.heard)
     dewi.accepts("reply")
     assert not any(OPEN["en"] in message.text for message in dewi.since(heard))
+
+
+@pytest.mark.parametrize("typed", ["balik ke asisten", "ke asisten aja", "kembali ke bot", "back to the bot", "assistant",
+                                   "asisten"])
+def test_the_way_back_is_understood_as_people_say_it(dewi: Chat, typed: str) -> None:
+    at_an_officer(dewi)
+    dewi.says("Is the green card enough?")
+    dewi.says(typed)
+    assert dewi.step != "WithOfficer"

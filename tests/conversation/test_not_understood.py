@@ -110,3 +110,13 @@ def test_opening_the_chat_greets_once_and_then_keeps_quiet(dewi: Chat) -> None:
     assert len(dewi.heard) == 2
     dewi.opens()
     assert len(dewi.heard) == 2
+
+
+@pytest.mark.parametrize("typed", ["iya tlg hubungin petugas aja, saya capek",
+                                   "can you just get me an officer please"])
+def test_whoever_asks_for_an_officer_in_a_sentence_gets_one(dewi: Chat, typed: str) -> None:
+    start(dewi)
+    dewi.says("Los Angeles, California")
+    dewi.picks("taking")
+    dewi.says(typed)
+    assert dewi.step == "WithOfficer"
