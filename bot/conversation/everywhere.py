@@ -45,8 +45,9 @@ class Everywhere:
         return self._words.has(text, "urgent")
 
     def is_word(self, text: str) -> bool:
-        is_reserved = self._words.reserved(text, (*RESERVED, *self._flows.topics)) is not None
-        return is_reserved or self.is_urgent(text) or self._words.calls_officer(text)
+        topics, wish = self._flows.topics, self._words.without_polite(text)
+        found = self._words.reserved(text, (*RESERVED, *topics)) or self._words.reserved(wish, topics)
+        return found is not None or self.is_urgent(text) or self._words.calls_officer(text)
 
     def is_language(self, text: str) -> bool:
         """Whether it asks for a language; what is said to it is said in that."""

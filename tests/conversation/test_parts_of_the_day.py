@@ -91,7 +91,8 @@ def test_an_hour_alone_moves_a_booked_visit_within_its_day(dewi: Chat) -> None:
     assert "New: *Wednesday 25 November 2026 at 10:30 am" in dewi.last().text
 
 
-@pytest.mark.parametrize("typed", ["jam 10.30 aja deh", "10.30", "could i come at 10:30 instead", "bisa jam setengah 11?"])
+@pytest.mark.parametrize("typed", ["jam 10.30 aja deh", "10.30", "eh jam 10.30 aja deh", "oh sorry, 10:30",
+                                   "could i come at 10:30 instead", "bisa jam setengah 11?"])
 @pytest.mark.parametrize("place", [at_a_held_time, at_the_new_time], ids=lambda place: place.__name__)
 def test_another_hour_at_the_confirmation_is_held_instead(dewi: Chat, place: Callable[[Chat], None], typed: str) -> None:
     place(dewi)

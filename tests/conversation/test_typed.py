@@ -329,3 +329,11 @@ def test_a_paper_is_called_as_people_call_it(dewi: Chat, typed: str, paper: str)
     dewi.sends()
     dewi.says(typed)
     assert f"kept as: *{paper}" in "\n".join(message.text for message in dewi.heard[-3:])
+
+
+@pytest.mark.parametrize("typed", ["batalin janji dong", "tolong batalin janji temu ya", "mau ganti jadwal dong",
+                                   "please cancel my appointment"])
+def test_a_wish_about_the_visit_among_polite_words_opens_no_new_one(dewi: Chat, typed: str) -> None:
+    booked(dewi)
+    dewi.says(typed)
+    assert dewi.step == "Visit", dewi.last().text
