@@ -22,6 +22,8 @@ class Photos:
     def take(self, files: Files, caption: str) -> None:
         self._saying.bubble = self._saying.speech.render(counted("📎 {n} file", "📎 {n} files", n=len(files.keys)))
         prompt = self._question.now()
+        while self._question.is_page(prompt):               # it does not catch what is sent either
+            prompt = self._question.close_page()
         if isinstance(prompt, Ask) and prompt.takes_all and prompt.takes_files is not None:
             self._question.answer(prompt.takes_files(files))
             if caption:

@@ -52,6 +52,17 @@ class OpenQuestion:
                               "here."))
         self.saying.show(self.stack.open_aside(step), after_pause=after_pause)
 
+    def close_page(self) -> Prompt[Any]:
+        """A page that is only read, such as the opening hours, goes away; the question under it is the open one again."""
+        del self.stack.entries[-1]
+        under = self.stack.asked_again()
+        self.saying.show_silently(under)
+        return under
+
+    def is_page(self, prompt: Prompt[Any]) -> bool:
+        """Whether it is one, over a question."""
+        return prompt.is_page and self.stack.entries[-1].aside
+
     def _takes_all(self) -> bool:
         try:
             prompt = self.now()

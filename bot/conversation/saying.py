@@ -81,7 +81,7 @@ class Saying:
         self.shown, message = show(prompt, step, self.speech, shown, self.words, self.ways_out(prompt), page,
                                    self.other_speeches())
         message = self.with_page(prompt, message)
-        if after_pause and takes_files(prompt):
+        if after_pause and takes_files(prompt) and not self.messages:     # what is said at once needs a way on at once
             self._waits = message
             return
         self.drop_waiting()

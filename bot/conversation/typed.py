@@ -117,22 +117,18 @@ class TypedWords:
     # --- what comes before the question -------------------------------------------------------------------------------
 
     def _past_page(self, text: str, prompt: Prompt[Any]) -> Prompt[Any]:
-        """A page that is only read, such as the opening hours, does not catch what is typed: it closes, and the question
-        under it is the open one again."""
-        is_page = prompt.is_page and self._stack.entries[-1].aside
-        shown = self._saying.shown
-        if not is_page or not text or self._everywhere.is_word(text) or shown.typed(text, numbers=True) is not None:
+        """A page that is only read does not catch what is typed: it closes."""
+        if not self._question.is_page(prompt) or not text or self._everywhere.is_word(text):
+            return prompt
+        if self._saying.shown.typed(text, numbers=True) is not None:
             return prompt
         if only_agrees(text, self._words):                  # perhaps to what the page says, so it must not answer another
             return prompt
-        del self._stack.entries[-1]
-        under = self._stack.asked_again()
-        self._saying.show_silently(under)
-        return self._past_page(text, under)
+        return self._past_page(text, self._question.close_page())
 
     def _agrees_on_page(self, text: str, prompt: Prompt[Any]) -> bool:
         """Whether it is a yes or no to a page that is only read, which names none of its buttons: they have read it."""
-        on_page = prompt.is_page and self._stack.entries[-1].aside and only_agrees(text, self._words)
+        on_page = self._question.is_page(prompt) and only_agrees(text, self._words)
         return on_page and self._saying.shown.typed(text, numbers=True) is None and not self._found(text, prompt)
 
     def _to_officer(self, text: str, prompt: Ask[Any]) -> None:

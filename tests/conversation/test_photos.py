@@ -264,3 +264,31 @@ def test_what_was_sent_is_named_beside_what_is_missing(journey: Journey) -> None
     dewi.sends()
     dewi.picks("later")
     assert "Sent already: KTP" in dewi.last().text
+
+
+def test_a_photo_that_comes_while_a_page_is_read_joins_the_one_before(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.sends(1)
+    assert dewi.step == "WhichPaper"
+    dewi.says("opening hours")
+    assert dewi.step == "OfficeInfo"
+    dewi.sends(1)
+    assert "2 files: which paper are they?" in dewi.last().text
+    dewi.picks(KTP)
+    assert pages(dewi) == 2
+
+
+def test_where_the_photo_before_is_let_go_the_question_is_asked_at_once(journey: Journey, monkeypatch: pytest.MonkeyPatch,
+                                                                        ) -> None:
+    monkeypatch.setattr("bot.conversation.stack.DEEPEST", 2)         # elsewhere it takes a few dozen of them
+    dewi = journey.person("Dewi")
+    booked(dewi)
+    dewi.sends(1)
+    dewi.says("status")
+    key = dewi._store(jpeg(b"another"))
+    heard = len(dewi.heard)
+    dewi.take(events.Sent(Files(keys=(key,)), size=10), "")
+    lost, asked = dewi.since(heard)
+    assert "didn't keep it" in lost.text
+    assert asked.options
