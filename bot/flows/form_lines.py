@@ -56,7 +56,9 @@ FIELDS: dict[FormField, Field] = {
         _("Name in the US"),
         _("A single name is often written differently on US papers, such as “FNU Suharto”. How is it written there?"),
         readers.a_name, _("Please type the name as US papers show it, or choose below."), called=NAME,
-        skip=_("The same, or none")),
+        skip=_("The same, or none"), also_skip=(
+            "sama", "sama aja", "sama saja", "sama kok", "sama persis", "ya sama", "iya sama", "sama semua", "same", "the same",
+            "same name", "its the same", "it is the same", "same as above")),
     "birth_place": Field(
         _("Place of birth"), _("What is the place of birth? A town or regency."),
         readers.a_birth_place, _("Please type the place of birth, such as Surabaya."),

@@ -337,3 +337,9 @@ def test_a_wish_about_the_visit_among_polite_words_opens_no_new_one(dewi: Chat, 
     booked(dewi)
     dewi.says(typed)
     assert dewi.step == "Visit", dewi.last().text
+
+
+@pytest.mark.parametrize("typed", ["sama aja", "iya sama", "it's the same"])
+def test_whoever_is_called_the_same_in_america_says_so(dewi: Chat, typed: str) -> None:
+    at_a_line(dewi, "Suharto", typed)
+    assert "place of birth" in dewi.last().text
