@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from bot.config import Fact
+from bot.config import Fact, Service
 from bot.conversation.prompts import OneOf, Option
 from bot.conversation.step import AnyStep, Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs, said
@@ -34,24 +34,31 @@ class Costs(Step[Literal["on", "go"], None]):
                     if key in self.services or not self.services}
         parts: list[tuple[Showable, Fact]] = []
         for key, service in services.items():
-            fees = desk.settings.fee_in_force(key, None, desk.today)
-            parts += [BETWEEN, (_("*{service}*", service=service.name), SURE), *((fee_line(fee), fee.fact) for fee in fees)]
-            if not fees:
-                parts.append((_("• The office posts what this costs."), Fact(sure="example")))
+            parts += [BETWEEN, (_("*{service}*", service=service.name), SURE), *_costs_of(desk, key, service)]
         ways = {str(one.pay.root): (_("• How to pay: {how}", how=one.pay), one.pay_fact)
-                for one in services.values() if one.pay is not None}
-        parts += [BETWEEN, *ways.values()]
+                for one in services.values() if one.pay is not None and one.bookable}
+        parts += [BETWEEN, *ways.values()] if ways else []
         options: list[Option[Literal["on", "go"]]] = [Option("on", _("Done"), also=("ok", "oke", "selesai", "@no"))]
         if self.go in services:
             options.append(Option("go", _("Go on with this"), also=("@yes", *services[self.go].also)))
-        return OneOf(paragraphs((lines((_("What it costs:"), *footnoted(parts))),
-                                 _("Nothing else is to be paid. If anyone asks you for more, tell us here."))),
+        here = any(service.bookable for service in services.values())
+        return OneOf(paragraphs((lines((_("What it costs:"), *footnoted(parts))), *(
+                         (_("Nothing else is to be paid. If anyone asks you for more, tell us here."),) if here else ()))),
                      tuple(options), page=True)
 
     def answer(self, desk: Desk, value: Literal["on", "go"], /) -> ComeFor | Menu | Done[None]:
         if value == "on":
             return Done(None)
         return ComeFor(service=self.go) if self.amid else Menu(service=self.go)
+
+
+def _costs_of(desk: Desk, key: str, service: Service) -> list[tuple[Showable, Fact]]:
+    """Its fees; of what is not done here, where it is, and is paid."""
+    if not service.bookable and service.unbookable is not None:
+        elsewhere = desk.settings.outcomes[service.unbookable]
+        return [(elsewhere.text, elsewhere.fact)]
+    fees: list[tuple[Showable, Fact]] = [(fee_line(fee), fee.fact) for fee in desk.settings.fee_in_force(key, None, desk.today)]
+    return fees or [(_("• The office posts what this costs."), Fact(sure="example"))]
 
 
 def asked_costs(desk: Desk, text: str, words: WordLists, steps: Sequence[AnyStep]) -> Costs | None:

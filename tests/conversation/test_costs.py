@@ -110,3 +110,13 @@ def test_what_only_has_a_word_of_it_is_no_question_of_costs(dewi: Chat, typed: s
     at_a_line(dewi)
     dewi.says(typed)
     assert dewi.step == "AskField"
+
+
+@pytest.mark.parametrize("typed", ["how much is a visa to bali?", "biaya visa berapa ya kak"])
+def test_of_what_is_not_done_here_it_says_where_it_is_paid(dewi: Chat, typed: str) -> None:
+    at_the_menu(dewi)
+    dewi.says(typed)
+    assert dewi.step == "Costs"
+    assert "evisa.imigrasi.go.id" in dewi.last().text
+    assert "The office posts what" not in dewi.last().text
+    assert "How to pay" not in dewi.last().text
