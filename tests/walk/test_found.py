@@ -201,7 +201,7 @@ def test_what_is_lost_twice_over_is_said_once(journey: Journey) -> None:
     for _time in range(2):
         dewi.sends(1)
         journey.wait(seconds=4)
-        dewi.says("help")
+        dewi.says("status")
     assert [entry.name for entry in stack(journey, dewi)].count("WhichPaper") == 2
     before = len(dewi.heard)
     dewi.says("menu")
