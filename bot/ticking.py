@@ -95,10 +95,13 @@ class Ticking:
     async def stop(self) -> None:
         """No more ticks; finish what runs, and leave the lease to the next process."""
         if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+            self._scheduler.pause()
+            await asyncio.sleep(0)                          # a tick that was just called for begins
         async with self._ticking:                           # one that began before may still start jobs
             await self.finish()
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)            # it would cancel a tick, and log that as a failure
+            self._scheduler = None
         await self.writer.write(partial(leases.release, name=self.lease, holder=self.holder))
 
     async def _holds_lease(self) -> bool:

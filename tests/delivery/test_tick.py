@@ -6,10 +6,12 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.clock import ShiftedClock, SystemClock
@@ -165,6 +167,29 @@ def test_the_scheduler_ticks_each_second_and_gives_the_lease_back(sqlite_url: st
         assert leases.take(tx, "ticks", "another", 15, clock.now())
     writer.close()
     database.close()
+
+
+def test_a_tick_that_waits_for_the_database_at_the_end_is_let_finish(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    free, job, began = threading.Event(), Counted(), asyncio.Event()
+
+    class Looked(SystemClock):
+        def now(self) -> datetime:                          # what a tick does first
+            began.set()
+            return super().now()
+
+    async def story() -> None:
+        busy = asyncio.ensure_future(desk.writer.write(lambda tx: free.wait()))
+        ticking = Ticking(desk.writer, Looked(), [Job("sweep", job.run)])
+        ticking.start()
+        await began.wait()
+        stopped = asyncio.ensure_future(ticking.stop())
+        await asyncio.sleep(0.05)
+        free.set()
+        await asyncio.gather(busy, stopped)
+
+    run(story())
+    assert caplog.records == []
+    assert job.runs == 1
 
 
 def test_a_shifted_clock_starts_where_it_is_told_and_runs_on() -> None:
