@@ -92,7 +92,7 @@ def test_a_file_that_cannot_be_taken_stays_and_the_good_ones_go(page: Page, site
     expect(page.locator("#chosen .name")).to_have_text(["two.jpg"])
     page.get_by_role("button", name="Send (1)").tap()
     expect(page.locator("#chosen")).to_be_hidden()
-    assert [len(event.what.files) for event in site.chat.incoming if isinstance(event.what, Handed)] == [1, 1]
+    until(lambda: [len(event.what.files) for event in site.chat.incoming if isinstance(event.what, Handed)] == [1, 1])
 
 
 def test_what_was_refused_goes_when_the_chat_goes_on(page: Page) -> None:

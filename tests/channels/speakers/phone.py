@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -16,7 +17,7 @@ class Person(Protocol):
     def again(self) -> object: ...
 
 
-class Phone:
+class Phone(ABC):
     """Each thing that is done reaches us before the next."""
 
     person: Person
@@ -29,8 +30,8 @@ class Phone:
         self.person.presses(button)
         self.was_taken()
 
-    def sends(self, contents: Sequence[bytes]) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def sends(self, contents: Sequence[bytes]) -> None: ...
 
     def sends_broken(self, content: bytes) -> str | None:
         self.sends([content])
