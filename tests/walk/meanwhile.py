@@ -70,6 +70,16 @@ def others_take(journey: Journey, day: date, hour: time | None = None, place: st
             assert isinstance(desk.appointments.hold(stranger, stranger, slot, needs), Hold)
 
 
+def lapses_and_is_taken(journey: Journey, chat: Chat, day: int = 0) -> None:
+    """A time that this person had chosen, of the day at this place of the list."""
+    wanted = day_of(chat, day)
+    chat.picks_nth(day)
+    hour = hour_of(chat, 0)
+    chat.picks_nth(0)
+    journey.clock.advance(minutes=11)
+    others_take(journey, wanted, hour)
+
+
 def newcomers_hold_all(journey: Journey) -> None:
     with journey.app.database.transaction() as tx:
         desk = desk_of(journey, tx, people.find_or_add(tx, "kjri-la", "strangers", "0", "en", None, journey.clock.now()))

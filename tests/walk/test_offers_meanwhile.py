@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.flows import keepsakes
 from bot.visits_report import unopened_in_words
-from tests.journeys.driver import Journey
+from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked, choose_time, greet, nobody_else, renewal, start, submit
 from tests.walk.conftest import Renew
 from tests.walk.meanwhile import CHANGED, at_the_days, desk_of, leads_on, no_visits, said_since, visit
@@ -45,12 +45,7 @@ def test_a_time_at_a_place_that_is_gone_is_not_held(journey: Journey, renew: Ren
 
 
 def test_a_visit_at_a_place_that_is_gone_is_shown_and_cancelled_and_nobody_is_invited(journey: Journey, renew: Renew) -> None:
-    renew(second_place)
-    dewi = at_the_days(journey)
-    dewi.picks("denver")
-    choose_time(dewi, day=1)
-    dewi.picks("book")
-    renew()
+    dewi = booked_in_denver(journey, renew)
     dewi.picks("visits")
     assert "(Denver time)" in dewi.last().text
     assert "no longer lists this place" in dewi.last().text
@@ -69,12 +64,7 @@ def test_a_visit_at_a_place_that_is_gone_is_shown_and_cancelled_and_nobody_is_in
 
 
 def test_a_visit_at_a_place_that_is_gone_can_be_moved_to_another(journey: Journey, renew: Renew) -> None:
-    renew(second_place)
-    dewi = at_the_days(journey)
-    dewi.picks("denver")
-    choose_time(dewi, day=1)
-    dewi.picks("book")
-    renew()
+    dewi = booked_in_denver(journey, renew)
     dewi.picks("visits", "time")
     choose_time(dewi, day=2)
     assert "(Denver time)" in dewi.last().text
@@ -161,6 +151,17 @@ def test_a_booking_too_late_for_a_reminder_promises_none(journey: Journey, renew
     choose_time(dewi, day=3)
     dewi.picks("book")
     assert "My reminders come into this chat" in said_since(dewi, -2)
+
+
+def booked_in_denver(journey: Journey, renew: Renew) -> Chat:
+    """A visit at the second place, which the office then no longer lists."""
+    renew(second_place)
+    chat = at_the_days(journey)
+    chat.picks("denver")
+    choose_time(chat, day=1)
+    chat.picks("book")
+    renew()
+    return chat
 
 
 def second_place(data: dict[str, Any]) -> None:

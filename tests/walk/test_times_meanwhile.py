@@ -15,6 +15,7 @@ from tests.walk.meanwhile import (
     at_the_days,
     day_of,
     hour_of,
+    lapses_and_is_taken,
     leads_on,
     newcomers_hold,
     newcomers_hold_all,
@@ -88,12 +89,7 @@ def test_the_nearest_times_may_go_too(journey: Journey) -> None:
 
 def test_a_hold_that_lapsed_and_was_taken_leads_to_the_nearest_times(journey: Journey) -> None:
     dewi = at_the_days(journey)
-    day = day_of(dewi, 0)
-    dewi.picks_nth(0)
-    hour = hour_of(dewi, 0)
-    dewi.picks_nth(0)
-    journey.clock.advance(minutes=11)
-    others_take(journey, day, hour)
+    lapses_and_is_taken(journey, dewi)
     dewi.picks("book")
     assert dewi.step == "ChooseNearest"
     assert "Somebody took" in dewi.last().text
@@ -159,12 +155,7 @@ def test_a_place_that_newcomers_crowd_on_all_days_is_looked_at_again(journey: Jo
 def test_times_near_a_taken_one_that_newcomers_crowd_are_looked_at_again(journey: Journey, renew: Renew) -> None:
     renew(few_days)
     dewi = at_the_days(journey)
-    day = day_of(dewi, 1)
-    dewi.picks_nth(1)
-    hour = hour_of(dewi, 0)
-    dewi.picks_nth(0)
-    journey.clock.advance(minutes=11)
-    others_take(journey, day, hour)
+    lapses_and_is_taken(journey, dewi, day=1)
     newcomers_hold_all(journey)
     dewi.picks("book")
     assert dewi.step == "ChooseNearest"
@@ -241,12 +232,7 @@ def test_a_change_of_time_whose_hold_was_taken_keeps_the_old_time(journey: Journ
     booked(dewi)
     before = visit(journey, dewi)
     dewi.picks("visits", "time")
-    day = day_of(dewi, 1)
-    dewi.picks_nth(1)
-    hour = hour_of(dewi, 0)
-    dewi.picks_nth(0)
-    journey.clock.advance(minutes=11)
-    others_take(journey, day, hour)
+    lapses_and_is_taken(journey, dewi, day=1)
     dewi.picks(True)
     assert dewi.step == "ChooseNearest"
     assert visit(journey, dewi) == before
