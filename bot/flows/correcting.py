@@ -23,9 +23,12 @@ def first_of_correcting(desk: Desk, appointment: int) -> WhoseForm | WhichLine:
 
 def about(desk: Desk, appointment: int, applicant: int) -> str:
     """The applicant's name, where there are several to tell apart, or it is somebody else."""
-    one = desk.applicants.get(applicant)
-    alone = len(expected(active_cases(desk, appointment))) == 1 and one.relation == "self"
-    return "" if alone else one.name
+    return "" if is_you(desk, appointment, applicant) else desk.applicants.get(applicant).name
+
+
+def is_you(desk: Desk, appointment: int, applicant: int) -> bool:
+    """Whether it is the one who writes, and nobody else comes."""
+    return desk.applicants.get(applicant).relation == "self" and len(expected(active_cases(desk, appointment))) == 1
 
 
 class WhoseForm(Step[int | Literal["back"], bool]):
@@ -76,7 +79,8 @@ class NewValue(Step[str, bool]):
 
     def ask(self, desk: Desk, /) -> Ask[str]:
         applicant = desk.applicants.get(self.applicant)
-        return ask_line(desk, applicant, self.field, about=about(desk, self.appointment, self.applicant))
+        return ask_line(desk, applicant, self.field, about=about(desk, self.appointment, self.applicant),
+                        you=is_you(desk, self.appointment, self.applicant))
 
     def answer(self, desk: Desk, value: str, /) -> WhichLine | CheckBookedNik | SomebodyElse:
         if would_pass_on(desk, self.applicant, self.field, value):

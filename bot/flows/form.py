@@ -106,7 +106,7 @@ class AskField(Step[str, int]):
         fields = fields_of(desk, member)
         counts = self.field in fields and not self.change
         return ask_line(desk, desk.applicants.get(_applicant(member)), self.field, about=about(desk, member),
-                        options=same_as(desk, member, self.field),
+                        you=is_you(desk, member), options=same_as(desk, member, self.field),
                         progress=(fields.index(self.field) + 1, len(fields)) if counts else None)
 
     def answer(self, desk: Desk, value: str, /) -> AskField | CheckNik | ReviewForm | AgreeFor:

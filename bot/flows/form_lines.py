@@ -26,14 +26,15 @@ SKIP = ""
 
 @dataclass(frozen=True)
 class Field:
-    """How one line of the form is asked, read and shown. `skip`: the label of the button for having none, and
-    `also_skip` what people type for it; `names`: what the line is called, beside its label; `called`: a pattern of what an
-    answer may begin with to say what it is ("nama saya …")."""
+    """How one line of the form is asked, read and shown. `you`: how it is asked of whoever writes for themselves alone;
+    `skip`: the label of the button for having none, and `also_skip` what people type for it; `names`: what the line is
+    called, beside its label; `called`: a pattern of what an answer may begin with to say what it is ("nama saya …")."""
 
     label: Text
     body: Text
     reader: Reader[str]
     example: Text
+    you: Text | None = None
     skip: Text | None = None
     also_skip: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ FIELDS: dict[FormField, Field] = {
         _("Full name"),
         _("What is the full name, as in the passport or birth certificate? A single name is fine; leave out titles."),
         readers.a_name, _("Please type the full name, such as Dewi Lestari."), called=NAME,
+        you=_("What is your full name, as in the passport or birth certificate? A single name is fine; leave out titles."),
         names=("namanya", "nama saya", "nama lengkapnya", "my name")),
     "other_name": Field(
         _("Name in the US"),
@@ -62,17 +64,21 @@ FIELDS: dict[FormField, Field] = {
     "birth_place": Field(
         _("Place of birth"), _("What is the place of birth? A town or regency."),
         readers.a_birth_place, _("Please type the place of birth, such as Surabaya."),
+        you=_("What is your place of birth? A town or regency."),
         called=rf"(?:tempat|kota) (?:ke)?lahir(?:an)?(?:{MINE_AT})?|(?:ter)?lahir di|place of birth|birth ?place|born in",
         names=("tempat lahir", "kota lahir", "place of birth", "birth place", "birthplace")),
     "birth_date": Field(
         _("Date of birth"), _("What is the date of birth? Day, month, year."),
         readers.a_birth_date, _("Please type the date of birth, such as 17 August 1990."),
+        you=_("What is your date of birth? Day, month, year."),
         called=r"(?:tanggal|tgl) lahir|lahir(?: pada)?(?: tanggal| tgl)?|date of birth|birth ?da(?:te|y)|born(?: on)?",
         kind="date", names=("tanggal lahir", "tgl lahir", "tgl lhr", "date of birth", "birth date", "birthdate", "birthday")),
     "nik": Field(
         _("NIK"), _("What is the NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) "
                     "beside the name."),
         readers.a_nik, _("Please type the 16 digits of the NIK, or choose below."),
+        you=_("What is your NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) beside "
+              "your name."),
         called=rf"(?:{NUMBER} )?(?:nik|ktp)(?: number)?", skip=_("No NIK at hand"), also_skip=(
             "tidak punya nik", "ga punya nik", "gak punya nik", "belum punya nik", "tidak punya ktp", "ga punya ktp",
             "gak punya ktp", "belum punya ktp", "belum ada nik", "blm ada nik", "blm punya nik", "lupa", "lupa nik",
@@ -81,6 +87,7 @@ FIELDS: dict[FormField, Field] = {
     "passport_number": Field(
         _("Passport number"), _("What is the number of the present passport, or of the last one?"),
         readers.a_passport_number, _("Please type the passport number, or choose below."),
+        you=_("What is the number of your present passport, or of the last one?"),
         called=rf"(?:{NUMBER} )?(?:(?:old|last|present|current) )?(?:paspor|passpor|pasport|passport)(?: (?:yang )?lama)?"
         rf"(?: (?:saya )?{NUMBER})?|number of (?:my|the) (?:(?:old|last|present|current) )?passport|{NUMBER}",
         skip=_("No passport at hand"), also_skip=(
@@ -90,6 +97,7 @@ FIELDS: dict[FormField, Field] = {
     "address": Field(
         _("Address"), _("What is the home address in the United States? Street, city and ZIP code."),
         readers.an_address, _("Please type street, city and ZIP code."),
+        you=_("What is your home address in the United States? Street, city and ZIP code."),
         called=rf"alamat(?: rumah| lengkap)?(?:{MINE_AT})?|(?:ber)?tinggal di|(?:home )?address|live (?:at|in)",
         names=("alamatnya", "alamat rumah", "home address"), sensitive=False),
     "phone": Field(
@@ -161,12 +169,13 @@ def private_subject(applicant: int, field: FormField) -> str:
     return f"field:{applicant}:{field}"
 
 
-def ask_line(desk: Desk, applicant: Applicant, name: FormField, *, about: str, options: Sequence[Option[str]] = (),
-             progress: tuple[int, int] | None = None) -> Ask[str]:
-    """The question for a line; `options` stand before the button for having none."""
+def ask_line(desk: Desk, applicant: Applicant, name: FormField, *, about: str, you: bool,
+             options: Sequence[Option[str]] = (), progress: tuple[int, int] | None = None) -> Ask[str]:
+    """The question for a line; `you`: whoever writes is the only applicant; `options` stand before the button for having
+    none."""
     field = FIELDS[name]
     skip = () if field.skip is None else (Option(SKIP, field.skip, also=("@no", "skip", "lewati", *field.also_skip)),)
-    body = CHILD_NIK if name == "nik" and applicant.relation == "child" else field.body
+    body = CHILD_NIK if name == "nik" and applicant.relation == "child" else (field.you if you else None) or field.body
     identity = name in desk.settings.fields and desk.settings.fields[name].identity
     return Ask(body, partial(read_line, name), field.example, (*options, *skip), sensitive=field.sensitive, kind=field.kind,
                contact=name == "phone", about=about, progress=progress, identity=identity,

@@ -151,7 +151,8 @@ class ShowRequirements(Step[Literal["on", "enough"], Literal["on", "enough"]]):
         return OneOf(
             paragraphs((fees_in_words(desk, *known),
                         _("Shall we go on to the form? It takes about three minutes, and you can stop at any time."))),
-            (Option("on", _("Go on to the form"), also=("@yes", "@on", "isi form", "isi formulir", "lanjut form")),
+            (Option("on", _("Go on to the form"), also=("@yes", "@on", "isi form", "isi formulir", "lanjut form",
+                     "fill in the form", "fill out the form", "fill the form", "the form")),
              Option("enough", _("Enough for now"), also=("@no",))),
             about=about(desk, member),
             before=(Note(papers_in_words(desk, *known)), Note(visit_in_words(desk, *known))))

@@ -127,7 +127,7 @@ def test_a_preview_of_the_link_spends_nothing_and_shows_nothing_of_anybody(someb
             assert door.headers["referrer-policy"] == "no-referrer"
             assert door.headers["cache-control"] == "no-store"
             assert "default-src 'none'" in door.headers["content-security-policy"]
-    assert "What is the NIK?" in somebody.browser.opens(link).text
+    assert "What is your NIK?" in somebody.browser.opens(link).text
 
 
 def test_frame_of_another_site_shows_the_way_out_of_it_alone(somebody: Somebody) -> None:
@@ -137,7 +137,7 @@ def test_frame_of_another_site_shows_the_way_out_of_it_alone(somebody: Somebody)
     assert f'href="{urlsplit(link).path}" target="_blank"' in framed.text
     assert "<form" not in framed.text
     opened = somebody.browser.opens(link)
-    assert "What is the NIK?" in opened.text
+    assert "What is your NIK?" in opened.text
     assert opened.headers["content-security-policy"].endswith("frame-ancestors 'none'")
 
 
@@ -155,7 +155,7 @@ def test_link_is_for_the_browser_that_opens_it_first(somebody: Somebody) -> None
     assert "set-cookie" not in spent.headers
     assert "NIK" not in other.get(link).text
     assert somebody.browser.form(link).status == 303         # its own may knock again
-    assert "What is the NIK?" in somebody.browser.get(link).text
+    assert "What is your NIK?" in somebody.browser.get(link).text
 
 
 def test_old_link_shows_nothing_and_sends_a_new_one_into_the_chat_once(somebody: Somebody) -> None:
@@ -173,17 +173,17 @@ def test_old_link_shows_nothing_and_sends_a_new_one_into_the_chat_once(somebody:
     assert len(somebody.chat.heard) == heard + 1
     assert somebody.link != link
     assert not any(somebody.link in text for text in renewed)
-    assert "What is the NIK?" in PageBrowser().opens(somebody.link).text
+    assert "What is your NIK?" in PageBrowser().opens(somebody.link).text
 
 
 def test_renewed_link_ends_the_one_before(somebody: Somebody) -> None:
     link = somebody.comes_to_a_number()
-    assert "What is the NIK?" in somebody.browser.opens(link).text
+    assert "What is your NIK?" in somebody.browser.opens(link).text
     PageBrowser().form(link + "/renew")
     somebody.chat.settles()
     assert somebody.browser.get(link).status == 410
     assert PageBrowser().form(link).status == 410
-    assert "What is the NIK?" in PageBrowser().opens(somebody.link).text
+    assert "What is your NIK?" in PageBrowser().opens(somebody.link).text
 
 
 def test_link_is_renewed_a_handful_of_times_a_day(somebody: Somebody) -> None:

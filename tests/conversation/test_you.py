@@ -40,3 +40,16 @@ def test_where_it_cant_be_done_here_it_is_said_to_them(dewi: Chat) -> None:
     start(dewi)
     dewi.says("Portland, Oregon")
     assert dewi.last().text.startswith("Another consulate serves the place where you live.")
+
+
+@pytest.mark.parametrize(("language", "you", "other"), [("en", "What is your full name", "What is the full name"),
+                                                        ("id", "Siapa nama lengkap Anda", "Siapa nama lengkapnya")])
+@pytest.mark.parametrize("who", ["self", "other"])
+def test_so_it_is_in_the_form(journey: Journey, language: str, you: str, other: str, who: str) -> None:
+    chat = journey.person("Dewi", language)
+    start(chat, who)
+    renewal(chat)
+    if who == "other":
+        chat.picks(True)                                    # they agreed that their data is kept
+    asked = chat.last().text
+    assert (you in asked, other in asked) == (who == "self", who == "other"), asked
