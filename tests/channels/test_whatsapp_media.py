@@ -200,9 +200,19 @@ def test_a_file_that_is_hard_to_get_is_tried_again_and_one_that_is_gone_is_said(
     until(lambda: bool(desk.fetched(dewi)) and desk.fetched(dewi)[0].tries == 1)
     desk.office.clock.advance(seconds=3)
     until(lambda: desk.fetched(dewi)[0].file is not None)
-    desk.twilio.fail("fetch media", 404)
+    desk.twilio.fail("fetch media", 410)
     dewi.sends(PHOTO + b"gone")
     until(lambda: desk.fetched(dewi)[1].problem == "not-had")
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_file_that_is_at_twilio_only_some_seconds_after_its_message_is_taken(status: int, desk: Desk) -> None:
+    dewi = desk.person()
+    desk.twilio.fail("fetch media", status)
+    dewi.sends(PHOTO + b"later %d" % status)
+    until(lambda: bool(desk.fetched(dewi)) and desk.fetched(dewi)[0].tries == 1)
+    desk.office.clock.advance(seconds=2)
+    until(lambda: desk.fetched(dewi)[0].file is not None)
 
 
 def test_deleting_at_twilio_is_tried_until_it_is_done(desk: Desk) -> None:

@@ -134,10 +134,12 @@ class Api:
             said = json.loads(answer.text or "{}")
         except ValueError:
             raise Unreachable(f"http {answer.status_code}") from None
-        if answer.status_code >= 400 or not isinstance(said, dict):
-            known = said if isinstance(said, dict) else {}
+        known: dict[str, Any] = said if isinstance(said, dict) else {}
+        if answer.status_code >= 400:
             raise ApiError(answer.status_code, int(known.get("code") or answer.status_code), str(known.get("message") or ""))
-        return said
+        if known is not said:                                # whatever stands between us said that all is well
+            raise Unreachable("no answer of Twilio's")
+        return known
 
     # --- media --------------------------------------------------------------------------------------------------------
 
@@ -159,7 +161,7 @@ class Api:
         parts = urlsplit(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         if not self._has_media(parts) or not SAFE.fullmatch(parts.netloc + path):
-            raise ApiError(403, 403)
+            raise ApiError(400, 400)
         host = f"{parts.scheme}://{parts.netloc}"
         server = self._others.setdefault(host, Http(host))
         return await server.get(path, seconds=seconds, limit=limit)
@@ -187,7 +189,7 @@ class Api:
             path = url.removeprefix(known)
             if path != url and path.startswith("/") and shape.fullmatch(path):
                 return path
-        raise ApiError(403, 403)
+        raise ApiError(400, 400)
 
     def _credentials(self) -> dict[str, str]:
         return {"Authorization": basic(self._settings.account_sid, self._token)}

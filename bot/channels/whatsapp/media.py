@@ -27,7 +27,7 @@ class Media:
         except TooLarge:
             raise Lost("too-large") from None
         except ApiError as problem:
-            if problem.status in (400, 403, 404, 410):
+            if problem.status in (400, 410):                  # 404 also of what will be there in a moment; a bucket says 403
                 raise Lost("not-had") from None
             too_much = problem.status == 429 or problem.code in SOON
             raise NotNow(f"http {problem.status}", max(2.0, problem.wait) if too_much else 0.0) from None
