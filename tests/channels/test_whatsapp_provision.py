@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -166,6 +167,20 @@ def test_twilio_goes_away_in_the_middle_and_the_next_run_goes_on(route: str, how
     names = [(one.friendly_name, one.language) for one in command.twilio.contents.all.values()]
     assert len(names) == len(set(names)) == PLAIN + 4
     assert sum(one.approval is not None for one in command.twilio.contents.all.values()) == 4
+
+
+@pytest.mark.parametrize("route", ["create content", "fetch approval", "submit", "fetch content", "list contents"])
+@pytest.mark.parametrize("answer", [[], {"contents": [{}], "meta": None, "whatsapp": "?"}])
+def test_a_well_formed_answer_that_is_not_twilios_ends_in_a_sentence_or_in_none(answer: Any, route: str,
+                                                                                command: Command) -> None:
+    command.run()
+    command.twilio.contents.delete(command.template("ready").sid)
+    command.twilio.answers[route].append(answer)
+    code, _said, problem = command.run()
+    said = "Twilio can't be reached: no answer of Twilio's. What was made so far is kept; run this again.\n"
+    assert (code, problem) in [(0, ""), (2, said)]
+    assert command.run()[0] == 0
+    assert sum(one.approval is not None for one in command.twilio.contents.all.values()) >= 4
 
 
 def test_a_database_that_was_lost_takes_what_lies_at_twilio(command: Command, tmp_path: Path, folder: Path) -> None:

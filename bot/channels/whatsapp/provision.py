@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.channels.http import Unreachable
 from bot.channels.twilio.api import Api, ApiError
 from bot.channels.whatsapp.contents import Content
 from storage import contents
@@ -66,14 +67,20 @@ class Provision:
                 return standing
         sid = (await self._left_behind()).get((content.friendly_name, content.language))
         if sid is None or (row is not None and sid == row.reference):
-            sid = str((await self._api.content("POST", data={
-                "friendly_name": content.friendly_name, "language": content.language, "variables": content.variables,
-                "types": content.types}))["sid"])
+            sid = await self._make(content)
         self._keep(content, sid, "made", content.category, "")   # before it is submitted: a run may be broken off here
         standing = await self._looked_at(content, sid) or Standing(content, "submitted", content.category, "", "")
         if row is not None and row.reference != sid:
             await self._delete(row.reference)
         return replace(standing, done="made" if row is None else "made anew")
+
+    async def _make(self, content: Content) -> str:
+        made = await self._api.content("POST", data={
+            "friendly_name": content.friendly_name, "language": content.language, "variables": content.variables,
+            "types": content.types})
+        if not made.get("sid"):
+            raise Unreachable("no answer of Twilio's")
+        return str(made["sid"])
 
     async def _looked_at(self, content: Content, sid: str) -> Standing | None:
         """As it stands now; submitted, where it was not. None where it is no longer at Twilio."""
@@ -81,7 +88,8 @@ class Provision:
             if not content.category:
                 await self._api.content("GET", f"/{sid}")
                 return Standing(content, "made", "", "", "")
-            said = (await self._api.content("GET", f"/{sid}/ApprovalRequests")).get("whatsapp") or {}
+            said = (await self._api.content("GET", f"/{sid}/ApprovalRequests")).get("whatsapp")
+            said = said if isinstance(said, dict) else {}
             if said.get("status") in (None, "", "unsubmitted"):
                 said = await self._submit(content, sid)
         except ApiError as refused:
@@ -103,8 +111,9 @@ class Provision:
             self._there, query = {}, "?PageSize=500"
             while query:
                 page = await self._api.content("GET", query)
-                self._there |= {(one["friendly_name"], one["language"]): one["sid"] for one in page["contents"]}
-                query = _query(page["meta"].get("next_page_url"))
+                self._there |= {(one.get("friendly_name", ""), one.get("language", "")): str(one["sid"])
+                                for one in page.get("contents") or () if one.get("sid")}
+                query = _query((page.get("meta") or {}).get("next_page_url"))
         return self._there
 
     async def _delete(self, sid: str) -> None:

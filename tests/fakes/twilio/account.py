@@ -32,6 +32,8 @@ class Account:
         self.redacted: set[str] = set()
         self.calls: list[Call] = []
         self.failing: defaultdict[str, deque[Failing]] = defaultdict(deque)
+        self.answers: defaultdict[str, list[object]] = defaultdict(list)
+        """What the next requests of a route get in its answer's place: a server that is not Twilio."""
         self.failing_people: dict[str, Failing] = {}
         self.stopped = threading.Event()
 
@@ -55,6 +57,8 @@ class Account:
 
     def answer(self, route: str, ids: tuple[str, ...], query: Mapping[str, str], body: Any) -> Answer:
         """Of a request in due form. Raises Refused."""
+        if self.answers[route]:
+            return told(200, self.answers[route].pop())
         if route.endswith("media"):
             return self._media(route, *ids)
         if route.endswith("message"):
