@@ -73,7 +73,9 @@ class Prompt(Generic[V]):
     """What every question has: its words, and what can be pressed. `about` names the applicant where there are several;
     `progress` is (3, 7) for "3 of 7"; `before` are messages of their own, said once, before the question; the minutes of
     `hold` count from when the question is handed over. `private` is what this is about where it can be given on a private
-    page, too (empty: it can't); `identity`: it shows who a person is, so the office may want it there rather than here."""
+    page, too (empty: it can't); `identity`: it shows who a person is, so the office may want it there rather than here.
+    `reads` makes the new value of a line that is named together with it, by the answer that changes that line; None: it is
+    none."""
 
     body: Showable
     about: str = field(default="", kw_only=True)
@@ -84,6 +86,7 @@ class Prompt(Generic[V]):
     hold: int | None = field(default=None, kw_only=True)
     private: str = field(default="", kw_only=True)
     identity: bool = field(default=False, kw_only=True)
+    reads: Callable[[Any, str, Reading], object] | None = field(default=None, kw_only=True)
 
     @property
     def said(self) -> Showable:

@@ -42,6 +42,13 @@ class OpenQuestion:
         self.saying.misses = 0
         self.saying.show(self.stack.answered(value), after_pause=self._after_photos)
 
+    def answer_silently(self, value: object) -> Prompt[Any]:
+        """The same, for what was answered together with the question that comes next."""
+        self.saying.misses = 0
+        asked = self.stack.answered(value)
+        self.saying.show_unseen(asked)
+        return asked
+
     def show_again(self, page: int = 0, fresh: bool = False) -> None:
         self.saying.show(self.stack.asked_again(), page=page, fresh=fresh)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.conversation.answers import comes_first, number_meant, reader_of, reads_sentences
 from bot.conversation.buttons import Buttons
+from bot.conversation.corrections import correction, line_named
 from bot.conversation.everywhere import RESERVED, Everywhere
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
@@ -80,7 +81,7 @@ class TypedWords:
         choice = shown.typed(text, numbers=not isinstance(prompt, Ask), inside=False)
         if choice is None and not isinstance(prompt, Ask):
             choice = shown.typed(self._words.in_figures(text), numbers=True, inside=False) or self._wished(text)
-        if choice is None and alone and (self.asks(text) or self._in_a_sentence(text, prompt)):
+        if choice is None and alone and (self.asks(text) or self._corrects(text, prompt) or self._in_a_sentence(text, prompt)):
             return
         meant = self._number_meant(text, choice, prompt) if choice is not None else ()
         if len(meant) > 1:
@@ -182,6 +183,25 @@ class TypedWords:
             self._saying.ask_which_of(prompt, [shown.choices[place] for place in found])
         else:
             return False
+        return True
+
+    def _corrects(self, text: str, prompt: Prompt[Any]) -> bool:
+        """Whether it names a line together with its new value. The line's own question reads that; it is asked where the
+        value does not read, or may not be given in this chat."""
+        shown, named = self._saying.shown, correction(text, self._words)
+        if prompt.reads is None or named is None or shown.is_over or self._everywhere.is_word(text):
+            return False
+        place = None if self._words.is_question(text) else line_named(named.named, shown.choices, self._words)
+        line = None if place is None else self._question.value_of(shown.choices[place])
+        read = prompt.reads(line, named.value, self._question.reading())
+        if read is None or (isinstance(read, Refusal) and not named.sure):
+            return False
+        asked = self._question.answer_silently(line)
+        self._saying.bubble = self._everywhere.bubble(text, asked)
+        if self._saying.way(asked) == "page":
+            self._question.show_again()
+        else:
+            self.read(named.value, asked)
         return True
 
     def _wished(self, text: str) -> Choice | None:

@@ -10,7 +10,17 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import _, said
 from bot.desk.desk import Desk
 from bot.flows.cancelling import FreePlace, expected
-from bot.flows.form_lines import FIELDS, ask_about_nik, ask_line, keep_line, lines_of, nik_disagrees, shown, would_pass_on
+from bot.flows.form_lines import (
+    FIELDS,
+    ask_about_nik,
+    ask_line,
+    keep_line,
+    lines_of,
+    nik_disagrees,
+    read_named,
+    shown,
+    would_pass_on,
+)
 from bot.flows.visit_words import active_cases, still_booked
 
 
@@ -62,7 +72,7 @@ class WhichLine(Step[FormField | Literal["done"], bool]):
                       tuple(Option(field, FIELDS[field].label, detail=shown(form, field), also=FIELDS[field].names)
                             for field in fields),
                       Option("done", _("Done"), also=("selesai", "ok", "oke")),
-                      about=about(desk, self.appointment, self.applicant))
+                      about=about(desk, self.appointment, self.applicant), reads=read_named)
 
     def answer(self, desk: Desk, value: FormField | Literal["done"], /) -> NewValue | Done[bool]:
         if value == "done":

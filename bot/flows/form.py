@@ -19,6 +19,7 @@ from bot.flows.form_lines import (
     keep_line,
     lines_of,
     nik_disagrees,
+    read_named,
     shown,
     value_of,
     would_pass_on,
@@ -178,7 +179,7 @@ class ReviewForm(Step[FormField | Literal["submit", "change"], int]):
             Line(FIELDS[field].label, shown(form, field), field, FIELDS[field].names) for field in fields_of(desk, member))
         return Review(_("Please check. Is everything right?"), lines,
                       Option("submit", _("Yes, it's all right"), also=("@yes",)), about=about(desk, member),
-                      change=CHANGE if len(lines) > FEW else None)
+                      change=CHANGE if len(lines) > FEW else None, reads=read_named)
 
     def answer(self, desk: Desk, value: FormField | Literal["submit", "change"], /) -> AskField | ChangeWhat | Done[int]:
         if value == "change":
@@ -200,7 +201,7 @@ class ChangeWhat(Step[FormField | Literal["none"], int]):
         return Choose(_("Which line?"),
                       tuple(Option(field, FIELDS[field].label, detail=shown(form, field), also=FIELDS[field].names)
                             for field in fields_of(desk, member)),
-                      Option("none", _("It's all right"), also=("@yes", "@no")), about=about(desk, member))
+                      Option("none", _("It's all right"), also=("@yes", "@no")), about=about(desk, member), reads=read_named)
 
     def answer(self, desk: Desk, value: FormField | Literal["none"], /) -> AskField | ReviewForm:
         if value == "none":

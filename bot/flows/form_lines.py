@@ -164,6 +164,11 @@ def read_line(name: FormField, text: str, reading: Reading) -> str | Refusal:
     return field.reader(introduced(text, field.called), reading)
 
 
+def read_named(line: object, text: str, reading: Reading) -> str | Refusal | None:
+    """The new value of a line that is named together with it; None where it is no line."""
+    return read_line(line, text, reading) if line in FIELDS else None
+
+
 def private_subject(applicant: int, field: FormField) -> str:
     """What the private page for this line is about."""
     return f"field:{applicant}:{field}"
