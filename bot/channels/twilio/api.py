@@ -137,7 +137,7 @@ class Api:
         known: dict[str, Any] = said if isinstance(said, dict) else {}
         if answer.status_code >= 400:
             raise ApiError(answer.status_code, int(known.get("code") or answer.status_code), str(known.get("message") or ""))
-        if known is not said:                                # whatever stands between us said that all is well
+        if not isinstance(said, dict):                       # whatever stands between us said that all is well
             raise Unreachable("no answer of Twilio's")
         return known
 
