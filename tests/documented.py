@@ -26,7 +26,7 @@ def with_the_new_service(folder: Path) -> Path:
         block, inside = piece.split("\n", 1)
         assert text.count(f"\n{block}\n") == 1, block
         text = text.replace(f"\n{block}\n", f"\n{block}\n{inside}")
-    text = text.replace("services: [passport-renewal,", "services: [power-of-attorney, passport-renewal,")
+    text = re.sub(r"services: \[(?=.*passport-renewal)", "services: [power-of-attorney, ", text, count=1)
     made = folder / "config.yaml"
     made.write_text(text, encoding="utf-8")
     return made
