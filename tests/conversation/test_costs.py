@@ -118,5 +118,6 @@ def test_of_what_is_not_done_here_it_says_where_it_is_paid(dewi: Chat, typed: st
     dewi.says(typed)
     assert dewi.step == "Costs"
     assert "evisa.imigrasi.go.id" in dewi.last().text
+    assert "there are imitations" in dewi.last().text
     assert "The office posts what" not in dewi.last().text
     assert "How to pay" not in dewi.last().text
