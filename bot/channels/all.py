@@ -57,6 +57,8 @@ class Entry:
     """How what shows who a person is is given, where the office says nothing of it."""
     framed_in: str = ""
     """The site on which it shows what a button opens in a frame."""
+    server: Callable[[Settings], tuple[str, str] | None] = lambda settings: None
+    """Whom it talks with where it is set up, by name and address: `janji doctor` looks at its clock."""
 
     def make(self, app: Application, keepsake: Keepsake) -> Channel:
         made: Channel = resolve_name(self.made_by)(app, keepsake)
@@ -69,10 +71,18 @@ def _telegram(settings: Settings) -> Standing:
     return Standing(True, "by webhook" if settings.telegram.webhook_url else "by asking for what is new")
 
 
+def _bot_api(settings: Settings) -> tuple[str, str] | None:
+    return ("Telegram", settings.telegram.api_base_url) if settings.telegram.token.get_secret_value() else None
+
+
 def _whatsapp(settings: Settings) -> Standing:
     if not settings.twilio.is_on:
         return Standing(False, "for want of an account, a token and a sender (docs/whatsapp.md says how to get them)")
     return Standing(True, "" if settings.public_url else "but Twilio can't reach it: set public_url")
+
+
+def _twilio(settings: Settings) -> tuple[str, str] | None:
+    return ("Twilio", settings.twilio.api_base_url or "https://api.twilio.com") if settings.twilio.has_account else None
 
 
 def _email(settings: Settings) -> Standing:
@@ -92,11 +102,11 @@ CHANNELS = (
     Entry("web", "web chat", WEB),
     Entry("terminal", "terminal", TERMINAL),
     Entry("telegram", "Telegram", TELEGRAM, _telegram, "bot.channels.telegram:Telegram", "bot.doctor.telegram:telegram",
-          framed_in="https://web.telegram.org"),
+          framed_in="https://web.telegram.org", server=_bot_api),
     Entry("whatsapp", "WhatsApp", WHATSAPP, _whatsapp, "bot.channels.whatsapp:WhatsApp", "bot.doctor.whatsapp:whatsapp",
-          papers="page-first"),                              # Meta wants no identity papers asked for in the chat itself
+          papers="page-first", server=_twilio),              # Meta wants no identity papers asked for in the chat itself
     Entry("email", "e-mail", None, _email, "bot.channels.notices.email:Email", "bot.doctor.notices:email"),
-    Entry("sms", "SMS", None, _sms, "bot.channels.notices.sms:Sms", "bot.doctor.notices:sms"),
+    Entry("sms", "SMS", None, _sms, "bot.channels.notices.sms:Sms", "bot.doctor.notices:sms", server=_twilio),
 )
 
 BY_ACCOUNT = {one.account: one for one in CHANNELS}

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.doctor import house, traffic
 from bot.doctor.address import public_url
+from bot.doctor.clock import clock
 from bot.doctor.patient import Check, Finding, Patient
 from storage.database import Database, is_made
 from storage.sealed import Keys, load_keys
@@ -25,7 +26,7 @@ LIMIT = 8.0
 def checks() -> list[tuple[str, Check]]:
     """In the order in which they are told."""
     return [("database", house.database), ("key", house.key_file), ("files", house.files), ("retention", house.retention),
-            ("clock", house.clock), ("address", public_url), *_of_channels(),
+            ("clock", clock), ("address", public_url), *_of_channels(),
             ("ticks", traffic.ticks), ("visits", traffic.visits), ("outbox", traffic.messages)]
 
 

@@ -1,4 +1,4 @@
-"""The database, the key file, the files' folder and the clock."""
+"""The database, the key file, what is kept for how long, and the files' folder."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from bot.doctor.patient import Finding, Patient, get
+from bot.doctor.patient import Finding, Patient
 from storage import key_check, leases, people
 from storage.database import Database, Unreachable
 from storage.migrations import HEAD, stored_revision
 
 FREE_BYTES, FREE_SHARE = 1_000_000_000, 0.05
 """Less of the disk is too little."""
-
-CLOCK_SECONDS = 60
-"""Further off, the clock is wrong."""
-
-TWILIO = "https://api.twilio.com"
 
 
 def database(patient: Patient) -> Iterator[Finding]:
@@ -125,36 +119,3 @@ def files(patient: Patient) -> Iterator[Finding]:
         yield Finding("WRONG", "files", f"only {free} at {folder}. Make room before the disk is full.")
     else:
         yield Finding("ok", "files", f"{folder} takes files; {free}.")
-
-
-def clock(patient: Patient) -> Iterator[Finding]:
-    zone = f"the office's time zone is {patient.settings.office.timezone}"
-    off = {name: seconds for name, url in _servers(patient) if (seconds := _off(patient, url)) is not None}
-    if not off:
-        yield Finding("note", "clock", f"{zone}; {patient.local(patient.clock.now())} there. Compared with nobody.")
-        return
-    name, seconds = min(off.items(), key=lambda one: max(0, abs(one[1]) - CLOCK_SECONDS))     # the first that agrees
-    if abs(seconds) > CLOCK_SECONDS:
-        way = "ahead of" if seconds > 0 else "behind"
-        minutes = max(1, round(abs(seconds) / 60))
-        yield Finding("WRONG", "clock", f"some {minutes} min {way} {name}'s. Set it by the network: "
-                                        "timedatectl set-ntp true")
-    else:
-        yield Finding("ok", "clock", f"agrees with {name}'s; {zone}.")
-
-
-def _servers(patient: Patient) -> Iterator[tuple[str, str]]:
-    """Whom we talk to anyway."""
-    if patient.settings.telegram.token.get_secret_value():
-        yield "Telegram", patient.settings.telegram.api_base_url
-    if patient.settings.twilio.has_account:
-        yield "Twilio", patient.settings.twilio.api_base_url or TWILIO
-
-
-def _off(patient: Patient, url: str) -> float | None:
-    """Seconds that our clock is ahead of that server's; None where it doesn't say."""
-    try:
-        said = parsedate_to_datetime(get(url).date)
-    except (OSError, ValueError):
-        return None
-    return (patient.clock.now() - said).total_seconds()
