@@ -1,20 +1,28 @@
-"""`janji chat --json` as a program meets it: a process, one line in, one line out."""
+"""`janji chat --json` as a program meets it: one line in, one line out."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from argparse import Namespace
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import IO, Any, BinaryIO, TextIO
 
 import pytest
 
+from bot.app import App
 from bot.channels.terminal import LONGEST_WAIT
+from bot.chat_command import chat
 from bot.cli import parser
-from tests.janji import ROOT, Janji
+from bot.clock import ShiftedClock
+from tests import prepared
+from tests.janji import CONFIG, ROOT, Janji
 from tests.pictures import pdf, png
 
 MORNING = "2026-11-24T09:00:00-08:00"
@@ -24,22 +32,17 @@ PAUSE = 1.0
 
 
 class Program:
-    """One `janji chat --json` and its pipes."""
+    """Talks to one `janji chat --json` through pipes."""
 
-    def __init__(self, janji: Janji, person: str = "me", *more: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", "chat", "--json", "--language", "en", "--person", person, "--now", MORNING,
-             *more],
-            cwd=ROOT, env=janji.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    def __init__(self, into: IO[str], out: IO[str]) -> None:
+        self._into, self._out = into, out
         self.options: list[dict[str, str]] = []
 
     def send(self, line: str) -> dict[str, Any]:
         """One line in, one out."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        self._into.write(f"{line}\n")
+        self._into.flush()
+        answer: dict[str, Any] = json.loads(self._out.readline())
         for message in answer["messages"]:
             self.options = message["options"] or self.options
         return answer
@@ -52,12 +55,6 @@ class Program:
 
     def id(self, label: str) -> str:
         return next(option["id"] for option in self.options if option["label"].startswith(label))
-
-    def end(self) -> tuple[str, str]:
-        """Close its input; the rest of what it printed, on both outputs."""
-        out, err = self.process.communicate(timeout=20)
-        assert self.process.returncode == 0, err
-        return out, err
 
     def fill_until_booked(self, name: str = "Dewi Lestari", passport: str = "C1234567") -> None:
         """A visit on Monday at nine."""
@@ -74,6 +71,51 @@ class Program:
             self.choose(label)
 
 
+class Process(Program):
+    """One of its own."""
+
+    def __init__(self, janji: Janji, person: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", *asked(person)], cwd=ROOT, env=janji.environment, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        super().__init__(self.process.stdin, self.process.stdout)
+
+    def end(self) -> tuple[str, str]:
+        """Close its input; the rest of what it printed, on both outputs."""
+        out, err = self.process.communicate(timeout=20)
+        assert self.process.returncode == 0, err
+        return out, err
+
+
+class Here(Program):
+    """The same in this process, which takes a tenth of the time to begin."""
+
+    def __init__(self, janji: Janji, person: str, now: str = MORNING) -> None:
+        options = parser().parse_args(asked(person, now))
+        (typed, into), (out, printed) = os.pipe(), os.pipe()
+        super().__init__(os.fdopen(into, "w"), os.fdopen(out))
+        app = App(prepared.as_read(CONFIG, janji.environment), ShiftedClock(options.now))
+        self._runs = Thread(target=self._run, args=(app, options, os.fdopen(typed, "rb"), os.fdopen(printed, "w")))
+        self._runs.start()
+
+    @staticmethod
+    def _run(app: App, options: Namespace, typed: BinaryIO, printed: TextIO) -> None:
+        with typed, printed:
+            asyncio.run(chat(app, options, typed, printed))
+
+    def end(self) -> None:
+        self._into.close()
+        self._runs.join(20)
+        assert not self._runs.is_alive()
+        self._out.close()
+
+
+def asked(person: str, now: str = MORNING) -> list[str]:
+    return ["chat", "--json", "--language", "en", "--person", person, "--now", now]
+
+
 @pytest.fixture(scope="module")
 def janji(tmp_path_factory: pytest.TempPathFactory) -> Janji:
     """One database for all tests of this file: each test is another person in it."""
@@ -81,18 +123,23 @@ def janji(tmp_path_factory: pytest.TempPathFactory) -> Janji:
 
 
 @pytest.fixture
-def program(janji: Janji, request: pytest.FixtureRequest) -> Iterator[Program]:
-    """A process for a person of this test's own."""
-    made = Program(janji, request.node.name)
-    yield made
-    if made.process.poll() is None:
-        made.end()
+def begin(janji: Janji) -> Iterator[Callable[..., Here]]:
+    """`begin(person, now)`: a chat that is ended after the test."""
+    made: list[Here] = []
+
+    def begin(*asked: str) -> Here:
+        made.append(Here(janji, *asked))
+        return made[-1]
+
+    yield begin
+    for one in made:
+        one.end()
 
 
 @pytest.fixture(scope="module")
-def talking(janji: Janji) -> Iterator[Program]:
-    """A process for all tests that only look at what a line is answered."""
-    made = Program(janji, "anybody")
+def talking(janji: Janji) -> Iterator[Here]:
+    """A chat for all tests that only look at what a line is answered."""
+    made = Here(janji, "anybody")
     made.text("hello")
     made.choose("I agree")
     yield made
@@ -100,12 +147,13 @@ def talking(janji: Janji) -> Iterator[Program]:
 
 
 @pytest.fixture
-def at_menu(talking: Program) -> Program:
+def at_menu(talking: Here) -> Here:
     talking.text("back")                                     # from where the test before this one has gone
     return talking
 
 
-def test_nothing_is_said_before_the_first_line_and_each_line_has_one_answer(program: Program) -> None:
+def test_nothing_is_said_before_the_first_line_and_each_line_has_one_answer(janji: Janji) -> None:
+    program = Process(janji, "first")
     answer = program.text("hello")
     assert set(answer) == {"messages", "step"}
     assert answer["step"] == "Notice"
@@ -116,7 +164,7 @@ def test_nothing_is_said_before_the_first_line_and_each_line_has_one_answer(prog
     assert program.end() == ("", ""), "something was printed that no line asked for"
 
 
-def test_bad_lines_are_answered_and_change_nothing(at_menu: Program, tmp_path: Path) -> None:
+def test_bad_lines_are_answered_and_change_nothing(at_menu: Here, tmp_path: Path) -> None:
     for line in ("{", "[]", "null", '"text"', "{}", '{"text": 1}', '{"choice": null}', '{"file": {}}', '{"file": "\\u0000"}',
                  '{"file": "/nowhere/at/all"}', json.dumps({"file": str(tmp_path)}), '{"file": "/dev/zero"}', "[" * 50_000,
                  '{"text": "x"', "\x00\x01", '{"unknown": "x"}'):
@@ -127,7 +175,7 @@ def test_bad_lines_are_answered_and_change_nothing(at_menu: Program, tmp_path: P
     assert at_menu.choose("Papers and booking")["step"] == "WhoIsNext"
 
 
-def test_an_unknown_choice_is_a_stale_button(at_menu: Program) -> None:
+def test_an_unknown_choice_is_a_stale_button(at_menu: Here) -> None:
     for choice in ("nonsense", "", "zzzzzzzz.0", "\ud800", "\x00.1", "a.b" * 10_000, "💥.0"):
         answer = at_menu.send(json.dumps({"choice": choice}))
         assert "earlier question" in answer["messages"][0]["text"], repr(choice)[:40]
@@ -135,7 +183,7 @@ def test_an_unknown_choice_is_a_stale_button(at_menu: Program) -> None:
         assert "error" not in answer
 
 
-def test_texts_of_every_kind_are_answered(at_menu: Program) -> None:
+def test_texts_of_every_kind_are_answered(at_menu: Here) -> None:
     for text in ("", " ", "\n", "\x00", "\ud800", "\u202eabc", "x" * 100_000, "💥" * 1000, "{name}", "%s", "' OR 1=1 --"):
         answer = at_menu.text(text)
         assert answer["messages"], repr(text)[:40]
@@ -144,7 +192,7 @@ def test_texts_of_every_kind_are_answered(at_menu: Program) -> None:
 
 def test_the_limit_of_a_day_counts_here_too(tmp_path: Path) -> None:
     janji = Janji(tmp_path, JANJI_LIMITS__PAGES_A_DAY="1").was_here()
-    program = Program(janji)
+    program = Here(janji, "me")
     program.text("hello")
     program.choose("I agree")
     said = []
@@ -156,7 +204,8 @@ def test_the_limit_of_a_day_counts_here_too(tmp_path: Path) -> None:
     assert janji.on_disk() == 1
 
 
-def test_no_file_is_kept_before_the_notice_was_agreed_to(janji: Janji, program: Program, tmp_path: Path) -> None:
+def test_no_file_is_kept_before_the_notice_was_agreed_to(janji: Janji, begin: Callable[..., Here], tmp_path: Path) -> None:
+    program = begin("hasty")
     (tmp_path / "ktp.png").write_bytes(png(b"too early"))
     kept = janji.on_disk()
     for _time in range(2):
@@ -167,24 +216,24 @@ def test_no_file_is_kept_before_the_notice_was_agreed_to(janji: Janji, program: 
     assert janji.on_disk() == kept
 
 
-def test_persons_are_kept_apart(janji: Janji, at_menu: Program) -> None:
-    other = Program(janji, "somebody-else")
+def test_persons_are_kept_apart(begin: Callable[..., Here], at_menu: Here) -> None:
+    other = begin("somebody-else")
     assert other.text("hello")["step"] == "Notice"
     assert at_menu.text("book")["step"] == "WhoIsNext"
     assert other.send(json.dumps({"choice": at_menu.id("Myself")}))["step"] == "Notice"
-    other.end()
 
 
-def test_a_conversation_is_taken_up_by_another_process_with_its_files_and_reminders(janji: Janji, tmp_path: Path) -> None:
-    first = Program(janji, "traveller")
+def test_a_conversation_is_taken_up_by_another_process_with_its_files_and_reminders(
+        janji: Janji, begin: Callable[..., Here], tmp_path: Path) -> None:
+    first = Process(janji, "traveller")
     first.text("hello")
     first.fill_until_booked()
     first.text("status")
-    bystander = Program(janji, "bystander")
+    bystander = begin("bystander")
     bystander.text("hello")
     first.end()
 
-    second = Program(janji, "traveller")
+    second = begin("traveller")
     assert second.text("thanks")["step"] == "Visit"
     second.choose("Send papers")
     second.choose("KTP")
@@ -205,28 +254,25 @@ def test_a_conversation_is_taken_up_by_another_process_with_its_files_and_remind
     assert time.monotonic() - began < LONGEST_WAIT, "it waited although nothing was to come"
     second.end()
 
-    evening = Program(janji, "traveller", "--now", "2026-11-29T18:30:00-08:00")
+    evening = begin("traveller", "2026-11-29T18:30:00-08:00")
     said = evening.text("hello")["messages"]
     assert any("is tomorrow" in message["text"] for message in said), [message["text"][:50] for message in said]
     assert any(option["label"] == "I'm coming" for message in said for option in message["options"])
-    evening.end()
     assert "tomorrow" not in json.dumps(bystander.text("hello")["messages"]), "sent to somebody else"
-    bystander.end()
 
 
-def test_what_is_due_to_somebody_else_is_left_to_them(janji: Janji) -> None:
-    dewi = Program(janji, "dewi")
+def test_what_is_due_to_somebody_else_is_left_to_them(begin: Callable[..., Here]) -> None:
+    dewi = begin("dewi")
     dewi.text("hello")
     dewi.fill_until_booked("Ratna Sari", "C7654321")
     dewi.end()
-    budi = Program(janji, "budi", "--now", "2026-11-29T18:30:00-08:00")
+    budi = begin("budi", "2026-11-29T18:30:00-08:00")
     budi.text("hello")
     time.sleep(1.5)                                          # a tick of his, at a time when hers is due
     assert "tomorrow" not in json.dumps(budi.text("hello"))
     budi.end()
-    dewi = Program(janji, "dewi", "--now", "2026-11-29T18:31:00-08:00")
+    dewi = begin("dewi", "2026-11-29T18:31:00-08:00")
     assert "tomorrow" in json.dumps(dewi.text("hello"))
-    dewi.end()
 
 
 def test_a_person_types_numbers_and_paths(janji: Janji, tmp_path: Path) -> None:
