@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,23 +21,23 @@ from tests.journeys.phones import Page, Phone, TelegramPhone, WhatsAppPhone
 WINDOW = timedelta(hours=12)
 
 
-class Platform:
+class Platform(ABC):
     """A channel's outside, and what the office sets for it."""
 
     def __init__(self, outside: Outside, office: Office) -> None:
         self.outside, self.office = outside, office
 
-    def settings(self) -> Mapping[str, str]:
-        raise NotImplementedError
+    @abstractmethod
+    def settings(self) -> Mapping[str, str]: ...
 
-    def connects(self, app: App, channel: Any) -> None:
-        """A program was opened, and has this channel."""
-
+    @abstractmethod
     def phone(self, number: int, language: str, timezone: str) -> Phone:
         """Of one more person."""
-        raise NotImplementedError
 
-    def delivers(self, app: App, addresses: Sequence[str]) -> None:
+    def connects(self, app: App, channel: Any) -> None:      # noqa: B027 - most need nothing
+        """A program was opened, and has this channel."""
+
+    def delivers(self, app: App, addresses: Sequence[str]) -> None:  # noqa: B027
         """What is due goes out now."""
 
 
