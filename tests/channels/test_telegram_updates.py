@@ -112,8 +112,15 @@ def test_what_is_malformed_is_nothing(broken: object) -> None:
     ("/start ../../etc/passwd", Started()),
     ("/start <b>{0}</b>", Started()),
     ("/start two words", Started()),
-    ("/startle", Typed("/startle")),
+    ("/Start", Started()),
+    ("/startle", Typed("startle")),
+    ("/cancel", Typed("cancel")),
+    ("/cancel@janji_test_bot", Typed("cancel")),
+    ("/go_back", Typed("go back")),
+    ("/cancel my visit", Typed("/cancel my visit")),
+    ("/ ", Typed("/ ")),
     ("/status", Command("status")),
+    ("/STATUS@janji_test_bot", Command("status")),
     ("/status of my visit", Typed("/status of my visit")),
     ("/help@janji_test_bot", Command("help"))])
 def test_what_stands_behind_a_command(typed: str, means: object) -> None:

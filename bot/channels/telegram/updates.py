@@ -18,7 +18,7 @@ COMMANDS: Mapping[str, str] = {"menu": "start-over", "status": "status", "office
                                "language": "language", "help": "help"}
 """Telegram's command, and the meaning among the words that work everywhere."""
 
-_COMMAND = re.compile(r"/([a-z]{1,32})(?:@\w{1,64})?(?:\s+(.*))?", re.DOTALL)
+_COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 _LINK = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What may stand in `https://t.me/<bot>?start=<link>`, by Telegram's rule."""
 
@@ -151,14 +151,18 @@ def _what(message: Mapping[str, Any], sender: int) -> What | None:
 
 
 def _typed(text: str) -> events.Typed | events.Started | Command:
-    """`/start` with whatever stands behind it is a start; it says what for where it can be a link's."""
+    """`/start` with whatever stands behind it is a start; it says what for where it can be a link's. A command that is not in
+    our menu, such as `/cancel`, is the word that it says."""
     found = _COMMAND.fullmatch(text.strip())
     if found is None:
         return events.Typed(text)
-    if found[1] == "start":
-        link = _LINK.fullmatch(found[2] or "")
+    name, rest = found[1].casefold(), found[2] or ""
+    if name == "start":
+        link = _LINK.fullmatch(rest)
         return events.Started(link[0] if link else "")
-    return Command(COMMANDS[found[1]]) if found[1] in COMMANDS and not found[2] else events.Typed(text)
+    if rest:
+        return events.Typed(text)
+    return Command(COMMANDS[name]) if name in COMMANDS else events.Typed(name.replace("_", " "))
 
 
 def _file(message: Mapping[str, Any]) -> File | None:
