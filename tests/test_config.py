@@ -83,7 +83,7 @@ def test_every_table_of_the_database_has_its_rule_of_retention() -> None:
 
 @pytest.mark.parametrize(("old", "new", "found", "fault"), [
     ("since: 2024-12-17", "since: 17 Dec 2024", "since: 17 Dec",
-     "services.passport-renewal.fees.0.since: this is not a date; write it as 2026-11-30"),
+     "outcomes.child-lost.fees.0.since: this is not a date; write it as 2026-11-30"),
     ("at: 08:00", "at: eight", "at: eight", "places.counter.release.at: this is not a time; write it as 09:30"),
     ("notice_hours: 24", "notice_hours: -1", "notice_hours: -1",
      "places.counter.notice_hours: this must be at least 0"),

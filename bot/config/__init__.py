@@ -22,6 +22,7 @@ from bot.config.services import (
     Answer,
     Asked,
     Attend,
+    Charge,
     Duration,
     Fee,
     FieldSettings,
@@ -33,6 +34,7 @@ from bot.config.services import (
     Rule,
     Service,
     VisitStep,
+    in_force,
 )
 from bot.config.settings import (
     BookingSettings,
@@ -70,11 +72,12 @@ from bot.config.values import (
 )
 
 __all__ = [
-    "ONE_DAY", "WEEKDAYS", "All", "Answer", "AnyOf", "Asked", "Attend", "BookingSettings", "Condition",
+    "ONE_DAY", "WEEKDAYS", "All", "Answer", "AnyOf", "Asked", "Attend", "BookingSettings", "Charge", "Condition",
     "ConversationSettings", "DatabaseSettings", "Duration", "Fact", "Fee", "FieldSettings", "FileSettings",
     "FormField", "Frozen", "Holidays", "Hours", "Jurisdiction", "Key", "KeySettings", "Language", "Limits",
     "MetricsSettings", "Missing", "Mission", "Money", "Needed", "Not", "Notice", "NoticeLimits", "OfficeInfo", "Outcome",
     "Phone", "Place", "Question", "Release", "ReminderSettings", "Requirement", "Retention", "Rule",
     "Service", "ServiceGroup", "Settings", "SmsSettings", "SmtpSettings", "Span", "State", "TelegramSettings",
-    "TwilioSettings", "VisitStep", "Way", "WebSettings", "Week", "Weekday", "Words", "ZoneName", "is_loopback",
+    "TwilioSettings", "VisitStep", "Way", "WebSettings", "Week", "Weekday", "Words", "ZoneName", "in_force",
+    "is_loopback",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
@@ -38,6 +38,28 @@ class Question(Frozen):
         return ("here", "elsewhere", "unsure") if self.kind == "residence" else tuple(self.options)
 
 
+class Charge(Frozen):
+    """What is charged from a date on; of one name, the newest entry whose date has come is in force."""
+
+    name: Words
+    amount: Money | None = Field(default=None, description="None: the office posts it; say so.")
+    since: date
+    fact: Fact = Fact()
+
+
+C = TypeVar("C", bound=Charge)
+
+
+def in_force(charges: Iterable[C], on: date) -> tuple[C, ...]:
+    """Those of a day."""
+    newest: dict[str, C] = {}
+    for charge in charges:
+        known = newest.get(str(charge.name.root))
+        if charge.since <= on and (known is None or known.since < charge.since):
+            newest[str(charge.name.root)] = charge
+    return tuple(newest.values())
+
+
 class Asked(Frozen):
     """A question in a service, asked only when `when` holds for the answers so far."""
 
@@ -57,6 +79,7 @@ class Outcome(Frozen):
     service: Key | None = Field(default=None, description="The service to go on with instead, by one press.")
     officer: bool = Field(default=False, description="Stop and hand over to an officer.")
     mission: bool = Field(default=False, description="Name the mission that serves where this person lives.")
+    fees: tuple[Charge, ...] = Field(default=(), description="What such a case is charged beside the fees of its service.")
     fact: Fact = Fact()
 
     def said(self, you: bool) -> tuple[Words, ...]:
@@ -104,14 +127,10 @@ class VisitStep(Frozen):
     fact: Fact = Fact()
 
 
-class Fee(Frozen):
-    """What is charged from a date on; the newest entry whose date has come is in force."""
+class Fee(Charge):
+    """What a case of a service is charged, where `when` holds."""
 
-    name: Words
-    amount: Money | None = Field(default=None, description="None: the office posts it; say so.")
-    since: date
     when: Condition | None = None
-    fact: Fact = Fact()
 
 
 class Attend(Frozen):

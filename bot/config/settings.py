@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from bot.config.notices import NoticeLimits
 from bot.config.office import Jurisdiction, Notice, OfficeInfo, Place
 from bot.config.retention import Retention
-from bot.config.services import Fee, FieldSettings, FormField, Outcome, Question, Requirement, Service
+from bot.config.services import Fee, FieldSettings, FormField, Outcome, Question, Requirement, Service, in_force
 from bot.config.sms import SmsSettings
 from bot.config.smtp import SmtpSettings
 from bot.config.stages import FeedbackSettings, StageList
@@ -253,10 +253,5 @@ class Settings(Frozen):
     def fee_in_force(self, service: str, answers: Mapping[str, str] | None, on: date) -> tuple[Fee, ...]:
         """The fees of a case of `service` with these answers on a day: of each name, the newest that has begun. Without answers
         those of every case."""
-        newest: dict[str, Fee] = {}
-        for fee in self.services[service].fees:
-            if fee.since <= on and (fee.when is None or answers is None or fee.when.holds(answers)):
-                known = newest.get(str(fee.name.root))
-                if known is None or known.since < fee.since:
-                    newest[str(fee.name.root)] = fee
-        return tuple(newest.values())
+        return in_force((fee for fee in self.services[service].fees
+                         if fee.when is None or answers is None or fee.when.holds(answers)), on)

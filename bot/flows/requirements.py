@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from bot.config import Fact, Fee, Missing, Requirement
+from bot.config import Charge, Fact, Missing, Requirement
 from bot.conversation.prompts import Note, OneOf, Option
 from bot.conversation.step import AnyStep, Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs
@@ -67,7 +67,7 @@ def visit_in_words(desk: Desk, service: str, answers: Mapping[str, str]) -> Show
     return lines((_("How the visit goes:"), *footnoted(steps)))
 
 
-def fee_line(fee: Fee) -> Showable:
+def fee_line(fee: Charge) -> Showable:
     """One fee: its amount, that it is free, or that the office posts it."""
     if fee.amount is None:
         return _("• {name}: posted by the office", name=fee.name)

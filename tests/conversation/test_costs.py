@@ -121,3 +121,29 @@ def test_of_what_is_not_done_here_it_says_where_it_is_paid(dewi: Chat, typed: st
     assert "there are imitations" in dewi.last().text
     assert "The office posts what" not in dewi.last().text
     assert "How to pay" not in dewi.last().text
+
+
+@pytest.mark.parametrize(("typed", "language"), [
+    ("paspor anak hilang biayanya berapa", "id"), ("anak saya paspornya hilang, berapa biayanya?", "id"),
+    ("biaya paspor hilang anak berapa ya", "id"), ("kalo paspor anak ilang bayar brp", "id"),
+    ("my kid lost his passport, how much is it?", "en"), ("how much for a child's lost passport?", "en"),
+    ("my daughter's passport is lost, how much do I pay?", "en")])
+def test_a_childs_lost_passport_has_one_list_that_adds_up(journey: Journey, typed: str, language: str) -> None:
+    dewi = journey.person("Dewi", language)
+    at_the_menu(dewi)
+    dewi.says(typed)
+    assert dewi.step == "Costs"
+    listed = [line.rsplit(": ", 1)[1].replace("\xa0", " ") for line in dewi.last().text.split("\n") if line.startswith("•")]
+    assert listed[:3] == (["Rp 650.000", "Rp 1.000.000", "tidak dipungut biaya"] if language == "id" else
+                          ["IDR 650,000", "IDR 1,000,000", "free of charge"]), dewi.last().text
+    assert ("950" in dewi.last().text, dewi.last().text.count("5 tahun" if language == "id" else "5 years")) == (False, 1)
+
+
+def test_a_childs_passport_and_a_lost_one_are_two_lists(journey: Journey) -> None:
+    dewi = journey.person("Dewi", "id")
+    at_the_menu(dewi)
+    dewi.says("berapa biaya paspor anak dan paspor hilang?")
+    assert all(price in dewi.last().text for price in ("650.000", "950.000", "1.000.000"))
+    dewi.picks("on")
+    dewi.says("biaya paspor anak berapa")
+    assert "1.000.000" not in dewi.last().text
