@@ -1,11 +1,12 @@
-"""What every test may use: real servers (tests/servers.py, tests/fakes/servers.py) and steady property tests."""
+"""What every test may use: real servers (tests/servers.py, tests/fakes/servers.py), an office (tests/offices.py) and steady
+property tests."""
 
 import gc
 
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.servers", "tests.fakes.servers"]
+pytest_plugins = ["tests.servers", "tests.fakes.servers", "tests.offices"]
 
 # The same examples on every run: a red run is red again when it is looked at. No deadline: the machine is shared.
 settings.register_profile("janji", deadline=None, derandomize=True, database=None)

@@ -20,6 +20,7 @@ from bot.config import DatabaseSettings, KeySettings, Settings
 from bot.desk import holidays
 from storage.database import Database
 from storage.migrations import bring_up
+from storage.tables import metadata
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -51,6 +52,13 @@ def migrated(path: Path, country: str, today: date) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(_template(country, today.year), path)
+
+
+def new_database(url: str) -> Database:
+    """With all tables, for tests that need no release's history."""
+    database = Database(url)
+    metadata.create_all(database.engine)
+    return database
 
 
 def in_a_hurry(database: Database) -> Database:

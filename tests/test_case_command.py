@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -80,13 +79,6 @@ BACK = """R4P-8WX-1  Budi Santoso: ready → printing
 
 Move 1 case and send 1 message? [y/N] Moved: R4P-8WX-1.
 """
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Journey]:
-    made = Journey(tmp_path, "en")
-    yield made
-    made.close()
 
 
 @pytest.fixture

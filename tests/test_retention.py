@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,19 +23,13 @@ from storage.sealed import Keys
 from storage.statement import Row
 from storage.tables import metadata
 from storage.writer import run_again
-from tests.desk.small import KEYS, NOW, new_database
+from tests.desk.small import KEYS, NOW
 from tests.journeys import parts
 from tests.journeys.driver import ZONE, Chat, Journey
+from tests.prepared import new_database
 
 SETTINGS = config_file.load(Path(__file__).parents[1] / "config.yaml", {})
 DATABASES = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Journey]:
-    made = Journey(tmp_path, "en")
-    yield made
-    made.close()
 
 
 def clean_up(office: Journey) -> Sequence[Mapping[str, object]]:

@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,7 @@ from sqlalchemy import text
 from bot.sent_marks import SentMarks
 from storage import outbox
 from storage.database import Database
-from storage.sealed import make_keys
-from storage.tables import metadata
+from storage.sealed import Keys
 from storage.writer import Writer, writer_for
 
 NOW = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
@@ -36,17 +34,14 @@ class Counting:
         return await self._writer.write(work)
 
 
-def sending(database: Database, folder: Path, chats: int) -> list[int]:
-    keys = make_keys(folder / "keys.json")
+def sending(database: Database, keys: Keys, chats: int) -> list[int]:
     with database.transaction() as tx:
         return [outbox.put_answers(tx, keys, office="la", person=number, account="web", address=f"chat{number}",
                                    bodies=[(b"hello", None)], now=NOW, cause=number)[0].id for number in range(chats)]
 
 
-def test_what_comes_before_the_writer_gets_to_it_is_marked_with_it(database_url: str, tmp_path: Path) -> None:
-    database = Database(database_url)
-    metadata.create_all(database.engine)
-    rows = sending(database, tmp_path, 9)
+def test_what_comes_before_the_writer_gets_to_it_is_marked_with_it(database: Database, keys: Keys) -> None:
+    rows = sending(database, keys, 9)
     writer = Counting(writer_for(database, threads=1))
     begun, go_on = threading.Event(), threading.Event()
 
@@ -70,13 +65,10 @@ def test_what_comes_before_the_writer_gets_to_it_is_marked_with_it(database_url:
     with database.reading() as tx:
         assert tx.execute(text("SELECT DISTINCT state FROM outbox")).scalars().all() == ["sent"]
     writer.close()
-    database.close()
 
 
-def test_each_hears_of_a_failure_and_the_next_is_tried(sqlite_url: str, tmp_path: Path) -> None:
-    database = Database(sqlite_url)
-    metadata.create_all(database.engine)
-    [row] = sending(database, tmp_path, 1)
+def test_each_hears_of_a_failure_and_the_next_is_tried(database: Database, keys: Keys) -> None:
+    [row] = sending(database, keys, 1)
     writer = Counting(writer_for(database))
 
     async def story() -> None:
@@ -90,4 +82,3 @@ def test_each_hears_of_a_failure_and_the_next_is_tried(sqlite_url: str, tmp_path
 
     asyncio.run(story())
     writer.close()
-    database.close()

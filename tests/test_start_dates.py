@@ -14,7 +14,7 @@ from bot.desk import holidays
 from bot.desk.calendar import Calendar, Needs
 from bot.desk.catalogue import Catalogue
 from storage.database import Database
-from tests.desk.small import new_database
+from tests.prepared import new_database
 
 SETTINGS = config_file.load(Path(__file__).parents[1] / "config.yaml", {})
 CATALOGUE = Catalogue(SETTINGS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from tests.journeys.driver import Chat, Journey
 from tests.visits import visit
 
 FORGED = "\x1b[2J\x1b[31mred\u202e\n24 Nov 09:00  officer   Approved, come at once.\r\x07"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Journey]:
-    made = Journey(tmp_path, "en")
-    yield made
-    made.close()
 
 
 class Officer:

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from storage.sealed import Keys, make_keys
+from storage.sealed import Keys
 from tests.delivery.desk import Desk
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> Keys:
-    return make_keys(tmp_path / "keys.json")
 
 
 @pytest.fixture

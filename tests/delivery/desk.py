@@ -12,11 +12,11 @@ from bot.clock import HandClock
 from bot.conversation.message import Message
 from bot.delivery import Delivery, Dropped, Parked, Rendered
 from storage import outbox
-from storage.database import Database, Transaction
+from storage.database import Transaction
 from storage.outbox import OutboxRow
 from storage.sealed import Keys
-from storage.tables import metadata
 from storage.writer import Writer, writer_for
+from tests.prepared import new_database
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
@@ -63,8 +63,7 @@ class Desk:
     """One process with its outbox; `restart` is a kill: what it had in hand is lost, the database is not."""
 
     def __init__(self, url: str, keys: Keys, **options: Any) -> None:
-        self.database = Database(url)
-        metadata.create_all(self.database.engine)
+        self.database = new_database(url)
         self.keys, self.options = keys, options
         self.clock = HandClock(NOW)
         self.chats = Chats()

@@ -17,10 +17,9 @@ from structlog.testing import capture_logs
 from bot.clock import ShiftedClock, SystemClock
 from bot.ticking import Job, Ticking, a_holder
 from storage import leases
-from storage.database import Database
-from storage.tables import metadata
 from storage.writer import writer_for
 from tests.delivery.desk import NOW, Desk, run
+from tests.prepared import new_database
 
 
 @dataclass
@@ -147,8 +146,7 @@ def test_a_daily_job_runs_once_a_day_over_restarts_and_again_soon_after_a_failur
 
 
 def test_the_scheduler_ticks_each_second_and_gives_the_lease_back(sqlite_url: str) -> None:
-    database = Database(sqlite_url)
-    metadata.create_all(database.engine)
+    database = new_database(sqlite_url)
     writer, job, clock = writer_for(database), Counted(), SystemClock()
 
     async def story() -> None:

@@ -4,23 +4,18 @@ what the channel says of it later."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.conversation.channel import Waits
 from storage import outbox, receipts
 from storage.database import Transaction
-from storage.sealed import make_keys
 from tests.delivery.desk import NOW, Desk
 
 
 @pytest.fixture
-def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(database_url, make_keys(tmp_path / "keys.json"))
-    yield made
-    made.close()
+def desk(either_desk: Desk) -> Desk:
+    return either_desk
 
 
 def closed(address: str, text: str) -> Exception | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from storage.database import Database, Transaction
-from tests.desk.small import new_database
+from tests.prepared import new_database
 
 
 @pytest.fixture(scope="module")

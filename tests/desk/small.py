@@ -17,7 +17,7 @@ from bot.desk.appointments import Appointment, Appointments, Hold, Member
 from bot.desk.calendar import Calendar, Needs, Slot
 from storage.database import Database, Transaction
 from storage.sealed import Keys
-from storage.tables import metadata, people
+from storage.tables import people
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)         # a Tuesday, 09:00 in Los Angeles
 MONDAY = date(2026, 11, 30)
@@ -49,13 +49,6 @@ def office(places: Mapping[str, Any] | None = None, **changes: Any) -> Settings:
         "services": {key: {"name": words, "ask": []} for key in ("renewal", "child", "visa")},
         **changes,
     })
-
-
-def new_database(url: str) -> Database:
-    """A database with all tables."""
-    database = Database(url)
-    metadata.create_all(database.engine)
-    return database
 
 
 class At:

@@ -17,7 +17,8 @@ from bot.desk.appointments import Already, Appointment, Full, Gone, Hold, sweep
 from bot.desk.calendar import Needs, Slot
 from storage.database import Database, Transaction
 from tests.desk.invariants import broken
-from tests.desk.small import NOW, At, members, new_database, office, place, slot
+from tests.desk.small import NOW, At, members, office, place, slot
+from tests.prepared import new_database
 
 WEEK = {"monday": ["09:00-10:30", "11:00-12:00"]}
 SETTINGS = office({

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.desk.applicants import FIELDS, Applicants, Form, known_by
 from storage import applicants
-from tests.desk.small import KEYS, NOW, at, new_database, office
+from tests.desk.small import KEYS, NOW, at, office
+from tests.prepared import new_database
 
 
 def test_a_form_that_a_newer_program_wrote_is_read_by_an_older_one(tmp_path: Path) -> None:

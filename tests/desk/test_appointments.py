@@ -12,7 +12,8 @@ from bot.desk.calendar import Needs
 from storage.database import Database
 from storage.tables import metadata
 from tests.desk.invariants import broken
-from tests.desk.small import MONDAY, NOW, At, at, clocks, members, new_database, office, party, place, slot
+from tests.desk.small import MONDAY, NOW, At, at, clocks, members, office, party, place, slot
+from tests.prepared import new_database
 
 ONE = office({"counter": place(groups={"passports": {"services": ["renewal"], "capacity": 1},
                                        "visas": {"services": ["visa"], "capacity": 1}})})

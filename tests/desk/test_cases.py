@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,6 @@ from tests.journeys.parts import greet
 from tests.visits import visit
 
 CODE = "K7M-4TD"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Journey]:
-    made = Journey(tmp_path, "en")
-    yield made
-    made.close()
 
 
 @pytest.fixture

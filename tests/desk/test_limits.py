@@ -16,7 +16,8 @@ from bot.desk.people import person_of
 from storage import people
 from storage.database import Database, Transaction
 from storage.statement import Row, Statement
-from tests.desk.small import KEYS, At, at, new_database, office, party, place, slot
+from tests.desk.small import KEYS, At, at, office, party, place, slot
+from tests.prepared import new_database
 
 LIMITS = {"code_tries_an_hour": 3, "address_code_tries_an_hour": 5, "code_tries_a_day_each": 4, "code_tries_an_hour_all": 6,
           "applicants_to_come": 4, "address_bookings_a_day": 3}

@@ -14,7 +14,8 @@ from storage.database import Database
 from storage.tables import appointments, people, seats
 from tests.desk.invariants import broken
 from tests.desk.racers import PLACES, RACERS, SETTINGS, Race, careful, careless, newcomer
-from tests.desk.small import NOW, At, new_database
+from tests.desk.small import NOW, At
+from tests.prepared import new_database
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from bot.config import Missing
 from bot.desk.applicants import Applicants
 from bot.desk.catalogue import Catalogue
 from bot.desk.parties import Parties
-from tests.desk.small import KEYS, NOW, at, new_database, office
+from tests.desk.small import KEYS, NOW, at, office
+from tests.prepared import new_database
 
 
 def test_a_form_that_was_filled_in_and_undone_is_read_as_it_was(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from bot.desk.unopened import unopened
 from storage.database import Database
-from tests.desk.small import MONDAY, NOW, WORKDAYS, at, new_database, office, party, place, slot
+from tests.desk.small import MONDAY, NOW, WORKDAYS, at, office, party, place, slot
+from tests.prepared import new_database
 
 OPEN = office({"counter": place(), "denver": place()})
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -18,13 +15,6 @@ from tests.visits import remind, visit
 CODE = "K7M-4TD"
 FRIDAY = "2026-11-27"
 KINDS = (PAPERS, EVENING, HOURS)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Journey]:
-    made = Journey(tmp_path, "en")
-    yield made
-    made.close()
 
 
 @pytest.fixture

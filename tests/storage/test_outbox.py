@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from storage import leases, outbox
 from storage.database import Database, Transaction
 from storage.outbox import OutboxRow
-from storage.sealed import Keys, make_keys
-from storage.tables import metadata
+from storage.sealed import Keys
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    metadata.create_all(database.engine)
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> Keys:
-    return make_keys(tmp_path / "keys.json")
 
 
 class Box:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from storage import bookings, outbox
-from storage.database import Database
 from storage.statement import Statement
-from storage.tables import metadata
+from tests.prepared import new_database
 
 
 @pytest.mark.parametrize(("statement", "index"), [
@@ -26,8 +25,7 @@ from storage.tables import metadata
     (outbox._HELD, "ix_outbox_waiting (account=? AND address=?)"),
 ])
 def test_one_persons_rows_are_not_looked_for_among_everybodys(statement: Statement, index: str, tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path}/janji.db")
-    metadata.create_all(database.engine)
+    database = new_database(f"sqlite:///{tmp_path}/janji.db")
     with database.engine.connect() as connection:
         asked = re.sub(r":\w+|[?]", "1", statement.ready(connection.dialect).sql)
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()

@@ -1,8 +1,8 @@
-"""An office for the directed tests, in English, whose configuration a test may change on the way."""
+"""For the directed tests: a test may change the configuration on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,6 @@ from tests.walk.offices import CONFIG
 
 Change = Callable[[dict[str, Any]], None]
 Renew = Callable[..., None]
-
-
-@pytest.fixture
-def journey(tmp_path: Path) -> Iterator[Journey]:
-    """At nine on a Tuesday."""
-    made = Journey(tmp_path, "en")
-    yield made
-    made.close()
 
 
 @pytest.fixture
