@@ -111,6 +111,19 @@ def test_a_press_is_answered_even_where_the_turn_fails(office: RunningOffice, ta
     until(lambda: not api.queries)
 
 
+def test_a_press_is_answered_and_marked_where_telegram_stumbles(talk: Talk, api: BotApi) -> None:
+    parts.greet(talk)
+    until(lambda: len(api.of("editMessageReplyMarkup")) == len(api.answered) == 1)
+    question = talk.heard[-1]
+    button, label = question.buttons[0]
+    api.fail("answerCallbackQuery", 429, retry_after=1)
+    api.fail("editMessageReplyMarkup", "drop-after")         # it is marked, and the answer is lost
+    talk.press(button)
+    until(lambda: not api.queries)
+    until(lambda: len(api.of("editMessageReplyMarkup")) == 3)
+    assert list(question.buttons) == [(button, f"✓ {label}")]
+
+
 def test_a_command_of_the_menu_is_no_letter_to_an_officer(office: RunningOffice, dewi: Person) -> None:
     dewi.says("halo")
     until(lambda: bool(dewi.heard))

@@ -161,6 +161,19 @@ def test_another_group_is_told_once_whatever_happens_there(desk: Desk) -> None:
         desk.takes()
     desk.officer.migrates(OTHERS, NEW)
     desk.takes()
+    desk.api.groups[NEW] = "member"
+    desk.officer.says_in(NEW, "/start@janji_test_bot")
+    desk.takes()
     [line] = desk.heard(OTHERS)
     assert line.startswith("Saya hanya melayani lewat percakapan pribadi")
     assert desk.heard(NEW) == []
+
+
+def test_a_group_that_is_another_one_before_it_was_told_is_told_there(desk: Desk) -> None:
+    desk.api.groups[NEW] = "member"
+    desk.officer.migrates(OTHERS, NEW)
+    desk.takes()
+    desk.officer.says_in(NEW, "/start@janji_test_bot")
+    desk.takes()
+    assert len(desk.heard(NEW)) == 1
+    assert desk.heard(OTHERS) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -34,6 +35,12 @@ log = structlog.get_logger("telegram")
 
 ACCOUNT = "telegram"
 
+AGAIN = (0.5, 2.0)
+"""Seconds until what is beside the messages is tried once more, and once more after that."""
+
+LONGEST = 10.0
+"""Seconds after which nobody waits for it any longer, such as for the answer to a press."""
+
 
 class Telegram:
     """Both the channel that the outbox sends to, and what takes updates."""
@@ -55,6 +62,7 @@ class Telegram:
         self._parted = Parted()
         self._moved: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
         self._groups = Groups(app, ACCOUNT, self._once, self._moved)
 
     # --- start and stop -------------------------------------------------------------------------------------------
@@ -66,6 +74,7 @@ class Telegram:
 
     async def stop(self) -> None:
         """Take nothing more; what is in hand is finished. Sending goes on until `close`."""
+        self._stopping.set()
         await self._connecting.stop()
         await self._fetching.stop()
         if self._tasks:
@@ -134,14 +143,27 @@ class Telegram:
         self._in_background(self._try(method, params))
 
     async def _try(self, method: str, params: dict[str, Any]) -> None:
-        """What is not worth a second try."""
+        """What is beside the messages: not for ever, and at the end of the program at once."""
+        for pause in (*AGAIN, LONGEST):
+            problem = await self._tried(method, params)
+            if problem is None:
+                return
+            wait = max(pause, problem.seconds) if isinstance(problem, Later) else LONGEST
+            if wait >= LONGEST:
+                log.info("not_done", method=method, problem=problem.reason)
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), wait)
+
+    async def _tried(self, method: str, params: dict[str, Any]) -> Later | Gone | Refused | None:
+        """What went wrong."""
         try:
             await self.api.call(method, params)
         except ApiError as problem:
-            if not is_unchanged(problem):
-                log.info("not_done", method=method, code=problem.code)
+            return None if is_unchanged(problem) else as_outcome(problem)
         except Unreachable as problem:
-            log.info("not_done", method=method, problem=str(problem))
+            return Later(0.0, str(problem))
+        return None
 
     # --- out ----------------------------------------------------------------------------------------------------------
 

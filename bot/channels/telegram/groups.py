@@ -40,7 +40,9 @@ class Groups:
             self._call("answerCallbackQuery", {"callback_query_id": came.query})
         elif self._is_officers(came.chat):
             await self._officers(came)
-        elif came.came != "out" and not came.moved_to and await self._app.write(partial(self._is_new, f"group:{came.chat}")):
+        elif came.moved_to:
+            await self._app.write(partial(self._knows_still, came))
+        elif came.came != "out" and await self._app.write(partial(self._is_new, told(came.chat))):
             languages = self._app.office.settings.office.languages
             self._say(came.chat, came.language if came.language in languages else languages[0], _(
                 "I only talk in private chats, because this is about your own papers. Please write to me directly."))
@@ -91,7 +93,17 @@ class Groups:
         words = to_html(speech(language).render(text))
         self._call("sendMessage", {"chat_id": int(chat), "text": words, "parse_mode": "HTML", **reply})
 
+    def _knows_still(self, came: Group, tx: Transaction) -> None:
+        """A group that was told is told no second time where it has another id now."""
+        if not self._is_new(told(came.chat), tx):
+            self._is_new(told(came.moved_to), tx)
+
     def _is_new(self, name: str, tx: Transaction) -> bool:
         """Whether this happens for the first time."""
         now = self._app.clock.now()
         return taken.add(tx, self._app.office.key, self._account, name, 0, "group", now) is not None
+
+
+def told(chat: str) -> str:
+    """Names that a group was told."""
+    return f"group:{chat}"
