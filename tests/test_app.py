@@ -20,8 +20,9 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.app import App
+from bot.channels.uploads import Stored
 from bot.channels.webchat.chat import ACCOUNT, WebChat
-from bot.channels.webchat.service import Accepted, Handed, Incoming, Opened, Received, Refused, StoredFile, What
+from bot.channels.webchat.service import Accepted, Handed, Incoming, Opened, Received, Refused, What
 from bot.clock import HandClock
 from bot.conversation.events import Pressed, Typed
 from bot.conversation.message import Message
@@ -103,7 +104,7 @@ class Visitor:
     def picks_nth(self, number: int) -> None:
         self.sends(Pressed(f"{self.shown().question}.{number}"))
 
-    def uploads(self, content: bytes, file_id: str = "") -> StoredFile | Refused:
+    def uploads(self, content: bytes, file_id: str = "") -> Stored | Refused:
         async def chunks() -> AsyncIterator[bytes]:
             yield content
 
@@ -352,18 +353,18 @@ def test_too_many_pages_or_bytes_in_a_day_get_a_sentence_before_they_are_kept(tm
         dewi = Visitor(office)
         parts.greet(dewi)
         answers = [dewi.uploads(PHOTO + bytes(400_000)) for _time in range(5)]
-        assert [type(answer) for answer in answers] == [StoredFile] * 3 + [Refused] * 2
+        assert [type(answer) for answer in answers] == [Stored] * 3 + [Refused] * 2
         assert isinstance(answers[-1], Refused) and "send the rest tomorrow" in answers[-1].sentence
         assert sum(path.is_file() for path in (tmp_path / "files").rglob("*")) == 3
         office.clock.advance(hours=25)
-        assert isinstance(dewi.uploads(PHOTO), StoredFile)
+        assert isinstance(dewi.uploads(PHOTO), Stored)
 
 
 def test_the_same_upload_again_is_the_same_file_and_counts_once(office: Office) -> None:
     dewi = Visitor(office)
     parts.greet(dewi)
     first, second = dewi.uploads(PHOTO, "page-one"), dewi.uploads(jpeg(b"another"), "page-one")
-    assert isinstance(first, StoredFile) and isinstance(second, StoredFile)
+    assert isinstance(first, Stored) and isinstance(second, Stored)
     assert first.key == second.key
     assert office.app.store.read(first.key) == PHOTO
 
@@ -373,7 +374,7 @@ def test_another_persons_file_cannot_be_handed_over(office: Office) -> None:
     parts.greet(dewi)
     parts.greet(budi)
     stored = dewi.uploads(PHOTO)
-    assert isinstance(stored, StoredFile)
+    assert isinstance(stored, Stored)
     answer = budi.sends(Handed((stored.key,)))
     assert isinstance(answer, Refused) and "choose them once more" in answer.sentence
 
@@ -416,8 +417,8 @@ def a_whole_visit(office: Office) -> Visitor:
     ratna.picks("book", "papers")
     ratna.picks_nth(0)
     stored = [ratna.uploads(PHOTO + bytes([number])) for number in range(2)]
-    assert all(isinstance(one, StoredFile) for one in stored)
-    ratna.sends(Handed(tuple(one.key for one in stored if isinstance(one, StoredFile))))
+    assert all(isinstance(one, Stored) for one in stored)
+    ratna.sends(Handed(tuple(one.key for one in stored if isinstance(one, Stored))))
     ratna.says("officer")
     ratna.says(word)
     return ratna
@@ -510,7 +511,7 @@ def test_files_that_no_message_brought_go_after_six_hours_and_those_asked_about_
     parts.booked(dewi)
     dewi.uploads(PHOTO)
     asked = dewi.uploads(PHOTO)
-    assert isinstance(asked, StoredFile)
+    assert isinstance(asked, Stored)
     dewi.sends(Handed((asked.key,)))
     office.clock.advance(hours=5)
     assert on_the_disk() == 2

@@ -111,7 +111,7 @@ async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
 
 @dataclass(frozen=True)
 class Stored:
-    """A file kept encrypted, not yet part of a turn."""
+    """A file kept encrypted, not yet part of a turn; those that never become part of one are destroyed in time."""
 
     key: str
     size: int

@@ -147,11 +147,16 @@ def test_a_circle_does_not_lengthen_the_conversation(journey: Journey) -> None:
     assert dewi.step == "ChooseService"
 
 
-def test_a_booked_place_is_not_passed_on_by_filling_in_another_form(journey: Journey) -> None:
-    dewi = journey.person("Dewi")
+def to_her_form_once_more(dewi: Chat) -> None:
+    """Who has booked says that her passport is lost: the form is there, filled in."""
     booked(dewi)
     dewi.picks("book", known(1), "passport-lost")
     dewi.picks({"state": "CA", "county": "Los Angeles"}, "no", "wni", "yes", "yes", "reported", "no", "on")
+
+
+def test_a_booked_place_is_not_passed_on_by_filling_in_another_form(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    to_her_form_once_more(dewi)
     dewi.picks("nik")
     dewi.says("3174010101900001")
     dewi.picks("right", "passport_number")
@@ -187,9 +192,7 @@ def test_a_number_that_was_not_at_hand_can_be_given_after_booking(journey: Journ
 
 def test_a_booked_applicant_keeps_a_small_correction(journey: Journey) -> None:
     dewi = journey.person("Dewi")
-    booked(dewi)
-    dewi.picks("book", known(1), "passport-lost")
-    dewi.picks({"state": "CA", "county": "Los Angeles"}, "no", "wni", "yes", "yes", "reported", "no", "on")
+    to_her_form_once_more(dewi)
     dewi.picks("full_name")
     dewi.says("Dewi Ayu Lestari")                              # the NIK and the passport still say who she is
     assert name_of(journey, 1) == "Dewi Ayu Lestari"

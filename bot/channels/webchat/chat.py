@@ -11,7 +11,7 @@ from functools import partial
 from bot.channels.capabilities import WEB
 from bot.channels.keepsakes import Keepsake, Kept
 from bot.channels.places import Places
-from bot.channels.uploads import RUSH, NotStored, Rush, Uploads
+from bot.channels.uploads import RUSH, NotStored, Rush, Stored, Uploads
 from bot.channels.webchat.service import (
     Accepted,
     ChatMessage,
@@ -22,7 +22,6 @@ from bot.channels.webchat.service import (
     Received,
     Refused,
     Shown,
-    StoredFile,
     Wake,
 )
 from bot.channels.webchat.words import page_words
@@ -107,14 +106,14 @@ class WebChat:
                        body=body, event=event.id, at=self._app.clock.now())
 
     async def store(self, address: str, id: str, network: str, chunks: AsyncIterator[bytes],  # noqa: A002
-                    ) -> StoredFile | Refused:
+                    ) -> Stored | Refused:
         language = await asyncio.to_thread(self._language, address)
         if not await self.knows(address):
             return Refused(page_words(language)["chat_gone"])
         stored = await self.uploads.store(ACCOUNT, address, address, id, network, chunks)
         if isinstance(stored, NotStored):
             return Refused(speech(language).render(stored.why), stored.again, stored.after)
-        return StoredFile(stored.key, stored.size)
+        return stored
 
     # --- out --------------------------------------------------------------------------------------------------------
 

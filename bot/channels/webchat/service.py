@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.channels.keepsakes import Kept
+from bot.channels.uploads import Stored
 from bot.conversation.events import Pressed, Started, Typed
 from bot.conversation.message import Message
 
@@ -66,14 +67,6 @@ class Refused:
 Received = Accepted | Refused
 
 
-@dataclass(frozen=True)
-class StoredFile:
-    """A file kept encrypted, not yet part of a turn; the application sweeps those that never become part of one."""
-
-    key: str
-    size: int
-
-
 # --- out --------------------------------------------------------------------------------------------------------------
 
 
@@ -123,7 +116,7 @@ class ChatService(Protocol):
 
     async def store(
         self, address: str, id: str, network: str, chunks: AsyncIterator[bytes],  # noqa: A002
-    ) -> StoredFile | Refused:
+    ) -> Stored | Refused:
         """Keep one file encrypted. An id seen before gives the file kept then; `network` as in `Incoming`. May stop reading
         when it has read enough to refuse. An exception out of `chunks` (the connection broke, the file is too large) must
         leave nothing behind, and be raised on."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot.channels.keepsakes import Kept
+from bot.channels.uploads import Stored
 from bot.channels.webchat.service import (
     Accepted,
     ChatMessage,
@@ -19,7 +20,6 @@ from bot.channels.webchat.service import (
     Received,
     Refused,
     Shown,
-    StoredFile,
     Wake,
 )
 from bot.conversation.events import Pressed, Started, Typed
@@ -159,7 +159,7 @@ class FakeChat:
 
     async def store(
         self, address: str, id: str, network: str, chunks: AsyncIterator[bytes],  # noqa: A002
-    ) -> StoredFile | Refused:
+    ) -> Stored | Refused:
         size, begins = 0, b""
         async for chunk in chunks:
             size, begins = size + len(chunk), begins or chunk[:2]
@@ -170,7 +170,7 @@ class FakeChat:
         if begins == b"MZ":
             return Refused("This is not a photo or a PDF.")
         self.talks[address].files[id] = size
-        return StoredFile(id, size)
+        return Stored(id, size)
 
     async def knows(self, address: str) -> bool:
         return address in self.talks
