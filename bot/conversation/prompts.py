@@ -75,7 +75,7 @@ class Prompt(Generic[V]):
     `hold` count from when the question is handed over. `private` is what this is about where it can be given on a private
     page, too (empty: it can't); `identity`: it shows who a person is, so the office may want it there rather than here.
     `reads` makes the new value of a line that is named together with it, by the answer that changes that line; None: it is
-    none."""
+    none. `sentences` makes an answer of a sentence that says another thing than the label in it."""
 
     body: Showable
     about: str = field(default="", kw_only=True)
@@ -87,6 +87,7 @@ class Prompt(Generic[V]):
     private: str = field(default="", kw_only=True)
     identity: bool = field(default=False, kw_only=True)
     reads: Callable[[Any, str, Reading], object] | None = field(default=None, kw_only=True)
+    sentences: Callable[[str, Reading], object] | None = field(default=None, kw_only=True)
 
     @property
     def said(self) -> Showable:

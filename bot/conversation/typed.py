@@ -81,7 +81,7 @@ class TypedWords:
         choice = shown.typed(text, numbers=not isinstance(prompt, Ask), inside=False)
         if choice is None and not isinstance(prompt, Ask):
             choice = shown.typed(self._words.in_figures(text), numbers=True, inside=False) or self._wished(text)
-        if choice is None and alone and (self.asks(text) or self._corrects(text, prompt) or self._in_a_sentence(text, prompt)):
+        if choice is None and alone and (self.asks(text) or self._says_more(text, prompt) or self._in_a_sentence(text, prompt)):
             return
         meant = self._number_meant(text, choice, prompt) if choice is not None else ()
         if len(meant) > 1:
@@ -185,13 +185,23 @@ class TypedWords:
             return False
         return True
 
+    def _says_more(self, text: str, prompt: Prompt[Any]) -> bool:
+        """Whether it says more than the answer whose words stand in it."""
+        if self._everywhere.is_word(text) or self._words.is_question(text):
+            return False
+        read = Refusal() if prompt.sentences is None else prompt.sentences(text, self._question.reading())
+        if isinstance(read, Refusal):
+            return self._corrects(text, prompt)
+        self._question.answer(read)
+        return True
+
     def _corrects(self, text: str, prompt: Prompt[Any]) -> bool:
         """Whether it names a line together with its new value. The line's own question reads that; it is asked where the
         value does not read, or may not be given in this chat."""
         shown, named = self._saying.shown, correction(text, self._words)
-        if prompt.reads is None or named is None or shown.is_over or self._everywhere.is_word(text):
+        if prompt.reads is None or named is None or shown.is_over:
             return False
-        place = None if self._words.is_question(text) else line_named(named.named, shown.choices, self._words)
+        place = line_named(named.named, shown.choices, self._words)
         line = None if place is None else self._question.value_of(shown.choices[place])
         read = prompt.reads(line, named.value, self._question.reading())
         if read is None or (isinstance(read, Refusal) and not named.sure):

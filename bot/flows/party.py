@@ -21,6 +21,7 @@ from bot.flows.kept_answers import UseKept, kept_of
 from bot.flows.one_visit import count_stranger, has_visit_in_words, same, twice_here
 from bot.flows.party_words import FEWER, applicant_of, ask_who_is_out, name_of, party_in_words
 from bot.flows.requirements import ShowRequirements
+from bot.flows.several import Several, read_several, who_is_first
 from bot.flows.visit_words import too_often
 
 
@@ -42,26 +43,31 @@ WITH = ("iya istri", "ya istri", "iya suami", "ya suami", "iya anak", "ya anak",
 Who = Literal["self", "child", "other"]
 
 
-class WhoIsNext(Step[Who | Known, int | None]):
+class WhoIsNext(Step[Who | Known | Several, int | None]):
     """For whom the next service is. Not "how many come": each has their own papers. `members` are in the party already;
-    whoever else is in it was gone back over, and leaves it. `service`: what was asked for in words."""
+    whoever else is in it was gone back over, and leaves it. `service`: what was asked for in words; `several`: they said
+    that they are."""
 
+    one_place = True
     party: int | None = None
     members: tuple[int, ...] = ()
     service: str = ""
+    several: Several | None = None
 
-    def ask(self, desk: Desk, /) -> Choose[Who | Known]:
+    def ask(self, desk: Desk, /) -> Choose[Who | Known | Several]:
         here = {desk.parties.member(member).applicant for member in self.members}
         wanted = desk.settings.services.get(self.service)
         everybody = desk.applicants.of_person(desk.person.id)
         for_child = wanted is not None and wanted.for_child
         known = [one for one in everybody if one.id not in here and not (for_child and one.relation == "self")]
-        options: list[Option[Who | Known]] = [Option(
+        options: list[Option[Who | Known | Several]] = [Option(
             Known(applicant=one.id), said(one.full_name), also=MYSELF if one.relation == "self" else ()) for one in known[-6:]]
         if not for_child and not any(one.relation == "self" for one in everybody):
             options.append(Option("self", _("Myself"), also=MYSELF))
         body: Showable = _("Who is the service for?")
-        if wanted is not None:
+        if self.several is not None:
+            body = who_is_first(desk, self.several.people)
+        elif wanted is not None:
             body = _("*{service}*: who is it for?", service=wanted.name)
         elif self.party is not None:
             body = _("Who else needs a service at the same visit?")
@@ -70,10 +76,14 @@ class WhoIsNext(Step[Who | Known, int | None]):
             options,
             Option("child", _("My child"), also=("anak", "anak saya", "anak gue", "anak gw", "anak gua",
                                                  "my son", "my daughter", "child", "kid")),
-            Option("other", _("Somebody else"), also=("orang lain", "istri", "suami", "wife", "husband", "other")))
+            Option("other", _("Somebody else"), also=(
+                "orang lain", "istri", "suami", "istri saya", "suami saya", "wife", "husband", "other")),
+            sentences=None if for_child else read_several)
 
-    def answer(self, desk: Desk, value: Who | Known, /,
-               ) -> ChooseService | GoOnFrom | Questions | ReadRequirements | AnyoneElse:
+    def answer(self, desk: Desk, value: Who | Known | Several, /,
+               ) -> WhoIsNext | ChooseService | GoOnFrom | Questions | ReadRequirements | AnyoneElse:
+        if isinstance(value, Several):
+            return WhoIsNext(party=self.party, members=self.members, service=self.service, several=value)
         party = self.party if self.party is not None else desk.parties.begin(desk.person.id)
         desk.parties.keep_only(party, self.members)
         if len(self.members) >= desk.settings.booking.party:       # the office takes smaller parties since

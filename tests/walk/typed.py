@@ -51,6 +51,7 @@ RESERVED = (
 ANSWERS = (
     "ya", "tidak", "yes", "no", "1", "2", "3", "saya sendiri", "anak saya", "perpanjang", "visa", "hilang", "nanti",
     "ok", "selesai", "later", "buat janji", "minggu depan", "hari lain", "reschedule", "wni", "green card", "both",
+    "saya dan istri saya", "nama salah, harusnya Siti Aminah", "no hp ganti 0812 3456 7890",
 )
 
 
