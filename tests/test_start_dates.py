@@ -11,8 +11,9 @@ import pytest
 
 from bot import config_file
 from bot.desk import holidays
-from bot.desk.calendar import Calendar, Needs
+from bot.desk.calendar import Calendar
 from bot.desk.catalogue import Catalogue
+from bot.desk.slots import Needs
 from storage.database import Database
 from tests.prepared import new_database
 

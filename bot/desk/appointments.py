@@ -22,8 +22,9 @@ from bot.desk.booked import (
     appointment_from,
     hold_from,
 )
-from bot.desk.calendar import Calendar, Needs, Slot, crowd_pool, group_of, group_pool
+from bot.desk.calendar import Calendar
 from bot.desk.codes import make_code, read_code
+from bot.desk.slots import Needs, Slot, crowd_pool, group_of, group_pool
 from storage import bookings, seats
 from storage.database import Transaction
 from storage.sealed import Keys
@@ -114,23 +115,15 @@ class Appointments:
     def move(self, appointment_id: int, hold_id: int) -> Appointment | Gone:
         """Take the hold's time instead of the appointment's, whose seats come free."""
         appointment = self.get(appointment_id)
-        cases = [row for row in bookings.cases_of(self._tx, self._office, appointment_id) if row.state == "active"]
         if appointment is None or appointment.state != "booked":
             return Gone()
+        cases = self._active_cases(appointment_id)
         hold = self._own_hold(appointment.person, hold_id, [case.service for case in cases])
         if hold is None:
             return Gone()
         try:
             with self._tx.savepoint():
-                seats.free_appointment(self._tx, self._office, appointment_id)
-                self._take_seats(hold, appointment_id)
-                for case in cases:
-                    bookings.set_pool(self._tx, self._office, case.id, self._pool(hold.slot.place, case.service))
-                row = bookings.move(self._tx, self._office, appointment_id, people=hold.needs.people,
-                                    minutes=hold.needs.minutes, **self._when(hold.slot))
-                if row is None:
-                    raise _Lost(Gone())
-                return appointment_from(row)
+                return self._move(appointment_id, hold, cases)
         except _Lost:
             return Gone()
 
@@ -151,7 +144,7 @@ class Appointments:
         appointment = self.get(appointment_id)
         if appointment is None or appointment.state != "booked" or appointment.starts_at <= self._now:
             return None
-        active = [row for row in bookings.cases_of(self._tx, self._office, appointment_id) if row.state == "active"]
+        active = self._active_cases(appointment_id)
         theirs = [row for row in active if row.applicant == applicant]
         if not theirs:
             return None
@@ -244,6 +237,21 @@ class Appointments:
         booked = self.get(appointment_id)
         assert booked is not None
         return booked
+
+    def _move(self, appointment_id: int, hold: Hold, cases: Sequence[Row]) -> Appointment:
+        """Raises _Lost when its time, or one of the services there, is not to be had any more."""
+        seats.free_appointment(self._tx, self._office, appointment_id)
+        self._take_seats(hold, appointment_id)
+        for case in cases:
+            bookings.set_pool(self._tx, self._office, case.id, self._pool(hold.slot.place, case.service))
+        row = bookings.move(self._tx, self._office, appointment_id, people=hold.needs.people, minutes=hold.needs.minutes,
+                            **self._when(hold.slot))
+        if row is None:
+            raise _Lost(Gone())
+        return appointment_from(row)
+
+    def _active_cases(self, appointment_id: int) -> list[Row]:
+        return [row for row in bookings.cases_of(self._tx, self._office, appointment_id) if row.state == "active"]
 
     def _add_appointment(self, hold: Hold, applicants: int) -> int:
         while True:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
-from bot.desk.calendar import Needs, Slot, Why
+from bot.desk.slots import Needs, Slot, Why
 from storage.statement import Row
 
 Belongs = str

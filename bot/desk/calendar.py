@@ -1,82 +1,22 @@
-"""Which times are free for a party: the opening hours, less what is taken.
-
-Capacity is counted in seats. An applicant takes a seat of their service group in each five minutes, from the start to
-the end of the appointment's minutes and the group's buffer; a party that is larger than the desk takes all of it, for
-its minutes grow with each applicant. Everybody who comes takes a seat of the place's crowd in each quarter of an hour.
-So what was booked stays counted right when the office changes its hours or its step.
-"""
+"""Which times are free for a party: the opening hours, less what is taken (slots.py says of what)."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.config import ONE_DAY, Place, Settings
 from bot.desk import holidays, opening
+from bot.desk.slots import CELL, QUARTER, Needs, Slot, Take, applicants_by_group, crowd_pool, group_pool, in_each, network_pool
 from storage import seats
 from storage.database import Transaction
 
-CELL = 5
-"""Minutes that one seat of a service group is for."""
-
-QUARTER = 15
-"""Minutes that one seat of the crowd is for."""
-
 STRETCH = timedelta(days=14)
 """Days that are counted with one query."""
-
-
-@dataclass(frozen=True, order=True)
-class Slot:
-    """A time at a place, by the clock there."""
-
-    day: date
-    time: time
-    place: str
-
-
-@dataclass(frozen=True)
-class Needs:
-    """What a party takes: a service for each applicant, everybody who comes, and minutes.
-
-    `unproven`: it counts against the share of people who have neither an appointment nor a confirmed address.
-    `network`: of these people, the keyed hash of their network address; empty where the channel knows none.
-    `own_hold`: their hold that gives way to this one, so its seats are free for them.
-    """
-
-    services: tuple[str, ...]
-    people: int
-    minutes: int
-    unproven: bool = False
-    network: str = ""
-    own_hold: int = 0
-
-    def if_proven(self) -> Needs:
-        """What the same party would take with an appointment or a confirmed address."""
-        return replace(self, unproven=False, network="")
-
-
-Why = Literal["taken", "unproven", "network"]
-"""Why a hold finds no room: the seats are `taken`; what is there for `unproven` people of that day is; or their
-`network` holds as many times as it may."""
-
-
-@dataclass(frozen=True)
-class Take:
-    """So many seats of a pool at one time, of the `limit` that there are; `why`: what it is when there are too few.
-    Pools that end with `:unproven` are the holds' alone: no appointment takes them over."""
-
-    pool: str
-    at: str
-    seats: int
-    limit: int
-    why: Why = "taken"
 
 
 class Calendar:
@@ -192,23 +132,30 @@ class Calendar:
         """The seats that this party takes at this time."""
         where = self._settings.places[slot.place]
         start = opening.minutes_of(slot.time)
+        end = start + needs.minutes
         found: list[Take] = []
         for group, count in self._by_group(slot.place, needs.services).items():
             own = where.groups[group]
-            pool, wanted = group_pool(slot.place, group), min(count, own.capacity)
-            cells = _cells(slot.day, start, start + needs.minutes + own.buffer, CELL)
-            found += _at_each(pool, cells, wanted, own.capacity)
+            wanted = min(count, own.capacity)
+            found += in_each(group_pool(slot.place, group), slot.day, start, end + own.buffer, CELL, wanted, own.capacity)
             if needs.unproven:
-                steps = math.ceil((needs.minutes + own.buffer) / own.every)
-                limit = math.floor(self._settings.booking.unproven_share
-                                   * self.day_capacity(slot.place, group, slot.day))
-                found += _shares(pool, slot.day, wanted * steps, limit, needs.network)
+                found += self._shares(slot, group, wanted, needs)
         if needs.network:
             at_once = self._settings.limits.address_newcomer_holds
             found.append(Take(f"network:{needs.network}:unproven", "holds", 1, at_once, "network"))
         if where.crowd is not None:
-            quarters = _cells(slot.day, start, start + needs.minutes, QUARTER)
-            found += _at_each(crowd_pool(slot.place), quarters, needs.people, where.crowd)
+            found += in_each(crowd_pool(slot.place), slot.day, start, end, QUARTER, needs.people, where.crowd)
+        return found
+
+    def _shares(self, slot: Slot, group: str, seats: int, needs: Needs) -> list[Take]:
+        """What a newcomers' hold takes of the day's share for newcomers: of it one network may have half, or one party what
+        it needs."""
+        own, pool, day = self._settings.places[slot.place].groups[group], group_pool(slot.place, group), slot.day.isoformat()
+        wanted = seats * math.ceil((needs.minutes + own.buffer) / own.every)
+        limit = math.floor(self._settings.booking.unproven_share * self.day_capacity(slot.place, group, slot.day))
+        found = [Take(f"{pool}:unproven", day, wanted, limit, "unproven")]
+        if needs.network:
+            found.append(Take(network_pool(pool, needs.network), day, wanted, max(limit // 2, wanted), "unproven"))
         return found
 
     # --- counting ---------------------------------------------------------------------------------------------------
@@ -245,7 +192,7 @@ class Calendar:
             if needs.unproven:
                 yield f"{group_pool(place, group)}:unproven"
             if needs.network:
-                yield _network_pool(group_pool(place, group), needs.network)
+                yield network_pool(group_pool(place, group), needs.network)
         if where.crowd is not None:
             yield crowd_pool(place)
 
@@ -270,45 +217,3 @@ class Calendar:
 @lru_cache(maxsize=1024)
 def _slots(day: date, moments: tuple[time, ...], place: str) -> tuple[Slot, ...]:
     return tuple(Slot(day, moment, place) for moment in moments)
-
-
-@lru_cache(maxsize=4096)
-def _at_each(pool: str, cells: tuple[str, ...], seats: int, limit: int) -> tuple[Take, ...]:
-    return tuple(Take(pool, at, seats, limit) for at in cells)
-
-
-def _shares(pool: str, day: date, seats: int, limit: int, network: str) -> list[Take]:
-    """What a newcomers' hold takes of the day's share for newcomers: of it one network may have half, or one party what it
-    needs."""
-    found = [Take(f"{pool}:unproven", day.isoformat(), seats, limit, "unproven")]
-    if network:
-        found.append(Take(_network_pool(pool, network), day.isoformat(), seats, max(limit // 2, seats), "unproven"))
-    return found
-
-
-def _network_pool(pool: str, network: str) -> str:
-    return f"network:{network}:{pool}:unproven"
-
-
-def applicants_by_group(place: Place, services: Iterable[str]) -> Counter[str]:
-    """How many applicants each service group of a place gets; services that it does not give are left out."""
-    return Counter(group for service in services if (group := group_of(place, service)) is not None)
-
-
-def group_of(place: Place, service: str) -> str | None:
-    """The first group of the place that gives a service."""
-    return next((key for key, group in place.groups.items() if service in group.services), None)
-
-
-def group_pool(place: str, group: str) -> str:
-    return f"{place}/{group}"
-
-
-def crowd_pool(place: str) -> str:
-    return f"{place}:crowd"
-
-
-@lru_cache(maxsize=8192)
-def _cells(day: date, start: int, end: int, length: int) -> tuple[str, ...]:
-    """The cells that the minutes from `start` to `end` touch, named by their local start."""
-    return tuple(f"{day.isoformat()}T{cell // 60:02}:{cell % 60:02}" for cell in range(start - start % length, end, length))

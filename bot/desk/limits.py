@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from bot.desk.calendar import Needs
 from bot.desk.desk import Desk
+from bot.desk.slots import Needs
 from storage import events, tries
 
 

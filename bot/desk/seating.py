@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.desk.calendar import Take, Why
+from bot.desk.slots import Take, Why
 from storage import seats
 from storage.database import Transaction
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.config import Place, Settings
 from bot.desk import holidays, opening
 from bot.desk.booked import Appointment, appointment_from
-from bot.desk.calendar import group_of
+from bot.desk.slots import group_of
 from storage import bookings
 from storage.database import Transaction
 

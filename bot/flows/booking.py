@@ -11,10 +11,10 @@ from bot.conversation.prompts import Line, Note, OneOf, Option, Review
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk.appointments import Already, Appointment, Gone, Member
-from bot.desk.calendar import Slot
 from bot.desk.desk import Desk
 from bot.desk.limits import booked_enough, count_booking
 from bot.desk.reminders import subject_of
+from bot.desk.slots import Slot
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.office import as_sure
 from bot.flows.one_visit import count_stranger, has_visit_in_words, twice_here

@@ -10,9 +10,9 @@ from bot.conversation.prompts import Note, Say, YesNo
 from bot.conversation.step import Done, Step
 from bot.conversation.text import _, lines
 from bot.desk.appointments import Gone
-from bot.desk.calendar import Slot
 from bot.desk.desk import Desk
 from bot.desk.reminders import subject_of
+from bot.desk.slots import Slot
 from bot.flows.booking import booked_in_words
 from bot.flows.times import (
     At,

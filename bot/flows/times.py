@@ -14,9 +14,10 @@ from bot.conversation.prompts import Choose, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, paragraphs
 from bot.desk.appointments import Full, Hold
-from bot.desk.calendar import STRETCH, Needs, Slot
+from bot.desk.calendar import STRETCH
 from bot.desk.desk import Desk
 from bot.desk.limits import count_hold, held_enough
+from bot.desk.slots import Needs, Slot
 from bot.flows.office import phone_in_words
 from bot.flows.typed_times import (
     NEAR,

@@ -21,8 +21,8 @@ from bot.conversation.dates import (
 )
 from bot.conversation.prompts import Option, Reading, Refusal
 from bot.conversation.text import Text, _
-from bot.desk.calendar import Needs, Slot
 from bot.desk.desk import Desk
+from bot.desk.slots import Needs, Slot
 
 ALL_DAYS = 366
 """More days than any horizon has."""

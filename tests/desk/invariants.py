@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from typing import Protocol
 
 from bot.config import Settings
-from bot.desk.calendar import Calendar, Needs, Slot
+from bot.desk.calendar import Calendar
+from bot.desk.slots import Needs, Slot
 from storage import bookings, seats
 from storage.database import Transaction
 

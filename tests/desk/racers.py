@@ -10,7 +10,7 @@ from functools import partial
 from multiprocessing.synchronize import Barrier
 
 from bot.desk.appointments import Appointment, Hold
-from bot.desk.calendar import Take
+from bot.desk.slots import Take
 from storage import seats
 from storage.database import Database, Transaction
 from storage.writer import run_again

@@ -14,7 +14,8 @@ from sqlalchemy import insert
 
 from bot.config import Settings
 from bot.desk.appointments import Appointment, Appointments, Hold, Member
-from bot.desk.calendar import Calendar, Needs, Slot
+from bot.desk.calendar import Calendar
+from bot.desk.slots import Needs, Slot
 from storage.database import Database, Transaction
 from storage.sealed import Keys
 from storage.tables import people

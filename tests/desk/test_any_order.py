@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.desk.appointments import Already, Appointment, Full, Gone, Hold, sweep
-from bot.desk.calendar import Needs, Slot
+from bot.desk.slots import Needs, Slot
 from storage.database import Database, Transaction
 from tests.desk.invariants import broken
 from tests.desk.small import NOW, At, members, office, place, slot

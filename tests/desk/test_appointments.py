@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.appointments import Already, Appointment, Full, Gone, Hold, sweep
-from bot.desk.calendar import Needs
+from bot.desk.slots import Needs
 from storage.database import Database
 from storage.tables import metadata
 from tests.desk.invariants import broken

@@ -13,8 +13,9 @@ import pytest
 from bot.config import Holidays, Settings
 from bot.config_file import load
 from bot.desk import holidays
-from bot.desk.calendar import Calendar, Needs
+from bot.desk.calendar import Calendar
 from bot.desk.catalogue import Catalogue
+from bot.desk.slots import Needs
 from storage.database import Database, Transaction
 from tests.desk.small import MONDAY, NOW, At, clocks, office, party, place, slot
 

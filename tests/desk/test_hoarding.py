@@ -7,7 +7,8 @@ from random import Random
 
 from bot.config import Settings
 from bot.desk.appointments import Full, Hold, sweep
-from bot.desk.calendar import Calendar, Needs, Slot
+from bot.desk.calendar import Calendar
+from bot.desk.slots import Needs, Slot
 from storage.database import Transaction
 from tests.desk.invariants import broken
 from tests.desk.small import MONDAY, NOW, At, office, party, place, slot

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 
 from bot.conversation.message import Message
 from bot.desk.appointments import Hold
-from bot.desk.calendar import Needs, Slot
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
+from bot.desk.slots import Needs, Slot
 from storage import people, tables
 from storage.database import Transaction
 from tests.journeys.driver import Chat, Journey

@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 
 from bot.conversation.events import Happened
 from bot.desk.appointments import Hold, Member
-from bot.desk.calendar import Needs, Slot
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
+from bot.desk.slots import Needs, Slot
 from bot.flows.booking import Confirm, HasOne
 from bot.flows.changing import ConfirmChange
 from bot.flows.times import At, ChooseDay, ChooseNearest, ChooseTime, TooManyHolds
