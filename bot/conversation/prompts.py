@@ -30,13 +30,15 @@ class Files(BaseModel):
 @dataclass(frozen=True)
 class Option(Generic[V]):
     """An answer that can be pressed. `also`: what people type for it, beside its label and its number; `wide`: they say
-    less than the words of any other, which come first where both stand in a sentence."""
+    less than the words of any other, which come first where both stand in a sentence; `strict`: no other word means it, not
+    even another yes."""
 
     value: V
     label: Showable
     detail: Showable | None = None
     also: tuple[str, ...] = ()
     wide: bool = False
+    strict: bool = False
 
 
 @dataclass(frozen=True)

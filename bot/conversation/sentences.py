@@ -23,6 +23,8 @@ class Answer(Protocol):
     def inside(self) -> tuple[str, ...]: ...
     @property
     def wide(self) -> bool: ...
+    @property
+    def strict(self) -> bool: ...
     def has(self, words: str, /) -> bool: ...
 
 
@@ -68,7 +70,8 @@ def led(wanted: str, choices: Sequence[Answer], words: WordLists, asked: str = "
     no = _answers(choices, "no", words)
     yes = [place for place in _answers(choices, "yes", words) if place not in no]
     mine, alone = yes if meaning == "yes" else no, _first(" ".join(parts[:lead]), choices)
-    return mine if len(yes) == 1 and len(no) == 1 and alone in (None, *mine) else []
+    is_other = alone is None and any(choices[place].strict for place in mine)
+    return mine if len(yes) == 1 and len(no) == 1 and alone in (None, *mine) and not is_other else []
 
 
 def _lead(parts: list[str], words: WordLists) -> tuple[int, str]:

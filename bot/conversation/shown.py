@@ -63,7 +63,8 @@ def new_token() -> str:
 class Choice:
     """One button as it was shown: the answer's JSON, or a word that the engine does. `also` are words for it, which count
     when nothing else is typed ("ga ada yang lain" is no no); `inside` those that count inside of a sentence too; `heard`:
-    it is not a button, it can only be typed; `wide`: inside of a sentence others come before it."""
+    it is not a button, it can only be typed; `wide`: inside of a sentence others come before it; `strict`: no other yes means
+    it."""
 
     label: str
     also: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class Choice:
     inside: tuple[str, ...] = ()
     heard: bool = False
     wide: bool = False
+    strict: bool = False
 
     @cached_property
     def stored(self) -> str:
@@ -202,7 +204,8 @@ def _choice(option: Option[Any], adapter: TypeAdapter[Any], words: WordLists, sp
     """An option as it is kept: most are the same each time that their question is asked."""
     label, *others = (speech.render(option.label) for speech in speeches)
     alone, within = _typed_for(label, tuple(others), option.also, words, inside)
-    return Choice(label, alone, adapter.dump_python(option.value, mode="json"), inside=within, heard=heard, wide=option.wide)
+    return Choice(label, alone, adapter.dump_python(option.value, mode="json"), inside=within, heard=heard, wide=option.wide,
+                  strict=option.strict)
 
 
 def offered(label: str, also: tuple[str, ...], words: WordLists) -> Choice:

@@ -71,8 +71,8 @@ class AgreeFor(Step[bool, int]):
         else:
             body = _("This form holds another person's data. Did they ask you to arrange this, and agree that we keep it as "
                      "our notice says?")
-        return OneOf(body, (Option(True, _("Yes, I agree"), also=("@yes",)), Option(False, _("No"), also=("@no",))),
-                     about=applicant.name)
+        return OneOf(body, (Option(True, _("Yes, I agree"), also=("@consent",), strict=True),
+                            Option(False, _("No"), also=("@no",))), about=applicant.name)
 
     def answer(self, desk: Desk, value: bool, /) -> AskField | ReviewForm | NotAgreed:
         if not value:

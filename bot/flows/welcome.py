@@ -104,7 +104,7 @@ class Notice(Step[Literal["agree", "refuse"] | Speak | Wanted, Agreed]):
             _("Do you agree?")))
         options: tuple[Option[Literal["agree", "refuse"] | Speak | Wanted], ...] = (
             *(Option(Speak(language=language), language_name(language), also=(language,)) for language in others),
-            Option("agree", _("I agree"), also=("@yes",)),
+            Option("agree", _("I agree"), also=("@consent",), strict=True),
             Option("refuse", _("I do not agree"), also=("@no",)))
         return OneOf(body, options, heard=services_heard(desk), before=(Note(hello),))
 
