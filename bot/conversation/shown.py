@@ -142,12 +142,14 @@ class Shown:
         return bool(self.choices) and all(choice.word not in (None, "more") for choice in self.choices)
 
     def typed(self, text: str, numbers: bool, inside: bool = True) -> Choice | None:
-        """The choice that these words name: its label, one of the words for it, or (where `numbers`) its number; with
-        `inside` also the only one whose words stand inside of what was typed. What is no button was meant more exactly than
-        a button that many words stand for."""
+        """The choice that these words name: its label, though it says yes elsewhere ("lanjut"), one of the words for it, or
+        (where `numbers`) its number; with `inside` also the only one whose words stand inside of what was typed. What is no
+        button was meant more exactly than a button that many words stand for."""
         wanted = plain(text)
         said = (wanted, year_meant(text), age_meant(text))
         shown = [choice for choice in self.choices if not choice.heard]
+        if wanted and (named := next((choice for choice in shown if wanted == plain(choice.label)), None)) is not None:
+            return named
         for choice in (*(choice for choice in self.choices if choice.heard), *shown):
             if any(map(choice.has, said)):
                 return choice

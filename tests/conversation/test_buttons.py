@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.conversation import events
@@ -46,6 +48,19 @@ def test_an_unknown_button_is_a_stale_one(dewi: Chat) -> None:
         dewi.press(nonsense)
         assert dewi.step == "AskState"
         assert dewi.since(heard)[0].text.startswith("That button belongs to an earlier question"), nonsense
+
+
+def test_the_words_on_a_button_are_that_button_though_they_mean_yes_too(tmp_path: Path) -> None:
+    journey = Journey(tmp_path, "id")
+    dewi = journey.person("Dewi")
+    start(dewi)
+    renewal(dewi)
+    dewi.says("Dewi Lestari")
+    dewi.says("batal")
+    assert [button.label for button in dewi.last().options] == ["Ya, berhenti", "Lanjut"]
+    dewi.says("lanjut")
+    assert "Anda lahir" in dewi.last().text, "it left the form, and was told to go on with it"
+    journey.close()
 
 
 def test_a_second_press_of_the_same_button_changes_nothing(dewi: Chat) -> None:
