@@ -35,7 +35,7 @@ def takes_files(prompt: Prompt[Any]) -> bool:
 
 def to_the_menu(desk: Desk) -> Text:
     """Whether they mean it, and what they would lose."""
-    if desk.appointments.held(desk.person.id) is None:
+    if desk.holds.of(desk.person.id) is None:
         return _("Go to the main menu? What you filled in is kept.")
     return _("Go to the main menu? What you filled in is kept; the time that is held for you is given back.")
 
@@ -140,7 +140,8 @@ class Saying:
     def say_page(self, subject: str, text: Showable) -> None:
         """A new link beside the question, with the question's buttons."""
         options, words = self.shown.buttons(self.speech)
-        self.put(Message(self.speech.render(text), options=options, words=words, attachments=(self.page_of(subject),)))
+        self.put(Message(self.speech.render(text), options=options, words=words, expects=self.shown.expects,
+                         attachments=(self.page_of(subject),)))
 
     # --- beside the question ------------------------------------------------------------------------------------------
 
@@ -148,7 +149,8 @@ class Saying:
         """A message beside the question; `again`: with the question's buttons, so that there is a way on."""
         anew = again and self.speaks_anew                   # the buttons are in the language before
         options, words = self.shown.buttons(self.speech) if again and not anew else ((), ())
-        self.put(Message(self.speech.render(text), options=options, words=words))
+        expects = self.shown.expects if options or words else "none"
+        self.put(Message(self.speech.render(text), options=options, words=words, expects=expects))
         if anew:
             self.show(self.stack.asked_again(), fresh=True)
 

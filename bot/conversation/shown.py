@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.conversation.dates import age_meant, year_meant
-from bot.conversation.message import Button, Message
+from bot.conversation.message import Button, Expects, Message
 from bot.conversation.prompts import Ask, Option, Prompt, Word
 from bot.conversation.sentences import standing
 from bot.conversation.step import AnyStep, answer_type
@@ -101,7 +101,7 @@ class Kept:
 class Shown:
     """`question` names it in the ids of its buttons; `line` is what it asked, in few words; `pressed` the last button
     that was taken (a second press of it changes nothing); `kept` waits until it is said for whom it is; `delayed`: a
-    question waits in the outbox for a pause between photos, or did."""
+    question waits in the outbox for a pause between photos, or did; `expects`: as its message said."""
 
     question: str = ""
     choices: tuple[Choice, ...] = ()
@@ -110,6 +110,7 @@ class Shown:
     line: str = ""
     pressed: str = ""
     kept: Kept | None = None
+    expects: Expects = "choice"
     delayed: bool = field(default=False, compare=False)
 
     def dump(self) -> str:
@@ -179,7 +180,8 @@ def show(prompt: Prompt[Any], step: AnyStep, speech: Speech, before: Shown, word
     body = speech.render(prompt.said)
     line, small = body.split("\n", 1)[0], (*prompt.words, *ways_out)
     is_same = before.kept is None and (line, page, small, choices) == (before.line, before.page, before.words, before.choices)
-    shown = Shown(before.question if before.question and is_same else new_token(), choices, small, page, line, before.pressed)
+    shown = Shown(before.question if before.question and is_same else new_token(), choices, small, page, line, before.pressed,
+                  expects=prompt.expects)
     details = [speech.render(option.detail) if option.detail else "" for option in options]
     buttons, ways = shown.buttons(speech)
     buttons = tuple(replace(button, detail=detail) if detail else button

@@ -51,6 +51,15 @@ def test_page_is_offered_for_a_number_and_comes_with_a_word(reached: Journey) ->
     assert dewi.step == "AskField"
 
 
+def test_what_is_said_beside_a_typed_answer_numbers_no_buttons(reached: Journey) -> None:
+    """A number is an answer there: one that names a button would be taken for a short NIK."""
+    dewi = at_the_nik(reached)
+    for is_thanks in (True, False):
+        dewi.says("thank you") if is_thanks else dewi.picks("page")
+        assert dewi.last().options[0].label == "No NIK at hand"
+        assert dewi.last().expects == "number"
+
+
 def test_without_a_public_address_there_is_no_page(journey: Journey) -> None:
     dewi = at_the_nik(journey)
     assert "page" not in dewi.shown().words
