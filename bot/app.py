@@ -19,7 +19,7 @@ from bot.conversation import failed, pushes, turn
 from bot.conversation.channel import Channel, Returning
 from bot.conversation.events import Event
 from bot.delivery import Delivery, Dropped, Parked, Rendered
-from bot.desk import appointments, holidays, reaching
+from bot.desk import holds, holidays, reaching
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
@@ -185,7 +185,7 @@ class App:
         if row is None:
             return
         desk = Desk(self.office, tx, at, person_of(people.get(tx, row.person), self.settings.office.languages))
-        held = desk.appointments.held(row.person) if desk.appointments.handed(hold, at) else None
+        held = desk.holds.of(row.person) if desk.holds.handed(hold, at) else None
         if held is not None and held.id == hold:
             desk.reminders.schedule_hold(held)
 
@@ -208,7 +208,7 @@ class App:
         await asyncio.to_thread(self._prepare_holidays)
 
     async def _sweep_holds(self) -> None:
-        await self.write(partial(appointments.sweep, now=self.clock.now()))
+        await self.write(partial(holds.sweep, now=self.clock.now()))
 
     async def _sweep_files(self) -> None:
         """Destroy files that no turn placed."""

@@ -16,7 +16,7 @@ from bot.channels.uploads import Rush
 from bot.conversation import events
 from bot.conversation.prompts import Files
 from bot.desk import intake
-from bot.desk.appointments import Appointment
+from bot.desk.booked import Appointment
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.flows.keepsakes import ics

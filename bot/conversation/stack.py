@@ -156,7 +156,7 @@ class Stack:
         if type(step) is self.flows.root:                   # the floor: what is done is done, nothing to go back to
             self.entries.clear()
             under, aside = -1, False
-            self.desk.appointments.drop_hold(self.desk.person.id, "conversation")
+            self.desk.holds.drop(self.desk.person.id, "conversation")
         entry = Entry(type(step).__name__, under, step.model_dump_json(), aside)
         _STEPS.put((type(step), entry.data), step)
         if not self.entries or self.entries[-1] != entry:   # a question that leads to itself is one place for "back"

@@ -1,21 +1,17 @@
-"""Holding a time, booking it, moving and cancelling it. The database sees to it that no seat is given twice."""
+"""Booking the time that is held, moving a visit and cancelling it. The database sees to it that no seat is given twice."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.config import Settings
-from bot.desk import seating
 from bot.desk.booked import (
     Already,
     Appointment,
-    Belongs,
     Case,
-    Full,
     Gone,
     Hold,
     Member,
@@ -24,16 +20,11 @@ from bot.desk.booked import (
 )
 from bot.desk.calendar import Calendar
 from bot.desk.codes import make_code, read_code
-from bot.desk.slots import Needs, Slot, crowd_pool, group_of, group_pool
+from bot.desk.slots import Slot, crowd_pool, group_of, group_pool
 from storage import bookings, seats
 from storage.database import Transaction
 from storage.sealed import Keys
 from storage.statement import Row
-
-__all__ = ["Already", "Appointment", "Appointments", "Belongs", "Case", "Full", "Gone", "Hold", "Member", "sweep"]
-
-GRACE = timedelta(minutes=2)
-"""How long the seats of a lapsed hold stay its own if nobody wants them: a confirmation on its way still succeeds."""
 
 ANSWERS = "cases.answers"
 """What a case's answers are sealed as."""
@@ -50,52 +41,13 @@ class _Lost(Exception):
 class Appointments:
     """What an office has promised, and to whom. Everything happens in the turn's transaction."""
 
-    def __init__(self, tx: Transaction, settings: Settings, calendar: Calendar, keys: Keys, now: datetime,
-                 network: str = "") -> None:
+    def __init__(self, tx: Transaction, settings: Settings, calendar: Calendar, keys: Keys, now: datetime) -> None:
         self._tx = tx
         self._settings = settings
         self._office = settings.office.key
         self._calendar = calendar
         self._keys = keys
         self._now = now
-        self._network = network
-
-    # --- holds ------------------------------------------------------------------------------------------------------
-
-    def needs_of(self, person: int, needs: Needs, belongs: Belongs = "conversation") -> Needs:
-        """The same, as this person needs it: their present hold is no obstacle, and whether they are unproven."""
-        row = bookings.hold_of(self._tx, self._office, person, belongs)
-        unproven = not bookings.is_proven(self._tx, self._office, person)
-        return replace(needs, unproven=unproven, network=self._network if unproven else "",
-                       own_hold=0 if row is None else row.id)
-
-    def hold(self, person: int, party: int, slot: Slot, needs: Needs, belongs: Belongs = "conversation") -> Hold | Full:
-        """Keep a time for a party, in place of the person's hold of this kind; when it fails, that one stays."""
-        needs = self.needs_of(person, needs, belongs)
-        if not self._calendar.is_offered(slot, needs):
-            return Full("taken")
-        try:
-            with self._tx.savepoint():
-                return self._hold(person, party, slot, needs, belongs)
-        except seating.NoRoom as full:
-            return Full(full.why)
-
-    def handed(self, hold_id: int, at: datetime) -> bool:
-        """The message that offers the hold was handed to the channel: its minutes count from here, once."""
-        return bookings.handed(self._tx, self._office, hold_id, at, at + self._hold_time)
-
-    def held(self, person: int, belongs: Belongs = "conversation") -> Hold | None:
-        """Their live hold."""
-        row = bookings.hold_of(self._tx, self._office, person, belongs)
-        return None if row is None or row.lapses_at <= self._now else hold_from(row)
-
-    def drop_hold(self, person: int, belongs: Belongs = "conversation") -> None:
-        """Give back what they hold, if anything."""
-        row = bookings.hold_of(self._tx, self._office, person, belongs)
-        if row is not None:
-            bookings.drop_hold(self._tx, self._office, row.id)
-
-    # --- appointments -----------------------------------------------------------------------------------------------
 
     def book(self, person: int, hold_id: int, members: Sequence[Member]) -> Appointment | Gone | Already:
         """Make the hold an appointment of these applicants. It succeeds while all its seats are still its own, even
@@ -199,25 +151,6 @@ class Appointments:
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
-    @property
-    def _hold_time(self) -> timedelta:
-        return timedelta(minutes=self._settings.booking.hold_minutes)
-
-    def _hold(self, person: int, party: int, slot: Slot, needs: Needs, belongs: Belongs) -> Hold:
-        if needs.own_hold:
-            bookings.drop_hold(self._tx, self._office, needs.own_hold)
-        takes = self._calendar.takes(slot, needs)
-        hold_id = bookings.add_hold(
-            self._tx, office=self._office, person=person, belongs=belongs, party=party, place=slot.place,
-            day=slot.day.isoformat(), time=f"{slot.time:%H:%M}", services=" ".join(sorted(needs.services)),
-            people=needs.people, minutes=needs.minutes,
-            seats=sum(take.seats for take in takes if not take.pool.endswith(":unproven")),
-            lapses_at=self._now + self._hold_time, made_at=self._now)
-        seating.claim(self._tx, self._office, hold_id, takes, self._now, self._now + self._hold_time)
-        row = bookings.hold(self._tx, self._office, hold_id)
-        assert row is not None
-        return hold_from(row)
-
     def _own_hold(self, person: int, hold_id: int, services: Iterable[str]) -> Hold | None:
         """The person's hold, lapsed or not, if it is for just these services."""
         row = bookings.hold(self._tx, self._office, hold_id)
@@ -301,11 +234,6 @@ class Appointments:
         zone = self._calendar.zone(slot.place)
         return {"place": slot.place, "day": slot.day.isoformat(), "time": f"{slot.time:%H:%M}", "timezone": zone.key,
                 "starts_at": self._calendar.starts_at(slot)}
-
-
-def sweep(tx: Transaction, now: datetime) -> int:
-    """Delete what lapsed a while ago, of all offices; how many holds. Readers pass over lapsed ones anyway."""
-    return bookings.sweep(tx, now - GRACE)
 
 
 def _twice(members: Sequence[Member]) -> Member | None:

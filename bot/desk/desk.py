@@ -15,6 +15,7 @@ from bot.desk.calendar import Calendar
 from bot.desk.cases import Cases
 from bot.desk.catalogue import Catalogue
 from bot.desk.feedback import Feedback
+from bot.desk.holds import Holds
 from bot.desk.lookup import Lookup
 from bot.desk.papers import Papers
 from bot.desk.parties import Parties
@@ -82,7 +83,11 @@ class Desk:
 
     @cached_property
     def appointments(self) -> Appointments:
-        return Appointments(self.tx, self.settings, self.calendar, self.office.keys, self.now, self.network)
+        return Appointments(self.tx, self.settings, self.calendar, self.office.keys, self.now)
+
+    @cached_property
+    def holds(self) -> Holds:
+        return Holds(self.tx, self.settings, self.calendar, self.now, self.network)
 
     @cached_property
     def cases(self) -> Cases:

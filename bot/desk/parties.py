@@ -109,11 +109,13 @@ class Parties:
         self.told(replace(kept, service=service, answers=answers))
 
     def set_answer(self, member: int, question: str, answer: str) -> None:
-        """One answer; those to questions that come after it in the service are asked again."""
+        """One answer. Those to questions that come after it in the service are asked again, unless it was asked for the first
+        time: then they were given in another service, to the very same questions."""
         kept = self.member(member)
         assert kept.service is not None
         order = [asked.question for asked in self._catalogue.settings.services[kept.service].ask]
-        before = set(order[:order.index(question)]) if question in order else set(order)
+        is_again = question in order and question in kept.answers
+        before = set(order[:order.index(question)]) if is_again else set(order)
         answers = {key: value for key, value in kept.answers.items() if key in before}
         self.told(replace(kept, answers={**answers, question: answer}))
 

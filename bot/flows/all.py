@@ -33,7 +33,7 @@ from bot.flows.welcome import ChooseLanguage
 def returning(desk: Desk, steps: Sequence[AnyStep]) -> Sequence[Showable]:
     """That a time which was held is not held any more."""
     held = any(isinstance(step, Confirm | ConfirmChange) for step in steps)
-    lapsed = held and not isinstance(steps[-1], Confirm) and desk.appointments.held(desk.person.id) is None
+    lapsed = held and not isinstance(steps[-1], Confirm) and desk.holds.of(desk.person.id) is None
     return (_("The time that I held for you has been given back; we'll look for one again."),) if lapsed else ()
 
 

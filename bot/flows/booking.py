@@ -10,7 +10,7 @@ from bot.conversation.message import Attachment
 from bot.conversation.prompts import Line, Note, OneOf, Option, Review
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs, said
-from bot.desk.appointments import Already, Appointment, Gone, Member
+from bot.desk.booked import Already, Appointment, Gone, Member
 from bot.desk.desk import Desk
 from bot.desk.limits import booked_enough, count_booking
 from bot.desk.reminders import subject_of
@@ -130,7 +130,7 @@ def book(desk: Desk, party: int, hold: int, at: At) -> TakeTime | HasOne | Done[
         return HasOne(party=party, hold=hold, at=at)
     enough = enough_in_words(desk, party)
     if enough is not None:
-        desk.appointments.drop_hold(desk.person.id)
+        desk.holds.drop(desk.person.id)
         return Done(None, said=enough)
     if hold_of(desk, hold) is None:                          # it lapsed: the same time again, if nobody took it
         again = held_again(desk, party, at)
@@ -249,12 +249,12 @@ class HasOne(Step[Literal["leave", "stop", "form"], int | None]):
                ) -> Confirm | CorrectForm | TakeTime | Done[int | None]:
         mine = next((member.id for member in desk.parties.ready(self.party) if member.applicant == self.applicant), None)
         if value == "stop" or mine is None:
-            desk.appointments.drop_hold(desk.person.id)
+            desk.holds.drop(desk.person.id)
             return Done(None)
         if value == "form":
             return CorrectForm(party=self.party, hold=self.hold, at=self.at, member=mine)
         if len(desk.parties.ready(self.party)) == 1:
-            desk.appointments.drop_hold(desk.person.id)
+            desk.holds.drop(desk.person.id)
             return Done(None)
         return without(desk, self.party, mine, self.at)
 

@@ -10,7 +10,7 @@ from bot.conversation.prompts import Prompt
 from bot.conversation.stack import Stack, Unreadable
 from bot.conversation.text import Showable, lines, said, speech
 from bot.desk.applicants import Form
-from bot.desk.appointments import Appointment
+from bot.desk.booked import Appointment
 from bot.desk.desk import Desk
 from bot.flows.form_lines import home_called
 from bot.flows.papers import File, missing_in_words

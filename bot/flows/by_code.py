@@ -9,7 +9,7 @@ from bot.conversation import readers
 from bot.conversation.prompts import Ask, OneOf, Option, Reading, Refusal, Say
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs
-from bot.desk.appointments import Case
+from bot.desk.booked import Case
 from bot.desk.codes import codes_in, has_other_signs, read_code
 from bot.desk.desk import Desk
 from bot.desk.lookup import Wait

@@ -7,7 +7,7 @@ from typing import Literal
 from bot.conversation.prompts import Choose, Note, Option, YesNo
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs, said
-from bot.desk.appointments import Appointment, Case
+from bot.desk.booked import Appointment, Case
 from bot.desk.desk import Desk
 from bot.flows.visit_words import active_cases, own, people_in_words, still_booked, when_of
 

@@ -9,7 +9,7 @@ from typing import Literal
 from bot.conversation.prompts import Note, Say, YesNo
 from bot.conversation.step import Done, Step
 from bot.conversation.text import _, lines
-from bot.desk.appointments import Gone
+from bot.desk.booked import Gone
 from bot.desk.desk import Desk
 from bot.desk.reminders import subject_of
 from bot.desk.slots import Slot
@@ -64,7 +64,7 @@ class ChangeTime(Step[int | None, bool]):
 
     def answer(self, desk: Desk, value: int | None, /) -> ConfirmChange | Done[bool]:
         if own(desk, self.appointment) is None:             # cancelled while days were shown
-            desk.appointments.drop_hold(desk.person.id)
+            desk.holds.drop(desk.person.id)
             return Done(True, said=(Note(NO_LONGER_BOOKED),))
         held = None if value is None else hold_of(desk, value)
         if held is None:
@@ -95,7 +95,7 @@ class ConfirmChange(Step[bool | Slot, bool]):
         if isinstance(value, Slot):
             return self._instead(desk, at_slot(value))
         if not value:
-            desk.appointments.drop_hold(desk.person.id)
+            desk.holds.drop(desk.person.id)
             return Done(True, said=(Note(_("Nothing was changed.")),))
         if own(desk, self.appointment) is None:
             return Done(True, said=(Note(NO_LONGER_BOOKED),))

@@ -12,7 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.conversation.text import _, lines, paragraphs, speech
-from bot.desk.appointments import Appointment
+from bot.desk.booked import Appointment
 from bot.desk.desk import Desk
 from bot.flows.visit_words import bring_in_words
 

@@ -7,7 +7,7 @@ from typing import Literal
 from bot.conversation.prompts import Choose, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _
-from bot.desk.appointments import Appointment
+from bot.desk.booked import Appointment
 from bot.desk.desk import Desk
 from bot.flows.by_code import AskCode
 from bot.flows.visit_words import own

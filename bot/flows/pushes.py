@@ -69,7 +69,7 @@ def hours_before(desk: Desk, subject: str) -> Push | None:
 
 def hold_lapsing(desk: Desk, subject: str) -> Push | None:
     """Shortly before a held time is given back."""
-    held = desk.appointments.held(desk.person.id)
+    held = desk.holds.of(desk.person.id)
     soon = timedelta(minutes=desk.settings.reminders.hold_minutes_before)
     if held is None or str(held.id) != subject or held.handed_at is None or held.lapses_at - desk.now > soon:
         return None                                         # another one, or its minutes begin to count later than was planned

@@ -13,7 +13,7 @@ from bot.conversation.dates import Part
 from bot.conversation.prompts import Choose, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, paragraphs
-from bot.desk.appointments import Full, Hold
+from bot.desk.booked import Full, Hold
 from bot.desk.calendar import STRETCH
 from bot.desk.desk import Desk
 from bot.desk.limits import count_hold, held_enough
@@ -60,7 +60,7 @@ def needs_of(desk: Desk, party: int) -> Needs:
     services = tuple(member.service for member in members if member.service is not None)
     needs = Needs(services, people=desk.catalogue.people([(member.service or "", member.answers) for member in members]),
                   minutes=desk.catalogue.minutes(services))
-    return desk.appointments.needs_of(desk.person.id, needs)
+    return desk.holds.needs_of(desk.person.id, needs)
 
 
 def home_state(desk: Desk, party: int) -> str | None:
@@ -99,7 +99,7 @@ def take(desk: Desk, party: int, at: At) -> Done[int | None] | ChooseNearest | T
     needs = needs_of(desk, party)
     if held_enough(desk, needs):
         return TooManyHolds(party=party, at=at, why="today")
-    held = desk.appointments.hold(desk.person.id, party, at.slot(), needs)
+    held = desk.holds.keep(desk.person.id, party, at.slot(), needs)
     if isinstance(held, Full):
         return ChooseNearest(party=party, at=at) if held.why == "taken" else TooManyHolds(party=party, at=at, why=held.why)
     count_hold(desk, needs)
@@ -357,5 +357,5 @@ class TooManyHolds(Step[Literal["again", "day", "stop"], int | None]):
 
 def hold_of(desk: Desk, hold: int) -> Hold | None:
     """The person's live hold, if it is still this one."""
-    held = desk.appointments.held(desk.person.id)
+    held = desk.holds.of(desk.person.id)
     return held if held is not None and held.id == hold else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.config import Missing
 from bot.config.stages import BOOKED
 from bot.conversation.text import Showable, Text, _, lines, paragraphs, said
-from bot.desk.appointments import Appointment, Case
+from bot.desk.booked import Appointment, Case
 from bot.desk.cases import OnTheWay
 from bot.desk.desk import Desk
 from bot.desk.unopened import NotOpened, why_unopened

@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing.synchronize import Barrier
 
-from bot.desk.appointments import Appointment, Hold
+from bot.desk.booked import Appointment, Hold
 from bot.desk.slots import Take
 from storage import seats
 from storage.database import Database, Transaction
@@ -36,7 +36,7 @@ def careful(database: Database, person: int) -> bool:
     """As a conversation does: hold the time in one turn, book it in the next."""
 
     def hold(tx: Transaction) -> int | None:
-        held = At(tx, SETTINGS).appointments.hold(person, person, WANTED, party())
+        held = At(tx, SETTINGS).holds.keep(person, person, WANTED, party())
         return held.id if isinstance(held, Hold) else None
 
     def book(tx: Transaction, hold_id: int) -> bool:
@@ -50,7 +50,7 @@ def careful(database: Database, person: int) -> bool:
 def newcomer(database: Database, person: int) -> bool:
     """Only holds, as somebody whom nobody knows: they may have a quarter of the places together."""
     return bool(run_again(database, lambda tx: isinstance(
-        At(tx, SETTINGS).appointments.hold(RACERS + person, 1, WANTED, party()), Hold)))
+        At(tx, SETTINGS).holds.keep(RACERS + person, 1, WANTED, party()), Hold)))
 
 
 def careless(database: Database, person: int) -> bool:

@@ -13,8 +13,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import insert
 
 from bot.config import Settings
-from bot.desk.appointments import Appointment, Appointments, Hold, Member
+from bot.desk.appointments import Appointments
+from bot.desk.booked import Appointment, Hold, Member
 from bot.desk.calendar import Calendar
+from bot.desk.holds import Holds
 from bot.desk.slots import Needs, Slot
 from storage.database import Database, Transaction
 from storage.sealed import Keys
@@ -60,7 +62,8 @@ class At:
         self.now = now
         self.settings = settings
         self.calendar = Calendar(settings, tx, now)
-        self.appointments = Appointments(tx, settings, self.calendar, KEYS, now, network)
+        self.holds = Holds(tx, settings, self.calendar, now, network)
+        self.appointments = Appointments(tx, settings, self.calendar, KEYS, now)
 
     def person(self, proven: bool = True) -> int:
         """A new one."""
@@ -71,7 +74,7 @@ class At:
 
     def hold(self, person: int, slot: Slot, needs: Needs) -> Hold:
         """Hold a time that is free."""
-        hold = self.appointments.hold(person, person, slot, needs)
+        hold = self.holds.keep(person, person, slot, needs)
         assert isinstance(hold, Hold)
         return hold
 

@@ -13,7 +13,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.desk.appointments import Already, Appointment, Full, Gone, Hold, sweep
+from bot.desk.booked import Already, Appointment, Full, Gone, Hold
+from bot.desk.holds import sweep
 from bot.desk.slots import Needs, Slot
 from storage.database import Database, Transaction
 from tests.desk.invariants import broken
@@ -66,8 +67,8 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(person=who, at=slots, wanted=needs)
     def hold(self, person: int, at: Slot, wanted: Needs) -> None:
         desk = self.desk
-        free = desk.calendar.is_free(at, desk.appointments.needs_of(self.people[person], wanted))
-        got = desk.appointments.hold(self.people[person], person, at, wanted)
+        free = desk.calendar.is_free(at, desk.holds.needs_of(self.people[person], wanted))
+        got = desk.holds.keep(self.people[person], person, at, wanted)
         assert isinstance(got, Hold if free else Full)          # nobody else is here
         if isinstance(got, Hold):
             self.holds[person] = got
@@ -77,7 +78,7 @@ class AnyOrder(RuleBasedStateMachine):
     def book(self, data: st.DataObject, names: list[str]) -> None:
         person = data.draw(st.sampled_from(sorted(self.holds)))
         desk, hold = self.desk, self.holds[person]
-        live = desk.appointments.held(self.people[person]) is not None
+        live = desk.holds.of(self.people[person]) is not None
         party = members(hold.needs, names[:len(hold.needs.services)])
         got = desk.appointments.book(self.people[person], hold.id, party)
         assert isinstance(got, (Appointment, Already) if live else (Appointment, Already, Gone))
@@ -102,7 +103,7 @@ class AnyOrder(RuleBasedStateMachine):
         old = desk.appointments.get(data.draw(st.sampled_from(self.booked)))
         assert old is not None
         services = tuple(case.service for case in desk.appointments.cases(old.id) if case.state == "active")
-        new = desk.appointments.hold(old.person, 1, at, Needs(services, old.people, old.minutes))
+        new = desk.holds.keep(old.person, 1, at, Needs(services, old.people, old.minutes))
         if isinstance(new, Full):
             return
         got = desk.appointments.move(old.id, new.id)
@@ -127,15 +128,15 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 4, 6, 10, 11]), swept=st.booleans(), data=st.data())
     def wait(self, minutes: int, swept: bool, data: st.DataObject) -> None:
         if self.holds:
-            self.desk.appointments.handed(self.holds[data.draw(st.sampled_from(sorted(self.holds)))].id, self.now)
+            self.desk.holds.handed(self.holds[data.draw(st.sampled_from(sorted(self.holds)))].id, self.now)
         self.now += timedelta(minutes=minutes)
         if swept:
             sweep(self.tx, self.now)
 
     @rule(person=who)
     def give_back(self, person: int) -> None:
-        self.desk.appointments.drop_hold(self.people[person])
-        assert self.desk.appointments.held(self.people[person]) is None
+        self.desk.holds.drop(self.people[person])
+        assert self.desk.holds.of(self.people[person]) is None
 
     @invariant()
     def seats_are_those_of_appointments_and_live_holds(self) -> None:

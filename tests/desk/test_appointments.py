@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.appointments import Already, Appointment, Full, Gone, Hold, sweep
+from bot.desk.booked import Already, Appointment, Full, Gone, Hold
+from bot.desk.holds import sweep
 from bot.desk.slots import Needs
 from storage.database import Database
 from storage.tables import metadata
@@ -46,12 +47,12 @@ def test_a_held_time_is_booked_and_has_a_code(database: Database) -> None:
     with at(database, FOUR) as desk:
         person = desk.person()
         hold = desk.hold(person, slot("09:30"), party(2, companions=1))
-        assert desk.appointments.held(person) == hold
+        assert desk.holds.of(person) == hold
         booked = desk.appointments.book(person, hold.id, members(hold.needs))
         assert isinstance(booked, Appointment)
         assert (booked.slot, booked.applicants, booked.people, booked.state) == (slot("09:30"), 2, 3, "booked")
         assert booked.starts_at.isoformat() == "2026-11-30T17:30:00+00:00"
-        assert desk.appointments.held(person) is None
+        assert desk.holds.of(person) is None
         assert desk.appointments.by_code(booked.code.lower().replace("-", " ")) == booked
         assert desk.appointments.of_person(person) == [booked]
         cases = desk.appointments.cases(booked.id)
@@ -65,14 +66,14 @@ def test_second_applicant_is_told_the_time_is_taken_and_the_nearest_are_offered(
     with at(database, ONE) as desk:
         desk.hold(desk.person(), slot("10:00"), party())
         second = desk.person()
-        assert desk.appointments.hold(second, 1, slot("10:00"), party()) == Full("taken")
+        assert desk.holds.keep(second, 1, slot("10:00"), party()) == Full("taken")
         assert clocks(desk.calendar.nearest(slot("10:00"), party())) == ["09:00", "09:30", "10:30"]
 
 
 def test_two_of_three_do_not_fit_where_two_seats_are_left(database: Database) -> None:
     with at(database, FOUR) as desk:
         desk.book(desk.person(), slot("09:00"), party(2))
-        assert isinstance(desk.appointments.hold(desk.person(), 1, slot("09:00"), party(3)), Full)
+        assert isinstance(desk.holds.keep(desk.person(), 1, slot("09:00"), party(3)), Full)
         assert broken(desk) == []
         desk.hold(desk.person(), slot("09:00"), party(2))
 
@@ -82,7 +83,7 @@ def test_a_lapsed_hold_is_as_good_as_none(database: Database) -> None:
         first = desk.person()
         desk.hold(first, slot("10:00"), party())
     with at(database, ONE, NOW + 10 * MINUTE) as desk:
-        assert desk.appointments.held(first) is None
+        assert desk.holds.of(first) is None
         assert desk.calendar.is_free(slot("10:00"), party())
         desk.hold(desk.person(), slot("10:00"), party())
         assert broken(desk) == []
@@ -122,16 +123,16 @@ def test_minutes_count_from_when_the_message_was_handed_over(database: Database)
     with at(database, ONE) as desk:
         person = desk.person()
         hold = desk.hold(person, slot("10:00"), party())
-        assert desk.appointments.handed(hold.id, NOW + 5 * MINUTE)
-        assert not desk.appointments.handed(hold.id, NOW + 8 * MINUTE)
+        assert desk.holds.handed(hold.id, NOW + 5 * MINUTE)
+        assert not desk.holds.handed(hold.id, NOW + 8 * MINUTE)
     with at(database, ONE, NOW + 14 * MINUTE) as desk:
-        held = desk.appointments.held(person)
+        held = desk.holds.of(person)
         assert held is not None
         assert held.lapses_at == NOW + 15 * MINUTE
-        assert desk.appointments.hold(desk.person(), 1, slot("10:00"), party()) == Full("taken")
+        assert desk.holds.keep(desk.person(), 1, slot("10:00"), party()) == Full("taken")
     with at(database, ONE, NOW + 16 * MINUTE) as desk:
         desk.hold(desk.person(), slot("10:00"), party())
-        assert not desk.appointments.handed(hold.id, desk.now)
+        assert not desk.holds.handed(hold.id, desk.now)
 
 
 def test_a_person_has_one_live_hold_and_the_next_replaces_it(database: Database) -> None:
@@ -149,8 +150,8 @@ def test_a_hold_that_fails_leaves_the_one_before(database: Database) -> None:
         desk.hold(desk.person(), slot("11:00"), party())
         person = desk.person()
         kept = desk.hold(person, slot("10:00"), party())
-        assert desk.appointments.hold(person, 1, slot("11:00"), party()) == Full("taken")
-        assert desk.appointments.held(person) == kept
+        assert desk.holds.keep(person, 1, slot("11:00"), party()) == Full("taken")
+        assert desk.holds.of(person) == kept
         assert broken(desk) == []
 
 
@@ -158,7 +159,7 @@ def test_the_same_time_can_be_taken_again_and_is_shown_free_to_its_own_person(da
     with at(database, ONE) as desk:
         person = desk.person()
         first = desk.hold(person, slot("10:00"), party())
-        assert desk.calendar.is_free(slot("10:00"), desk.appointments.needs_of(person, party()))
+        assert desk.calendar.is_free(slot("10:00"), desk.holds.needs_of(person, party()))
         assert not desk.calendar.is_free(slot("10:00"), party())
         again = desk.hold(person, slot("10:00"), party())
         assert again.id != first.id
@@ -169,11 +170,11 @@ def test_a_hold_of_an_offer_stands_beside_that_of_the_conversation(database: Dat
     with at(database, ONE) as desk:
         person = desk.person()
         desk.hold(person, slot("10:00"), party())
-        assert isinstance(desk.appointments.hold(person, 1, slot("11:00"), party(), "offer:7"), Hold)
-        desk.appointments.drop_hold(person)
+        assert isinstance(desk.holds.keep(person, 1, slot("11:00"), party(), "offer:7"), Hold)
+        desk.holds.drop(person)
         assert desk.calendar.is_free(slot("10:00"), party())
         assert not desk.calendar.is_free(slot("11:00"), party())
-        desk.appointments.drop_hold(person, "offer:7")
+        desk.holds.drop(person, "offer:7")
         assert desk.calendar.is_free(slot("11:00"), party())
 
 
@@ -196,7 +197,7 @@ def test_a_time_that_is_not_offered_cannot_be_held(database: Database) -> None:
         person = desk.person()
         yesterday = NOW.date() - timedelta(days=1)
         for other in (slot("09:10"), slot("12:00"), slot("11:00", yesterday), slot("09:00", where="elsewhere")):
-            assert desk.appointments.hold(person, 1, other, party()) == Full("taken")
+            assert desk.holds.keep(person, 1, other, party()) == Full("taken")
 
 
 def test_one_active_appointment_an_applicant_and_service(database: Database) -> None:
@@ -207,7 +208,7 @@ def test_one_active_appointment_an_applicant_and_service(database: Database) -> 
         refused = desk.appointments.book(other, hold.id, members(hold.needs, ["budi", "dewi"]))
         assert refused == Already(booked.id, 2, "renewal")
         assert desk.appointments.of_person(other) == []
-        assert desk.appointments.held(other) == hold
+        assert desk.holds.of(other) == hold
         assert broken(desk) == []
         desk.book(other, slot("10:00"), party(service="child"), ["dewi"])
 
@@ -308,7 +309,7 @@ def test_a_hold_is_gone_when_the_office_no_longer_gives_the_service_there(databa
     with at(database, ONE) as desk:         # renewals and visas only
         assert desk.appointments.book(person, hold.id, members(hold.needs)) == Gone()
         assert desk.appointments.of_person(person) == []
-        assert desk.appointments.held(person) is not None
+        assert desk.holds.of(person) is not None
 
 
 def test_a_code_that_another_appointment_has_is_drawn_again(
@@ -367,7 +368,7 @@ def test_a_day_made_smaller_than_what_is_booked_takes_nobody_more(database: Data
     with at(database, FOUR) as desk:
         desk.book(desk.person(), slot("09:00"), party(3))
     with at(database, ONE) as desk:
-        assert desk.appointments.hold(desk.person(), 1, slot("09:00"), party()) == Full("taken")
+        assert desk.holds.keep(desk.person(), 1, slot("09:00"), party()) == Full("taken")
 
 
 def test_new_hours_count_what_was_booked_by_the_old_ones(database: Database) -> None:

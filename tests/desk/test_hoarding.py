@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from random import Random
 
 from bot.config import Settings
-from bot.desk.appointments import Full, Hold, sweep
+from bot.desk.booked import Full, Hold
 from bot.desk.calendar import Calendar
+from bot.desk.holds import sweep
 from bot.desk.slots import Needs, Slot
 from storage.database import Transaction
 from tests.desk.invariants import broken
@@ -38,9 +39,9 @@ def hoard(tx: Transaction, settings: Settings) -> list[float]:
     for minute in range(60):
         desk = At(tx, settings, NOW + minute * MINUTE)
         for account in random.sample(accounts, ACCOUNTS):
-            if desk.appointments.held(account) is None:     # any time, whether or not the calendar offers it
+            if desk.holds.of(account) is None:     # any time, whether or not the calendar offers it
                 slot = random.choice(desk.calendar.times_of_day("counter", MONDAY, SIX))
-                desk.appointments.hold(account, account, slot, SIX)
+                desk.holds.keep(account, account, slot, SIX)
         left.append(bookable(desk))
         assert minute % 10 or broken(desk) == []
         sweep(tx, desk.now)
@@ -61,24 +62,24 @@ def test_who_meets_the_limit_is_told_so_and_not_that_the_time_is_taken(tx: Trans
     desk = At(tx, LIMITED)
     times = desk.calendar.times_of_day("counter", MONDAY, SIX)
     for one in times:
-        desk.appointments.hold(desk.person(proven=False), 1, one, SIX)
+        desk.holds.keep(desk.person(proven=False), 1, one, SIX)
     newcomer = desk.person(proven=False)
     free = [slot for slot in times if desk.calendar.is_free(slot, SIX)]
     assert free
-    assert desk.appointments.hold(newcomer, 1, free[0], SIX) == Full("unproven")
-    offered = desk.calendar.free_times("counter", MONDAY, desk.appointments.needs_of(newcomer, SIX))
+    assert desk.holds.keep(newcomer, 1, free[0], SIX) == Full("unproven")
+    offered = desk.calendar.free_times("counter", MONDAY, desk.holds.needs_of(newcomer, SIX))
     assert offered == []            # nothing is offered that would then be refused
-    assert isinstance(desk.appointments.hold(desk.person(), 1, free[0], SIX), Hold)
+    assert isinstance(desk.holds.keep(desk.person(), 1, free[0], SIX), Hold)
 
 
 def test_who_has_an_appointment_is_not_limited_any_more(tx: Transaction) -> None:
     desk = At(tx, LIMITED)
     person = desk.person(proven=False)
-    assert desk.appointments.needs_of(person, SIX).unproven
+    assert desk.holds.needs_of(person, SIX).unproven
     booked = desk.book(person, desk.calendar.free_times("counter", MONDAY, party())[0], party())
-    assert not desk.appointments.needs_of(person, SIX).unproven
+    assert not desk.holds.needs_of(person, SIX).unproven
     desk.appointments.cancel(booked.id)
-    assert desk.appointments.needs_of(person, SIX).unproven
+    assert desk.holds.needs_of(person, SIX).unproven
 
 
 def test_a_booked_time_no_longer_counts_against_newcomers(tx: Transaction) -> None:
@@ -91,7 +92,7 @@ def test_a_booked_time_no_longer_counts_against_newcomers(tx: Transaction) -> No
 def test_the_limit_is_of_each_day(tx: Transaction) -> None:
     desk = At(tx, LIMITED)
     for day in (MONDAY, MONDAY + timedelta(days=7)):
-        got = [desk.appointments.hold(desk.person(proven=False), 1, slot, Needs(("renewal",) * 6, 6, 60))
+        got = [desk.holds.keep(desk.person(proven=False), 1, slot, Needs(("renewal",) * 6, 6, 60))
                for slot in Calendar(LIMITED, tx, NOW).times_of_day("counter", day, SIX)]
         assert sum(isinstance(one, Hold) for one in got) == 3       # of 12 × 12 places a quarter is 36
 
@@ -107,7 +108,7 @@ def newcomers_of(tx: Transaction, network: str, needs: Needs, times: list[Slot],
     """Each holds a time of these; for each whether they got it, or why not."""
     desk = At(tx, LIMITED, NOW + timedelta(**later), network)
     people = [desk.person(proven=False) for _ in times]
-    got = [desk.appointments.hold(person, person, at, needs) for person, at in zip(people, times, strict=True)]
+    got = [desk.holds.keep(person, person, at, needs) for person, at in zip(people, times, strict=True)]
     return [one.why if isinstance(one, Full) else "held" for one in got]
 
 
@@ -137,7 +138,7 @@ def test_who_holds_another_time_instead_and_who_books_makes_room_in_their_networ
     for person in people[:3]:
         desk.hold(person, DAY[0], party())
     desk.hold(people[0], DAY[1], party())
-    assert desk.appointments.hold(people[3], 1, DAY[1], party()) == Full("network")
+    assert desk.holds.keep(people[3], 1, DAY[1], party()) == Full("network")
     desk.book(people[0], DAY[2], party())
     desk.hold(people[3], DAY[1], party())
     assert broken(desk) == []
@@ -152,7 +153,7 @@ def test_confirmed_people_and_channels_without_networks_are_not_counted_by_netwo
 
 def test_a_day_is_crowded_while_newcomers_hold_their_share_and_not_when_it_is_full_or_too_small(tx: Transaction) -> None:
     def crowded(desk: At, needs: Needs) -> bool:
-        return desk.calendar.is_crowded("counter", MONDAY, desk.appointments.needs_of(desk.person(proven=False), needs))
+        return desk.calendar.is_crowded("counter", MONDAY, desk.holds.needs_of(desk.person(proven=False), needs))
 
     desk = At(tx, LIMITED)
     for early in desk.calendar.times_of_day("counter", MONDAY, SIX)[:3]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.conversation.message import Message
-from bot.desk.appointments import Hold
+from bot.desk.booked import Hold
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.desk.slots import Needs, Slot
@@ -67,7 +67,7 @@ def others_take(journey: Journey, day: date, hour: time | None = None, place: st
             slot = Slot(day, hour, place) if hour is not None else (free[0] if free else None)
             if slot is None or slot not in free:
                 return
-            assert isinstance(desk.appointments.hold(stranger, stranger, slot, needs), Hold)
+            assert isinstance(desk.holds.keep(stranger, stranger, slot, needs), Hold)
 
 
 def lapses_and_is_taken(journey: Journey, chat: Chat, day: int = 0) -> None:
@@ -95,9 +95,9 @@ def newcomers_hold(journey: Journey, day: date, place: str = "counter") -> None:
             person = people.find_or_add(tx, journey.app.office.key, "strangers", str(next(_strangers)), "en", None,
                                         journey.clock.now())
             desk = desk_of(journey, tx, person)
-            needs = desk.appointments.needs_of(person, Needs(("passport-renewal",), 1, 30))
+            needs = desk.holds.needs_of(person, Needs(("passport-renewal",), 1, 30))
             for free in desk.calendar.free_times(place, day, needs)[-1:]:
-                desk.appointments.hold(person, desk.parties.begin(person), free, needs)
+                desk.holds.keep(person, desk.parties.begin(person), free, needs)
 
 
 def others_of_the_network(journey: Journey, network: str) -> None:
@@ -108,9 +108,9 @@ def others_of_the_network(journey: Journey, network: str) -> None:
                                         journey.clock.now())
             who = person_of(people.get(tx, person), journey.app.settings.office.languages)
             desk = Desk(journey.app.office, tx, journey.clock.now(), who, network)
-            needs = desk.appointments.needs_of(person, Needs(("passport-renewal",), 1, 30))
+            needs = desk.holds.needs_of(person, Needs(("passport-renewal",), 1, 30))
             day = desk.calendar.open_days("counter", needs)[number]
-            held = desk.appointments.hold(person, person, desk.calendar.free_times("counter", day, needs)[0], needs)
+            held = desk.holds.keep(person, person, desk.calendar.free_times("counter", day, needs)[0], needs)
             assert isinstance(held, Hold)
 
 
@@ -121,7 +121,7 @@ def proven(tx: Transaction, person: int, journey: Journey) -> None:
 def held(journey: Journey, chat: Chat) -> Slot:
     """The time that they hold."""
     with journey.app.database.transaction() as tx:
-        hold = desk_of(journey, tx, chat.id(tx)).appointments.held(chat.id(tx))
+        hold = desk_of(journey, tx, chat.id(tx)).holds.of(chat.id(tx))
     assert hold is not None
     return hold.slot
 

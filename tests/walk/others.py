@@ -7,7 +7,7 @@ from datetime import date, time
 from sqlalchemy import select, update
 
 from bot.conversation.events import Happened
-from bot.desk.appointments import Hold, Member
+from bot.desk.booked import Hold, Member
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
@@ -70,10 +70,10 @@ class Others:
     def _rival(self, tx: Transaction, wanted: Slot, proven: bool, service: str) -> None:
         desk = self._stranger(tx, proven)
         person = desk.person.id
-        needs = desk.appointments.needs_of(person, Needs((service,), 1, 15))
+        needs = desk.holds.needs_of(person, Needs((service,), 1, 15))
         times = [wanted] if proven else desk.calendar.free_times(wanted.place, wanted.day, needs)
         if times:
-            desk.appointments.hold(person, desk.parties.begin(person), self.random.choice(times), needs)
+            desk.holds.keep(person, desk.parties.begin(person), self.random.choice(times), needs)
 
     def double(self, who: Someone) -> None:
         """Somebody else books for one of this person's party, for the same service."""
@@ -90,9 +90,9 @@ class Others:
             assert member.applicant is not None and member.service is not None
             form = mine.applicants.get(member.applicant).form
             twin = other.applicants.fill(other.applicants.add(stranger, "other", form)).id
-            needs = other.appointments.needs_of(stranger, Needs((member.service,), 1, 15))
+            needs = other.holds.needs_of(stranger, Needs((member.service,), 1, 15))
             times = other.calendar.nearest(step.at.slot(), needs)
-            held = other.appointments.hold(stranger, other.parties.begin(stranger), times[0], needs) if times else None
+            held = other.holds.keep(stranger, other.parties.begin(stranger), times[0], needs) if times else None
             if isinstance(held, Hold):
                 answers = mine.parties.seal_answers(member.answers)
                 other.appointments.book(stranger, held.id, [

@@ -243,7 +243,7 @@ def lapsing(journey: Journey, chat: Chat) -> object:
     with journey.app.database.transaction() as tx:
         app, person = journey.app, people.get(tx, chat.id(tx))
         desk = Desk(app.office, tx, journey.clock.now(), person_of(person, app.settings.office.languages))
-        held = desk.appointments.held(desk.person.id)
+        held = desk.holds.of(desk.person.id)
         assert held is not None
         return hold_lapsing(desk, str(held.id))
 

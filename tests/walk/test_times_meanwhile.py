@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from bot.desk.appointments import sweep
+from bot.desk.holds import sweep
 from tests.journeys.driver import Journey
 from tests.journeys.parts import booked, choose_time, nobody_else
 from tests.walk.conftest import Renew

@@ -26,7 +26,7 @@ from bot.conversation.shown import Shown
 from bot.conversation.stack import Entry, Stack
 from bot.conversation.step import AnyStep, Done
 from bot.conversation.turn import TurnResult, take_turn
-from bot.desk import appointments, reminders
+from bot.desk import holds, reminders
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Office
 from bot.desk.people import person_of
@@ -317,8 +317,8 @@ class World:
     def _handed(self, tx: Transaction, hold_id: int, who: Someone) -> None:
         desk = self.know(tx, who, who.id)
         row = bookings.hold(tx, self.office.key, hold_id)
-        if row is not None and desk.appointments.handed(hold_id, desk.now):
-            held = desk.appointments.held(row.person)
+        if row is not None and desk.holds.handed(hold_id, desk.now):
+            held = desk.holds.of(row.person)
             if held is not None and held.id == hold_id:
                 desk.reminders.schedule_hold(held)
 
@@ -332,7 +332,7 @@ class World:
                 written_to(who)
         self.clock.set(max(until, self.clock.now()))
         with self.transaction() as tx:
-            appointments.sweep(tx, self.clock.now())
+            holds.sweep(tx, self.clock.now())
 
     def _next_due(self) -> datetime | None:
         with self.transaction() as tx:
