@@ -102,7 +102,18 @@ def _looked_at(service: Service) -> Iterator[str]:
 
 
 def _service_faults(settings: Settings, walk: _Walked) -> Iterator[Mistake]:
-    service, path = settings.services[walk.service], f"services.{walk.service}"
+    service = settings.services[walk.service]
+    yield from _unreached(service, walk)
+    for (first, second), answers in walk.contradictions.items():
+        yield Mistake(f"services.{walk.service}.rules.{second}", f"this contradicts rule {first}: for {_said(answers)} one "
+                      f"ends with “{service.rules[first].outcome}”, the other with “{service.rules[second].outcome}”")
+    if service.bookable:
+        yield from _without_a_group(settings, walk.service)
+    yield from _never(service, walk)
+
+
+def _unreached(service: Service, walk: _Walked) -> Iterator[Mistake]:
+    path = f"services.{walk.service}"
     for number, asked in enumerate(service.ask):
         if asked.question not in walk.questions:
             yield Mistake(f"{path}.ask.{number}", f"no answers lead to the question “{asked.question}”")
@@ -110,20 +121,17 @@ def _service_faults(settings: Settings, walk: _Walked) -> Iterator[Mistake]:
         if number not in walk.rules:
             yield Mistake(f"{path}.rules.{number}", f"this rule never decides, so “{rule.outcome}” is not reached by it: "
                                                     "no answers fulfil it, or an earlier one ends the questions")
-    for (first, second), answers in walk.contradictions.items():
-        yield Mistake(f"{path}.rules.{second}", f"this contradicts rule {first}: for {_said(answers)} one ends with "
-                      f"“{service.rules[first].outcome}”, the other with “{service.rules[second].outcome}”")
     if not walk.ends:
         end = "a booking" if service.bookable else f"“{service.unbookable}”"
         yield Mistake(path, f"no answers lead to {end}: rules end every way before")
-    if service.bookable:
-        groups = [group for place in settings.places.values() for group in place.groups.values()
-                  if walk.service in group.services]
-        if not groups:
-            yield Mistake(path, "it can be booked, but no place has a group with this service")
-        elif not any(group.capacity for group in groups):
-            yield Mistake(path, "it can be booked, but each of its groups has capacity 0")
-    yield from _never(service, walk)
+
+
+def _without_a_group(settings: Settings, service: str) -> Iterator[Mistake]:
+    groups = [group for place in settings.places.values() for group in place.groups.values() if service in group.services]
+    if not groups:
+        yield Mistake(f"services.{service}", "it can be booked, but no place has a group with this service")
+    elif not any(group.capacity for group in groups):
+        yield Mistake(f"services.{service}", "it can be booked, but each of its groups has capacity 0")
 
 
 def _never(service: Service, walk: _Walked) -> Iterator[Mistake]:
