@@ -26,7 +26,7 @@ PLAIN = 26
 
 WAIT = ("wait for approval (minutes to a day). Until then what would go by them goes another way, or waits for the person to "
         "write. Run this again to see.")
-LOOK = "What was rejected, paused or moved is not as it should be: docs/whatsapp.md says what to do."
+LOOK = "What was refused, rejected, paused or moved is not as it should be: docs/whatsapp.md says what to do."
 
 
 class Command:
@@ -114,6 +114,27 @@ def test_what_is_rejected_paused_or_moved_is_said_with_its_reason_and_the_exit_c
         "ready (id): rejected: TAG_CONTENT_MISMATCH.",
         "news (id): approved. WhatsApp moved it to MARKETING; it was submitted as UTILITY.",
         "ready (en): paused.", "news (en): paused.", LOOK], "")
+
+
+@pytest.mark.parametrize(("route", "name"), [("submit", "ready"), ("create content", "reply_1")])
+def test_one_that_is_refused_is_said_with_the_reason_and_keeps_no_other(route: str, name: str, command: Command) -> None:
+    command.twilio.fail(route, 400)
+    code, said, problem = command.run()
+    assert (code, problem, said[-1]) == (1, "", LOOK)
+    assert [one for one in said if "refused: " in one] == [f"{name} (id): refused: Bad Request (code 20001)."]
+    assert sum(one.approval is not None for one in command.twilio.contents.all.values()) == (3 if route == "submit" else 4)
+    assert command.run()[0] == 0
+    assert len(command.twilio.contents.all) == PLAIN + 4
+    assert sum(one.approval is not None for one in command.twilio.contents.all.values()) == 4
+
+
+@pytest.mark.parametrize("status", [429, 500])
+def test_when_twilio_takes_nothing_now_nobody_is_sent_to_look_at_the_account(status: int, command: Command) -> None:
+    command.twilio.fail("create content", status)
+    code, _said, problem = command.run()
+    assert code == 2
+    assert problem.startswith("Twilio takes nothing just now: ")
+    assert problem.endswith("What was made so far is kept; run this again in a minute.\n")
 
 
 def test_a_changed_text_is_a_new_template_and_the_old_one_is_deleted(command: Command) -> None:

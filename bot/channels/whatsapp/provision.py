@@ -20,6 +20,9 @@ from storage.statement import Row
 STATES: Mapping[str, str] = {"approved": "approved", "rejected": "rejected", "paused": "paused", "disabled": "paused"}
 """Of WhatsApp's words those that matter; all others mean that it waits for approval."""
 
+ABOUT_ONE = (400, 409, 422)
+"""HTTP statuses of what is wrong with one content, and not with the account."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -38,7 +41,7 @@ class Standing:
 
     @property
     def needs_attention(self) -> bool:
-        return self.moved or self.state in ("rejected", "paused")
+        return self.moved or self.state in ("rejected", "paused", "refused")
 
 
 class Provision:
@@ -53,12 +56,21 @@ class Provision:
         self._there = None
         with self._database.reading() as tx:
             kept = {(row.name, row.language): row for row in contents.all_of(tx, self._office, self._account)}
-        found = [await self._one(content, kept.pop((content.name, content.language), None)) for content in wanted]
+        found = [await self._tried(content, kept.pop((content.name, content.language), None)) for content in wanted]
         for row in kept.values():                            # nobody sends these any more
             await self._delete(row.reference)
             self._write(partial(contents.forget, office=self._office, account=self._account, name=row.name,
                                 language=row.language))
         return found
+
+    async def _tried(self, content: Content, row: Row | None) -> Standing:
+        """One that is refused keeps none of the others from being made."""
+        try:
+            return await self._one(content, row)
+        except ApiError as problem:
+            if problem.status not in ABOUT_ONE:
+                raise
+            return Standing(content, "refused", content.category, f"{problem.why} (code {problem.code})", "")
 
     async def _one(self, content: Content, row: Row | None) -> Standing:
         if row is not None and row.digest == content.digest:
