@@ -86,8 +86,11 @@ class WordLists:
         return self.has(text, "doubt")
 
     def is_denied(self, before: str) -> bool:
-        """Whether what comes after these words is denied by them: "bukan amerika"."""
-        return not self.meanings.get("negation", frozenset()).isdisjoint(before.split()[-1:])
+        """Whether what comes after these words is denied by them: "bukan amerika", "ga ada fotokopi"."""
+        parts = before.split()
+        while parts and parts[-1] in self.meanings.get("denied-with", frozenset()):
+            parts.pop()
+        return not self.meanings.get("negation", frozenset()).isdisjoint(parts[-1:])
 
     def calls_officer(self, text: str) -> bool:
         """Whether it is a few words, one of which is an officer's: "minta petugas dong". An address may have one too. A "ga"

@@ -1,0 +1,47 @@
+"""What is said not to be there is a no, however it is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversation.places import labels
+from tests.journeys.driver import Chat, Journey
+from tests.journeys.parts import start
+
+
+def at_the_copy(chat: Chat) -> None:
+    start(chat, "self", "passport-lost")
+    chat.says("Irvine")
+    chat.picks("no", "wni", "yes", "yes", "reported")
+
+
+@pytest.mark.parametrize(("typed", "language"), [
+    ("ga ada", "id"), ("nggak ada fotokopinya", "id"), ("hilang semua", "id"), ("ga ada copy", "id"), ("ilang juga kak", "id"),
+    ("ga punya fotokopi", "id"), ("udah ilang semuanya", "id"), ("semuanya hilang", "id"), ("no copy", "id"), ("no copy", "en"),
+    ("I don't have a copy", "en"), ("no i dont have any copy", "en"), ("it's all gone", "en"), ("everything was stolen", "en")])
+def test_no_copy_is_no(journey: Journey, typed: str, language: str) -> None:
+    chat = journey.person("Dewi", language)
+    at_the_copy(chat)
+    chat.says(typed)
+    assert chat.step == "ShowRequirements", chat.last().text
+    assert not any("Paspor yang hilang" in message.text or "The lost passport" in message.text for message in chat.heard[-3:])
+
+
+@pytest.mark.parametrize(("typed", "language"), [("ada fotonya", "id"), ("ada scan di hp", "id"), ("i have a scan", "en"),
+                                                 ("I have a photo of it", "en"), ("ada fotokopi", "id")])
+def test_a_copy_of_whatever_kind_is_one(journey: Journey, typed: str, language: str) -> None:
+    chat = journey.person("Dewi", language)
+    at_the_copy(chat)
+    chat.says(typed)
+    assert chat.step == "ShowRequirements", chat.last().text
+    assert any("Paspor yang hilang" in message.text or "The lost passport" in message.text for message in chat.heard[-3:])
+
+
+@pytest.mark.parametrize("typed", ["saya ga punya green card", "I don't have a green card", "no green card"])
+def test_so_it_is_of_the_proof_where_they_live(dewi: Chat, typed: str) -> None:
+    start(dewi)
+    dewi.says("Irvine")
+    dewi.picks("wni", "yes", "expiring", "recent")
+    dewi.says(typed)
+    assert dewi.step != "ShowRequirements", "it was taken for having one"
+    assert dewi.step == "NotHere" or "Only visiting" in labels(dewi)
