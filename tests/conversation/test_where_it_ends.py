@@ -26,6 +26,16 @@ def test_the_service_that_is_right_is_one_press_away(dewi: Chat, typed: str) -> 
     assert "have to travel within the next few days" in dewi.last().text, "what was answered already is kept"
 
 
+def test_what_was_answered_already_is_not_asked_again_in_the_right_service(dewi: Chat) -> None:
+    at_a_lost_passport(dewi)
+    dewi.picks("go", "no")
+    assert dewi.last().text.startswith("Do you have a residence card"), "citizenship and age are the very same questions"
+    dewi.picks("yes", "reported", "no")
+    assert dewi.step == "ShowRequirements"
+    dewi.picks("back", "back", "back", "yes")
+    assert dewi.last().text.startswith("What happened"), "what comes after an answer that is given again is asked again"
+
+
 def test_whoever_only_takes_note_is_done(dewi: Chat) -> None:
     at_a_lost_passport(dewi)
     dewi.says("understood")

@@ -56,7 +56,7 @@ def test_a_lost_passport_begun_as_a_renewal(journey: Journey) -> None:
     greet(rina)
     rina.picks("book", "self", "passport-renewal")
     rina.says("LA, California")
-    rina.picks("wni", "yes", "lost", "go", "no", "wni")
+    rina.picks("wni", "yes", "lost", "go", "no", "yes")
     journey.compare("lost-as-renewal")
 
 
