@@ -52,6 +52,15 @@ class Desk:
         while self.bot._tasks:
             await asyncio.gather(*self.bot._tasks)
 
+    def starts(self) -> None:
+        """The program does, and looks at its group."""
+        self._loop.run(self._starts())
+
+    async def _starts(self) -> None:
+        self.bot.start()
+        await asyncio.gather(*self.bot._tasks)
+        await self.bot.stop()
+
     def close(self) -> None:
         self._loop.get_loop().call_soon(self.bot.close)
         self._loop.run(asyncio.sleep(0))
@@ -134,6 +143,15 @@ def test_a_group_that_became_a_supergroup_is_followed(desk: Desk, told: bool) ->
     desk.officer.says_in(NEW, "It is.", to=desk.api.chats[NEW][0])
     desk.takes()
     assert desk.heard(NEW)[1].startswith("Pesan ini tidak terkirim kepada siapa pun")
+
+
+def test_a_group_that_became_a_supergroup_is_known_after_a_restart_too(desk: Desk) -> None:
+    desk.api.groups[NEW] = "member"
+    desk.api.moved[OFFICERS] = NEW
+    desk.starts()
+    desk.officer.says_in(NEW, "/start@janji_test_bot")
+    desk.takes()
+    assert desk.heard(NEW) == [], "it was taken for any other group"
 
 
 def test_a_reply_in_the_group_is_said_to_reach_nobody_and_what_they_say_to_each_other_is_left_alone(desk: Desk) -> None:

@@ -77,6 +77,8 @@ def test_only_the_last_part_has_the_buttons_and_a_map_is_a_link() -> None:
     (403, "Forbidden: user is deactivated", Gone("deactivated")),
     (403, "Forbidden: bot can't initiate conversation with a user", Gone("forbidden")),
     (400, "Bad Request: chat not found", Gone("no such chat")),
+    (400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN", Gone("no such chat")),
+    (400, "Bad Request: TOPIC_CLOSED", Gone("no such chat")),
     (400, "Bad Request: BUTTON_DATA_INVALID", Refused("http 400")),
     (401, "Unauthorized", Later(30, "http 401")),
     (500, "Internal Server Error", Later(0, "http 500")),

@@ -71,6 +71,7 @@ class Telegram:
         """Begin to connect, in the running loop; the program serves meanwhile."""
         self._fetching.start()
         self._connecting.start()
+        self._in_background(self._groups.look(self.api))
 
     async def stop(self) -> None:
         """Take nothing more; what is in hand is finished. Sending goes on until `close`."""

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.channels.marks import to_html
+from bot.channels.telegram.api import Api, ApiError, Unreachable
 from bot.channels.telegram.updates import Group
 from bot.conversation.application import Application
 from bot.conversation.text import Text, _, speech
@@ -31,6 +32,18 @@ class Groups:
         self._app, self._account, self._call, self._moved = app, account, call, moved
         self._bot = settings.token.get_secret_value().partition(":")[0]
         self.officers = str(settings.officers_group or "")
+
+    async def look(self, api: Api) -> None:
+        """Whether the group that is set became a supergroup while nobody listened, or before the program was started anew."""
+        if not self.officers or not self._bot.isdecimal():
+            return
+        try:
+            await api.call("getChatMember", {"chat_id": int(self.officers), "user_id": int(self._bot)})
+        except ApiError as problem:
+            if problem.moved_to is not None:
+                self.follows(self.officers, str(problem.moved_to))
+        except Unreachable:
+            pass                                             # the next notice that goes there finds it out
 
     async def take(self, came: Group) -> None:
         """Something in a group; what it says about itself, or to us."""

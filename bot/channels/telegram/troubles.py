@@ -6,8 +6,9 @@ from bot.channels.telegram.api import ApiError
 from bot.conversation.channel import Gone, Later, Refused
 
 NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "chat_id is empty",
-          "group chat was deleted", "not enough rights to send", "have no rights to send", "chat_write_forbidden")
-"""400s that mean: nobody is there."""
+          "group chat was deleted", "not enough rights to send", "have no rights to send", "chat_write_forbidden",
+          "chat_send_plain_forbidden", "topic_closed")
+"""400s that mean: nobody is there, or (of a group) nothing may be written."""
 
 
 def as_outcome(problem: ApiError) -> Later | Gone | Refused:
