@@ -15,6 +15,7 @@ from bot.desk.desk import Desk
 from bot.desk.limits import booked_enough, count_booking
 from bot.desk.reminders import subject_of
 from bot.desk.slots import Slot
+from bot.flows.at_place import At, at_slot, hold_of, needs_of, when_in_words
 from bot.flows.form import AgreeFor, AskField, ReviewForm, first_of_form
 from bot.flows.office import as_sure
 from bot.flows.one_visit import count_stranger, has_visit_in_words, twice_here
@@ -22,18 +23,13 @@ from bot.flows.party import WhoIsNext
 from bot.flows.party_words import FEWER, applicant_of, ask_who_is_out
 from bot.flows.requirements import new_fees_in_words
 from bot.flows.times import (
-    At,
     ChooseDay,
     ChooseNearest,
     ChoosePlace,
     Crowd,
     TooManyHolds,
-    at_slot,
     first_of_times,
-    hold_of,
-    needs_of,
     take,
-    when_in_words,
 )
 from bot.flows.typed_times import TO_CHANGE_DAY, TO_CHANGE_TIME, read_instead
 from bot.flows.visit_words import active_cases, bring_in_words, too_often, when_of, where_of

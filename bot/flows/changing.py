@@ -13,18 +13,14 @@ from bot.desk.booked import Gone
 from bot.desk.desk import Desk
 from bot.desk.reminders import subject_of
 from bot.desk.slots import Slot
+from bot.flows.at_place import At, at_slot, hold_of, needs_of, when_in_words
 from bot.flows.booking import booked_in_words
 from bot.flows.times import (
-    At,
     ChooseDay,
     ChooseNearest,
     ChoosePlace,
-    at_slot,
     first_of_times,
-    hold_of,
-    needs_of,
     take,
-    when_in_words,
 )
 from bot.flows.typed_times import read_instead
 from bot.flows.visit_words import NO_LONGER_BOOKED, own, still_booked, when_of

@@ -9,6 +9,7 @@ from bot.conversation.prompts import Ask, Choose, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import _, said
 from bot.desk.desk import Desk
+from bot.flows.addressed import about, is_you
 from bot.flows.cancelling import FreePlace, expected
 from bot.flows.form_lines import (
     FIELDS,
@@ -31,14 +32,9 @@ def first_of_correcting(desk: Desk, appointment: int) -> WhoseForm | WhichLine:
         appointment=appointment)
 
 
-def about(desk: Desk, appointment: int, applicant: int) -> str:
-    """The applicant's name, where there are several to tell apart, or it is somebody else."""
-    return "" if is_you(desk, appointment, applicant) else desk.applicants.get(applicant).name
-
-
-def is_you(desk: Desk, appointment: int, applicant: int) -> bool:
-    """Whether it is the one who writes, and nobody else comes."""
-    return desk.applicants.get(applicant).relation == "self" and len(expected(active_cases(desk, appointment))) == 1
+def is_alone(desk: Desk, appointment: int) -> bool:
+    """Whether one applicant alone is expected."""
+    return len(expected(active_cases(desk, appointment))) == 1
 
 
 class WhoseForm(Step[int | Literal["back"], bool]):
@@ -72,7 +68,7 @@ class WhichLine(Step[FormField | Literal["done"], bool]):
                       tuple(Option(field, FIELDS[field].label, detail=shown(form, field), also=FIELDS[field].names)
                             for field in fields),
                       Option("done", _("Done"), also=("selesai", "ok", "oke")),
-                      about=about(desk, self.appointment, self.applicant), reads=read_named)
+                      about=about(desk, self.applicant, is_alone(desk, self.appointment)), reads=read_named)
 
     def answer(self, desk: Desk, value: FormField | Literal["done"], /) -> NewValue | Done[bool]:
         if value == "done":
@@ -89,8 +85,8 @@ class NewValue(Step[str, bool]):
 
     def ask(self, desk: Desk, /) -> Ask[str]:
         applicant = desk.applicants.get(self.applicant)
-        return ask_line(desk, applicant, self.field, about=about(desk, self.appointment, self.applicant),
-                        you=is_you(desk, self.appointment, self.applicant))
+        return ask_line(desk, applicant, self.field, about=about(desk, self.applicant, is_alone(desk, self.appointment)),
+                        you=is_you(desk, self.applicant, is_alone(desk, self.appointment)))
 
     def answer(self, desk: Desk, value: str, /) -> WhichLine | CheckBookedNik | SomebodyElse:
         if would_pass_on(desk, self.applicant, self.field, value):
@@ -109,7 +105,7 @@ class CheckBookedNik(Step[Literal["right", "nik", "birth_date"], bool]):
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["right", "nik", "birth_date"]]:
         form = desk.applicants.get(self.applicant).form
-        return ask_about_nik(form, about(desk, self.appointment, self.applicant))
+        return ask_about_nik(form, about(desk, self.applicant, is_alone(desk, self.appointment)))
 
     def answer(self, desk: Desk, value: Literal["right", "nik", "birth_date"], /) -> WhichLine | NewValue:
         if value == "right":

@@ -13,8 +13,8 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs, said
 from bot.desk.desk import Desk
 from bot.desk.parties import Member
+from bot.flows.addressed import about_member, member_is_you
 from bot.flows.briefing import reason
-from bot.flows.form import about, is_you
 from bot.flows.form_lines import county_called, home_called
 from bot.flows.officer import WithOfficer
 
@@ -91,7 +91,7 @@ class AskQuestion(Step[str, Verdict]):
         options = tuple(Option(key, answer.label, also=answer.also) for key, answer in question.options.items())
         if self.again and desk.catalogue.before(member.service or "", member.answers, self.question) is not None:
             options = (*options, Option(BEFORE, _("The answer before it"), also=("sebelumnya", "the one before")))
-        return OneOf(asked_in_words(desk, member, question), options, about=about(desk, member))
+        return OneOf(asked_in_words(desk, member, question), options, about=about_member(desk, member))
 
     def answer(self, desk: Desk, value: str, /) -> AskQuestion | AskState | NotHere | Done[Verdict]:
         if value == BEFORE:
@@ -105,7 +105,7 @@ class AskQuestion(Step[str, Verdict]):
 
 def asked_in_words(desk: Desk, member: Member, question: Question) -> Showable:
     """A question of the office, and why it asks."""
-    asked = question.asked(is_you(desk, member))
+    asked = question.asked(member_is_you(desk, member))
     return asked if question.why is None else paragraphs((asked, question.why))
 
 
@@ -130,7 +130,7 @@ class AskState(Step[Home | Literal["elsewhere"], Verdict]):
         states = desk.settings.jurisdiction.states
         example = _("Please type the city (or county) and the state, such as Irvine, California.")
         member = desk.parties.member(self.member)
-        who = about(desk, member)
+        who = about_member(desk, member)
 
         def a_home(text: str, reading: Reading) -> Home | Refusal:
             state = desk.catalogue.find_state(text)
@@ -182,7 +182,7 @@ class AskCounty(Step[str, Verdict]):
         return Ask(_("{state} is served by two consulates. In which city or county is the home?", state=state.name),
                    a_county, _("Please type the city or county, such as Irvine or Orange."),
                    (Option("", _("I'm not sure"), also=("@no",)),), knows=True,
-                   about=about(desk, desk.parties.member(self.member)))
+                   about=about_member(desk, desk.parties.member(self.member)))
 
     def answer(self, desk: Desk, value: str, /) -> AskQuestion | AskState | NotHere | Done[Verdict]:
         return settle(desk, self.member, self.question, self.state, value)
@@ -214,7 +214,7 @@ class NotHere(Step[Ending, Verdict]):
         outcome = desk.settings.outcomes.get(self.outcome)
         parts: list[Showable] = []
         if outcome is not None:
-            parts += outcome.said(is_you(desk, desk.parties.member(self.member)))
+            parts += outcome.said(member_is_you(desk, desk.parties.member(self.member)))
             mission = self._mission(desk) if outcome.mission else None
             if mission is not None:
                 parts += [_("The one for that place: {mission}", mission=mission.name),
@@ -228,7 +228,8 @@ class NotHere(Step[Ending, Verdict]):
                 parts.append(_("I'll pass your answers on to the officers too, so they needn't ask again."))
         options, heard = self._ways_on(desk)
         return OneOf(paragraphs(parts) if parts else _("The rules have changed since you answered."), options, heard=heard,
-                     words=() if self._for_officer(desk) else ("officer",), about=about(desk, desk.parties.member(self.member)))
+                     words=() if self._for_officer(desk) else ("officer",),
+                     about=about_member(desk, desk.parties.member(self.member)))
 
     def _ways_on(self, desk: Desk) -> tuple[tuple[Option[Ending], ...], tuple[Option[Ending], ...]]:
         """To press, and to type only."""

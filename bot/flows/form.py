@@ -11,6 +11,7 @@ from bot.conversation.text import _
 from bot.desk.applicants import Applicant
 from bot.desk.desk import Desk
 from bot.desk.parties import Member
+from bot.flows.addressed import about_member, applicant_of, member_is_you
 from bot.flows.form_lines import (
     FIELDS,
     ask_about_nik,
@@ -30,28 +31,13 @@ def fields_of(desk: Desk, member: Member) -> tuple[FormField, ...]:
     """The lines of this applicant's form. A single name may have a second shape: SEVIS puts it in the surname field,
     other US papers add "FNU"."""
     assert member.service is not None
-    return lines_of(desk.catalogue.form(member.service, member.answers), desk.applicants.get(_applicant(member)).form)
-
-
-def about(desk: Desk, member: Member) -> str:
-    """The applicant's name, where there are several to tell apart."""
-    return "" if is_you(desk, member) else desk.applicants.get(_applicant(member)).name
-
-
-def is_you(desk: Desk, member: Member) -> bool:
-    """Whether the applicant is the one who writes, and nobody else is in the party."""
-    return desk.applicants.get(_applicant(member)).relation == "self" and len(desk.parties.members(member.party)) == 1
-
-
-def _applicant(member: Member) -> int:
-    assert member.applicant is not None
-    return member.applicant
+    return lines_of(desk.catalogue.form(member.service, member.answers), desk.applicants.get(applicant_of(member)).form)
 
 
 def next_in_form(desk: Desk, member: int) -> AskField | ReviewForm:
     """The first line that is not filled in; the review when all are."""
     kept = desk.parties.member(member)
-    form = desk.applicants.get(_applicant(kept)).form
+    form = desk.applicants.get(applicant_of(kept)).form
     for field in fields_of(desk, kept):
         if not is_filled(form, field):
             return AskField(member=member, field=field)
@@ -64,7 +50,7 @@ class AgreeFor(Step[bool, int]):
     member: int
 
     def ask(self, desk: Desk, /) -> OneOf[bool]:
-        applicant = desk.applicants.get(_applicant(desk.parties.member(self.member)))
+        applicant = desk.applicants.get(applicant_of(desk.parties.member(self.member)))
         if applicant.relation == "child":
             body = _("This form holds a child's data. As a parent or guardian, do you agree that we keep it as our notice "
                      "says?")
@@ -77,7 +63,7 @@ class AgreeFor(Step[bool, int]):
     def answer(self, desk: Desk, value: bool, /) -> AskField | ReviewForm | NotAgreed:
         if not value:
             return NotAgreed(member=self.member)
-        applicant = desk.applicants.get(_applicant(desk.parties.member(self.member)))
+        applicant = desk.applicants.get(applicant_of(desk.parties.member(self.member)))
         desk.applicants.agree(applicant.id, desk.person.id, applicant.relation, desk.settings.notice.version)
         return next_in_form(desk, self.member)
 
@@ -106,8 +92,8 @@ class AskField(Step[str, int]):
         member = desk.parties.member(self.member)
         fields = fields_of(desk, member)
         counts = self.field in fields and not self.change
-        return ask_line(desk, desk.applicants.get(_applicant(member)), self.field, about=about(desk, member),
-                        you=is_you(desk, member), options=same_as(desk, member, self.field),
+        return ask_line(desk, desk.applicants.get(applicant_of(member)), self.field, about=about_member(desk, member),
+                        you=member_is_you(desk, member), options=same_as(desk, member, self.field),
                         progress=(fields.index(self.field) + 1, len(fields)) if counts else None)
 
     def answer(self, desk: Desk, value: str, /) -> AskField | CheckNik | ReviewForm | AgreeFor:
@@ -123,7 +109,7 @@ class AskField(Step[str, int]):
 def part_from_booked(desk: Desk, member: Member, field: FormField, value: str) -> Applicant:
     """The applicant whose line this changes. A booked place can't be passed on: when the change makes somebody else of
     one who has a visit to come, it is made to a new applicant, and the visit stays as it is."""
-    applicant = desk.applicants.get(_applicant(member))
+    applicant = desk.applicants.get(applicant_of(member))
     if not would_pass_on(desk, applicant.id, field, value):
         return applicant
     other = desk.applicants.get(desk.applicants.add(desk.person.id, applicant.relation, applicant.form))
@@ -149,7 +135,7 @@ class CheckNik(Step[Literal["right", "nik", "birth_date"], int]):
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["right", "nik", "birth_date"]]:
         member = desk.parties.member(self.member)
-        return ask_about_nik(desk.applicants.get(_applicant(member)).form, about(desk, member))
+        return ask_about_nik(desk.applicants.get(applicant_of(member)).form, about_member(desk, member))
 
     def answer(self, desk: Desk, value: Literal["right", "nik", "birth_date"], /) -> AskField | ReviewForm:
         if value == "right":
@@ -174,11 +160,11 @@ class ReviewForm(Step[FormField | Literal["submit", "change"], int]):
 
     def ask(self, desk: Desk, /) -> Review[FormField | Literal["submit", "change"]]:
         member = desk.parties.member(self.member)
-        form = desk.applicants.get(_applicant(member)).form
+        form = desk.applicants.get(applicant_of(member)).form
         lines: tuple[Line[FormField | Literal["submit", "change"]], ...] = tuple(
             Line(FIELDS[field].label, shown(form, field), field, FIELDS[field].names) for field in fields_of(desk, member))
         return Review(_("Please check. Is everything right?"), lines,
-                      Option("submit", _("Yes, it's all right"), also=("@yes",)), about=about(desk, member),
+                      Option("submit", _("Yes, it's all right"), also=("@yes",)), about=about_member(desk, member),
                       change=CHANGE if len(lines) > FEW else None, reads=read_named)
 
     def answer(self, desk: Desk, value: FormField | Literal["submit", "change"], /) -> AskField | ChangeWhat | Done[int]:
@@ -197,11 +183,12 @@ class ChangeWhat(Step[FormField | Literal["none"], int]):
 
     def ask(self, desk: Desk, /) -> Choose[FormField | Literal["none"]]:
         member = desk.parties.member(self.member)
-        form = desk.applicants.get(_applicant(member)).form
+        form = desk.applicants.get(applicant_of(member)).form
         return Choose(_("Which line?"),
                       tuple(Option(field, FIELDS[field].label, detail=shown(form, field), also=FIELDS[field].names)
                             for field in fields_of(desk, member)),
-                      Option("none", _("It's all right"), also=("@yes", "@no")), about=about(desk, member), reads=read_named)
+                      Option("none", _("It's all right"), also=("@yes", "@no")), about=about_member(desk, member),
+                      reads=read_named)
 
     def answer(self, desk: Desk, value: FormField | Literal["none"], /) -> AskField | ReviewForm:
         if value == "none":
@@ -211,7 +198,7 @@ class ChangeWhat(Step[FormField | Literal["none"], int]):
 
 def first_of_form(desk: Desk, member: int) -> AgreeFor | AskField | ReviewForm:
     """Where an applicant's form begins: with the consent, if it is not theirs to give."""
-    if has_agreed(desk, desk.applicants.get(_applicant(desk.parties.member(member)))):
+    if has_agreed(desk, desk.applicants.get(applicant_of(desk.parties.member(member)))):
         return next_in_form(desk, member)
     return AgreeFor(member=member)
 

@@ -7,8 +7,8 @@ from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs
 from bot.desk.desk import Desk
 from bot.desk.parties import Member
+from bot.flows.addressed import about_member, member_is_you
 from bot.flows.briefing import answers_in_words
-from bot.flows.form import about, is_you
 
 FEW = 1
 """So many answers more than there are already are sooner given again than asked about."""
@@ -46,15 +46,15 @@ class UseKept(Step[bool, bool]):
         member, kept = desk.parties.member(self.member), desk.parties.member(self.kept)
         assert member.service is not None and kept.applicant is not None
         applicant = desk.applicants.get(kept.applicant)
-        answers: list[Showable] = [_("• {question} *{answer}*", question=question, answer=answer) for question, answer in
-                                   answers_in_words(desk, member.service, kept.answers, applicant.form, is_you(desk, member))]
+        given = answers_in_words(desk, member.service, kept.answers, applicant.form, member_is_you(desk, member))
+        answers: list[Showable] = [_("• {question} *{answer}*", question=question, answer=answer) for question, answer in given]
         same = applicant.relation == "self" or bool(applicant.full_name)
         return OneOf(paragraphs((
             _("Your answers for *{service}* are still here:", service=desk.settings.services[member.service].name),
             lines(answers),
             _("Shall we go on with them?") if same else _("If it is for the same person, shall we go on with them?"))),
             (Option(True, _("Yes, go on"), also=("@yes", "@on")), Option(False, _("Answer anew"), also=("@no",))),
-            about=about(desk, member))
+            about=about_member(desk, member))
 
     def answer(self, desk: Desk, value: bool, /) -> Done[bool]:
         if value:

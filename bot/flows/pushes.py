@@ -11,12 +11,12 @@ from bot.conversation.text import Showable, Text, _, counted, lines, paragraphs,
 from bot.desk import cases, reaching, reminders
 from bot.desk.desk import Desk
 from bot.flows import shorts, templates
+from bot.flows.at_place import when_in_words
 from bot.flows.feedback import how_was_it
 from bot.flows.for_officers import FOR_OFFICERS
 from bot.flows.papers import File, missing_in_words
 from bot.flows.reaching import address_code, address_lost, offer_address, visit_confirmed
 from bot.flows.stages import stage_moved
-from bot.flows.times import when_in_words
 from bot.flows.visit_words import bring_in_words, still_so, to_remind, when_of, where_of
 
 

@@ -12,7 +12,7 @@ from bot.conversation.step import AnyStep, Done, Step
 from bot.conversation.text import Showable, _, lines, paragraphs
 from bot.desk.desk import Desk
 from bot.desk.parties import Member, Told
-from bot.flows.form import about
+from bot.flows.addressed import about_member
 from bot.flows.office import footnoted
 
 KINDS: Mapping[str, Showable] = {
@@ -154,7 +154,7 @@ class ShowRequirements(Step[Literal["on", "enough"], Literal["on", "enough"]]):
             (Option("on", _("Go on to the form"), also=("@yes", "@on", "isi form", "isi formulir", "lanjut form",
                      "fill in the form", "fill out the form", "fill the form", "the form")),
              Option("enough", _("Enough for now"), also=("@no",))),
-            about=about(desk, member),
+            about=about_member(desk, member),
             before=(Note(papers_in_words(desk, *known)), Note(visit_in_words(desk, *known))))
 
     def answer(self, desk: Desk, value: Literal["on", "enough"], /) -> Done[Literal["on", "enough"]]:

@@ -11,10 +11,10 @@ from bot.desk.booked import Appointment, Case
 from bot.desk.cases import OnTheWay
 from bot.desk.desk import Desk
 from bot.desk.unopened import NotOpened, why_unopened
+from bot.flows.at_place import on_the_clock
 from bot.flows.office import as_sure
 from bot.flows.papers import File, missing_in_words
 from bot.flows.stages import pickups_in_words, stage_in_words
-from bot.flows.times import on_the_clock
 
 NO_LONGER_BOOKED = _("This appointment is no longer booked.")
 

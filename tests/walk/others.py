@@ -12,9 +12,10 @@ from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.desk.slots import Needs, Slot
+from bot.flows.at_place import At
 from bot.flows.booking import Confirm, HasOne
 from bot.flows.changing import ConfirmChange
-from bot.flows.times import At, ChooseDay, ChooseNearest, ChooseTime, TooManyHolds
+from bot.flows.times import ChooseDay, ChooseNearest, ChooseTime, TooManyHolds
 from storage import outbox, people, tables
 from storage.database import Transaction
 from tests.walk.world import Someone, World
