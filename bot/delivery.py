@@ -8,10 +8,9 @@ longer true when it is rendered is dropped, in the transaction that takes it.
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
@@ -19,13 +18,14 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.clock import Clock
-from bot.conversation.channel import Channel, Gone, Later, Refused, Waits
+from bot.conversation.channel import Channel
 from bot.conversation.message import Message
+from bot.outcomes import Outcome, failed, name_of, result_of
 from bot.sent_marks import SentMarks
 from storage import outbox, receipts
 from storage.database import Database, Transaction
 from storage.outbox import OutboxRow
-from storage.sealed import Keys, SealBroken
+from storage.sealed import Keys
 from storage.writer import Writer
 
 log = structlog.get_logger("delivery")
@@ -36,15 +36,6 @@ Chat = tuple[str, str]
 
 SEND_SECONDS = 8.0
 """How long a channel may take for one message. Well under the lease."""
-
-TRIES = 8
-"""Unexpected failures of a row until it is parked: with the pauses below, after about five minutes."""
-
-FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0
-"""Seconds until the next try: doubled each time up to the longest, and spread, so that chats don't come all at once."""
-
-PATIENCE = timedelta(days=2)
-"""A row that the channel put off again and again is parked when it is this late."""
 
 CHATS_AT_ONCE = 50
 """Chats that a sweep serves at the same time; a turn's own answers do not wait for these."""
@@ -83,29 +74,10 @@ Observe = Callable[[str, str, float], None]
 """Told the account, the result (sent, 429, later, waits, gone, refused, failed) and the seconds that the channel took."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a row: the state it gets (`due`: again), and when or until when."""
-
-    row: OutboxRow
-    state: str
-    at: datetime | None = None
-    problem: str | None = None
-    tries: int = 0
-    references: tuple[str, ...] = ()
-    lost: bool = False
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it was sent, and nothing else follows from that."""
-        return self.state == "sent" and self.row.hold is None and not self.references
-
-
 Ready = tuple[OutboxRow, Message] | Outcome
 """A row with its message, or what becomes of it instead of being sent."""
 
 MARKS = {"waiting": outbox.mark_waiting, "dropped": outbox.mark_dropped, "parked": outbox.mark_parked}
-RESULTS = {Later: "later", TimeoutError: "later", Waits: "waits", Gone: "gone", Refused: "refused"}
 
 
 class Delivery:
@@ -209,7 +181,7 @@ class Delivery:
                 if len(leased) < len(given) or not given or chat in self._more:
                     await self._drain(chat, asked=bool(given))
         except Exception as problem:  # noqa: BLE001 - the rows stay in the outbox; a database error's text holds values
-            log.error("chat_not_served", account=chat[0], rows=[row.id for row in given], problem=_name(problem))
+            log.error("chat_not_served", account=chat[0], rows=[row.id for row in given], problem=name_of(problem))
         finally:
             self._leave(chat)
 
@@ -239,7 +211,7 @@ class Delivery:
             with tx.savepoint():
                 made = self._render(tx, row, now)
         except Exception as problem:  # noqa: BLE001 - a push that can't be rendered must not block the others
-            return self._failed(row, problem)
+            return failed(row, problem, self._clock.now())
         match made:
             case Message():
                 outbox.set_body(tx, self._keys, row.id, made.dump())
@@ -256,7 +228,7 @@ class Delivery:
             assert row.body is not None
             return row, Message.load(self._keys.open(row.body, outbox.BODY))
         except Exception as problem:  # noqa: BLE001 - one that can't be read must not block the others
-            return self._failed(row, problem)
+            return failed(row, problem, self._clock.now())
 
     # --- a message ---------------------------------------------------------------------------------------------------
 
@@ -281,40 +253,14 @@ class Delivery:
             async with asyncio.timeout(SEND_SECONDS):
                 taken = await self._channels[row.account].send(row.address, message)
         except Exception as problem:  # noqa: BLE001 - each kind has its outcome
-            outcome = self._failed(row, problem)
-            result = _result(problem)
+            outcome = failed(row, problem, self._clock.now())
+            result = result_of(problem)
             log.warning("not_sent", row=row.id, account=row.account, kind=row.kind, result=result, state=outcome.state,
                         tries=outcome.tries, problem=outcome.problem)
         else:
             outcome, result = Outcome(row, "sent", at=self._clock.now(), references=tuple(taken or ())), "sent"
         self._observe(row.account, result, monotonic() - began)
         return outcome
-
-    def _failed(self, row: OutboxRow, problem: Exception) -> Outcome:
-        """What becomes of a row that could not be sent or rendered."""
-        now = self._clock.now()
-        tries = row.tries + 1
-        pause = min(FIRST_PAUSE * 2 ** row.tries, LONGEST_PAUSE)
-        match problem:
-            case Gone():
-                return Outcome(row, "dropped", problem=problem.reason, lost=True)
-            case Refused():
-                return Outcome(row, "parked", problem=problem.reason, lost=True)
-            case Waits():
-                told = problem.reason in (outbox.KNOCKED, outbox.TOLD)
-                return Outcome(row, "waiting", at=now, problem=problem.reason, references=problem.references, lost=not told)
-            case SealBroken():
-                return Outcome(row, "parked", problem="sealed with another key")
-            case Later() | TimeoutError():
-                reason = problem.reason if isinstance(problem, Later) else "timeout"
-                pause = max(pause, problem.seconds if isinstance(problem, Later) else 0.0)
-                hopeless = now - row.due_at > PATIENCE
-            case _:
-                reason, hopeless = _name(problem), tries >= TRIES
-        if hopeless:
-            return Outcome(row, "parked", problem=reason, tries=tries, lost=True)
-        pause *= 1 + random.random() / 4  # noqa: S311 - no secret
-        return Outcome(row, "due", at=now + timedelta(seconds=pause), problem=reason, tries=tries)
 
     def _record_all(self, outcomes: Sequence[Outcome], tx: Transaction) -> None:
         for outcome in outcomes:
@@ -347,14 +293,3 @@ class Delivery:
     async def _write(self, work: Callable[[Transaction], T]) -> T:
         done: T = await self._writer.write(work)
         return done
-
-
-def _result(problem: Exception) -> str:
-    """In a word, for the figures and the log."""
-    limited = isinstance(problem, Later) and problem.reason == "429"
-    return "429" if limited else RESULTS.get(type(problem), "failed")
-
-
-def _name(problem: Exception) -> str:
-    """All that may be written of a failure: its text can hold what a person said."""
-    return type(problem).__name__

@@ -12,6 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import delivery as sender
+from bot import outcomes
 from bot.conversation.channel import Gone, Later, Refused
 from storage import outbox
 from storage.database import Transaction
@@ -90,7 +91,7 @@ def test_a_poison_message_is_parked_after_its_tries_then_the_chat_goes_on(desk: 
         run(story())
     assert desk.chats.texts() == ["behind it"]
     assert desk.problems() == ["ValueError"]
-    assert desk.observed.count(("web", "failed")) == sender.TRIES
+    assert desk.observed.count(("web", "failed")) == outcomes.TRIES
     assert logs[0]["row"] == 1
     assert "Siti" not in str(logs)
 
