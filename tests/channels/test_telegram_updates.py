@@ -53,11 +53,27 @@ GROUPS = {
     "group-becomes-another": Group("-4001", "id", moved_to="-1001500000001"),
     "group-was-another": Group("-4001", "id", moved_to="-1001500000001"),
 }
-NOTHING = {"pinned", "blocked", "edited", "in-a-channel", "inline-query", "reaction", "of-a-kind-to-come"}
+NOTHING = {
+    "pinned", "blocked", "unblocked", "edited", "in-a-channel", "edited-in-a-channel", "inline-query", "inline-result-chosen",
+    "reaction", "reactions-counted", "business-connection", "business-message", "business-message-edited", "guest-message",
+    "business-messages-deleted", "shipping-query", "pre-checkout-query", "paid-media-purchased", "poll-changed",
+    "poll-answered", "member-of-a-group", "join-request", "boost", "boost-removed", "managed-bot", "of-a-kind-to-come"}
+
+KINDS = {
+    "message", "edited_message", "channel_post", "edited_channel_post", "business_connection", "business_message",
+    "edited_business_message", "deleted_business_messages", "guest_message", "message_reaction", "message_reaction_count",
+    "inline_query", "chosen_inline_result", "callback_query", "shipping_query", "pre_checkout_query", "purchased_paid_media",
+    "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "chat_boost", "removed_chat_boost",
+    "managed_bot"}
+"""Of updates, as the Bot API 10.1 has them (https://core.telegram.org/bots/api#update)."""
 
 
 def test_every_payload_has_its_meaning_here() -> None:
     assert {path.stem for path in PAYLOADS.iterdir()} == {*MEANS, *GROUPS, *NOTHING}
+
+
+def test_there_is_a_payload_of_every_kind_of_update() -> None:
+    assert {kind for path in PAYLOADS.iterdir() for kind in payload(path.stem)} == {*KINDS, "update_id", "hologram"}
 
 
 @pytest.mark.parametrize("name", MEANS)
