@@ -72,6 +72,10 @@ def days_to_come(text: str, today: date, words: WordLists) -> tuple[date, ...]:
     for away, meaning in enumerate(("today", "tomorrow", "after-tomorrow")):
         if words.means(text, meaning) or words.means(rest, meaning):
             return (today + timedelta(days=away),)
+    for weeks, meaning in enumerate(("this-week", "next-week")):
+        weekday = weekday_meant(words.without(text, meaning), words) if words.has(text, meaning) else None
+        if weekday is not None:
+            return (today + timedelta(days=7 * weeks + weekday - today.weekday()),)
     kept, numbers = _parts(rest)
     if len(numbers) == 3 or any(len(number) > 2 for number in numbers):
         return days_meant(rest, today + timedelta(days=366))

@@ -31,7 +31,8 @@ def test_so_it_is_for_somebody_elses_data(dewi: Chat, typed: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "language"), [
-    ("setuju", "id"), ("ya", "id"), ("iya kak", "id"), ("oke", "id"), ("ok setuju", "id"), ("boleh", "id"), ("ya sudah", "id"),
+    ("setuju", "id"), ("iya stuju", "id"), ("ya", "id"), ("iya kak", "id"), ("oke", "id"), ("ok setuju", "id"), ("boleh", "id"),
+    ("ya sudah", "id"),
     ("saya setuju dengan itu", "id"), ("baik pak", "id"), ("ya lanjut", "id"), ("siap", "id"), ("agree", "en"), ("yes", "en"),
     ("ok", "en"), ("yes please", "en"), ("sure go ahead", "en"), ("I agree to that", "en"), ("👍", "en")])
 def test_a_word_that_agrees_is(journey: Journey, typed: str, language: str) -> None:

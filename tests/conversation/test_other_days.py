@@ -31,3 +31,13 @@ def test_why_a_day_cant_be_had_is_said(dewi: Chat, day: str, why: str) -> None:
     dewi.says(day)
     assert why in dewi.last().text
     assert "The nearest days with room" in dewi.last().text
+
+
+@pytest.mark.parametrize(("typed", "day", "step"), [
+    ("rabu minggu depan", "2 December", "ChooseTime"), ("rabu minggu dpn jam 2 siang", "2 December", "Confirm"),
+    ("wednesday next week", "2 December", "ChooseTime"), ("next week on friday at 10", "4 December", "Confirm"),
+    ("jumat minggu ini", "27 November", "ChooseTime"), ("friday this week", "27 November", "ChooseTime")])
+def test_a_weekday_is_of_the_week_that_is_said(dewi: Chat, typed: str, day: str, step: str) -> None:
+    at_the_days(dewi)
+    dewi.says(typed)
+    assert (dewi.step, day in dewi.last().text) == (step, True), dewi.last().text
