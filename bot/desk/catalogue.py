@@ -23,8 +23,8 @@ from bot.config import Attend, Condition, Fee, FormField, Needed, Requirement, S
 Answers = Mapping[str, str]
 Residence = Literal["here", "elsewhere", "unsure"]
 _ALSO_WORDS = frozenset({"hi", "ok", "in", "me", "or", "id", "ma", "pa", "de", "la", "ga"})   # a state only in capitals
-_BESIDE = re.compile(r"^((saya|aku|kami|i|we|i'm|im) )?((baru|sudah|sekarang|just|now|have|recently) )*"
-                     r"((tinggal|pindah|live|living|moved|am|are) )?((di|ke|in|at|to) )?((kota|daerah) )?"
+_BESIDE = re.compile(r"^((anak (saya|sy) |anaknya )|(saya|sy|aku|gue|gw|kami|kita|i|we|i'm|im) )?((baru|sudah|sekarang|just|now|have|recently) )*"
+                     r"((tinggal|tgl|tggl|pindah|live|living|moved|am|are) )?((di|ke|in|at|to) )?((kota|daerah) )?"
                      r"|([ ,]+(usa|us|u\.s\.a?\.?|amerika( serikat)?|united states|aja|saja|ya|kok|dong|deh|kak|pak|bu"
                      r"|please))+$", re.IGNORECASE)
 _GONE = Service(name=Words({}), ask=())     # of a case whose service is no longer in the settings
@@ -221,7 +221,7 @@ class Catalogue:
     def find_county(self, state: str, text: str) -> str | None:
         """The county of that state which the text names, or in which the city that it names lies."""
         return next((found for part in reversed(_parts(text)) for place in self._without_state(state, part)
-                     if (found := self._county_called(state, place))), None)
+                     for called in (place, *_ends_of_street(place)) if (found := self._county_called(state, called))), None)
 
     def _without_state(self, state: str, text: str) -> Iterator[str]:
         """The text, and what is left of it without the state at its end or its beginning."""
@@ -284,6 +284,12 @@ def _parts(text: str) -> list[str]:
     """The text as a whole, then what stands between its commas, from the end; postcodes left out."""
     plain = _BESIDE.sub("", re.sub(r"\b\d{5}(-\d{4})?\b", "", text[:200]).strip()).strip(" ,")
     return [plain, *reversed(plain.split(","))] if "," in plain else [plain]
+
+
+def _ends_of_street(text: str) -> list[str]:
+    """What the city may be in an address without commas: "1234 main st irvine"."""
+    words = text.split()
+    return [" ".join(words[-number:]) for number in (3, 2, 1)] if len(words) > 2 and text[0].isdigit() else []
 
 
 def _halves(text: str) -> list[tuple[str, str]]:

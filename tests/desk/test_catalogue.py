@@ -264,6 +264,9 @@ def test_each_fingerprint_changes_with_what_applicants_are_told_and_with_nothing
     ("irvine usa", "CA", "Orange"), ("riverside aja", "CA", "Riverside"),
     ("di irvine, california ya kak", "CA", "Orange"), ("los angeles county, california, USA", "CA", "Los Angeles"),
     ("ga", None, None), ("GA", "GA", None), ("saya ga tau ga", None, None), ("saya belum pasti", None, None),
+    ("sy di irvine", "CA", "Orange"), ("anak sy tgl di anaheim", "CA", "Orange"), ("gue di LA", "CA", "Los Angeles"),
+    ("kita tinggal di reno", "NV", "Washoe"), ("1234 main st irvine ca 92602", "CA", "Orange"),
+    ("12 elm st apt 4 long beach california", "CA", "Los Angeles"), ("12 Irvine Ave Somewhere CA", "CA", None),
     ("tulsa OK", "OK", None), ("toronto canada", None, None), ("nevada city", None, None),
     (",,,", None, None), ("Humboldt", None, None), ("x" * 100_000, None, None),
 ])
