@@ -37,6 +37,26 @@ def test_a_copy_of_whatever_kind_is_one(journey: Journey, typed: str, language: 
     assert any("Paspor yang hilang" in message.text or "The lost passport" in message.text for message in chat.heard[-3:])
 
 
+@pytest.mark.parametrize("typed", ["lanjut", "lanjut deh", "ok lanjut", "go on", "ok continue please"])
+def test_to_go_on_says_nothing_of_a_childs_parents(dewi: Chat, typed: str) -> None:
+    start(dewi, "child", "passport-child")
+    dewi.says("Irvine, CA")
+    dewi.picks("first", "indonesia")
+    dewi.says(typed)
+    assert dewi.last().options, "asked again"
+    assert "registered" not in dewi.last().text
+
+
+@pytest.mark.parametrize("typed", ["bapaknya bule", "papanya bule", "suami sy bule", "my husband is american", "dad is american",
+                                   "ayahnya orang amerika"])
+def test_a_foreign_parent_is_called_many_things(dewi: Chat, typed: str) -> None:
+    start(dewi, "child", "passport-child")
+    dewi.says("Irvine, CA")
+    dewi.picks("first", "indonesia")
+    dewi.says(typed)
+    assert "registered" in dewi.last().text, dewi.last().text
+
+
 @pytest.mark.parametrize("typed", ["saya ga punya green card", "I don't have a green card", "no green card"])
 def test_so_it_is_of_the_proof_where_they_live(dewi: Chat, typed: str) -> None:
     start(dewi)
