@@ -8,25 +8,18 @@ needs and costs nothing.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
-from typing import Literal
 
 from pydantic import BaseModel
 
 from bot.config import Attend, Condition, Fee, FormField, Needed, Requirement, Service, Settings, VisitStep, Words
+from bot.desk.homes import Homes
 
 Answers = Mapping[str, str]
-Residence = Literal["here", "elsewhere", "unsure"]
-_ALSO_WORDS = frozenset({"hi", "ok", "in", "me", "or", "id", "ma", "pa", "de", "la", "ga"})   # a state only in capitals
-_BESIDE = re.compile(r"^((anak (saya|sy) |anaknya )|(saya|sy|aku|gue|gw|kami|kita|i|we|i'm|im) )?((baru|sudah|sekarang|just|now|have|recently) )*"
-                     r"((tinggal|tgl|tggl|pindah|live|living|moved|am|are) )?((di|ke|in|at|to) )?((kota|daerah) )?"
-                     r"|([ ,]+(usa|us|u\.s\.a?\.?|amerika( serikat)?|united states|aja|saja|ya|kok|dong|deh|kak|pak|bu"
-                     r"|please))+$", re.IGNORECASE)
 _GONE = Service(name=Words({}), ask=())     # of a case whose service is no longer in the settings
 
 
@@ -46,6 +39,7 @@ class Catalogue:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.homes = Homes(settings.jurisdiction)
         self._told = lru_cache(maxsize=1024)(self._fingerprints)
         self._stands = lru_cache(maxsize=1024)(self._look)  # each turn asks for it some three times, of the same answers
 
@@ -171,98 +165,6 @@ class Catalogue:
         costs = (*self.fees(service, known, on), *(() if entry.pay is None else (entry.pay,)))
         return _fingerprint(papers), _fingerprint(costs)
 
-    # --- who serves where a person lives
-
-    def find_state(self, text: str) -> str | None:
-        """The code of the state that the text names ("California", "calif", "CA", "Phoenix, AZ 85001", "Irvine")."""
-        whole, *parts = _parts(text)
-        for part in parts:      # after a comma two letters are a state: "Baton Rouge, LA"; alone, LA is Los Angeles
-            if found := self._state_coded(part) or self._state_named(part):
-                return found
-        return self._state_named(whole) or self._state_coded(whole) or self._state_beside(whole)
-
-    def _state_beside(self, text: str) -> str | None:
-        """The state at either end of a text without commas: "phoenix arizona", "california san diego", "los angeles ca".
-        Two letters name one only beside a place that lies there, or where they can't be anything else."""
-        halves = _halves(text)
-        for before, after in halves:
-            if found := self._state_called(after) or self._state_in_letters(after, before, last=True):
-                return found
-        for before, after in reversed(halves):
-            found = self._state_called(before) or self._state_in_letters(before, after, last=False)
-            if found and _plain(after) != "city":
-                return found
-        return None
-
-    def _state_in_letters(self, letters: str, place: str, last: bool) -> str | None:
-        code = letters.strip(" .").upper()
-        if code not in self.settings.jurisdiction.states:
-            return None
-        lies_there = self._state_called(place) == code or self.find_county(code, place) is not None
-        alone = last and self._state_coded(letters) is not None and self._state_named(letters) is None
-        return code if lies_there or alone else None
-
-    def _state_called(self, text: str) -> str | None:
-        """The state of that name."""
-        plain = _plain(text)
-        return next((code for code, state in self.settings.jurisdiction.states.items()
-                     if plain in map(_plain, (state.name, *state.also))), None)
-
-    def _state_named(self, text: str) -> str | None:
-        lies_in = [code for code in self.settings.jurisdiction.states if self._county_called(code, text)]
-        return self._state_called(text) or (lies_in[0] if len(lies_in) == 1 else None)
-
-    def _state_coded(self, text: str) -> str | None:
-        given = text.strip(" .")
-        code = given.upper()
-        sure = given == code or given.lower() not in _ALSO_WORDS
-        return code if sure and code in self.settings.jurisdiction.states else None
-
-    def find_county(self, state: str, text: str) -> str | None:
-        """The county of that state which the text names, or in which the city that it names lies."""
-        return next((found for part in reversed(_parts(text)) for place in self._without_state(state, part)
-                     for called in (place, *_ends_of_street(place)) if (found := self._county_called(state, called))), None)
-
-    def _without_state(self, state: str, text: str) -> Iterator[str]:
-        """The text, and what is left of it without the state at its end or its beginning."""
-        yield text
-        for before, after in _halves(text):
-            if self._is_state(state, after):
-                yield before
-            if self._is_state(state, before):
-                yield after
-
-    def _is_state(self, state: str, text: str) -> bool:
-        return text.strip(" .").upper() == state or self._state_called(text) == state
-
-    def _county_called(self, state: str, text: str) -> str | None:
-        """The county of that name, or in which the city of that name lies."""
-        return self._counties.get((state, _plain(text)))
-
-    @cached_property
-    def _counties(self) -> Mapping[tuple[str, str], str]:
-        """By state, and the name of the county or of a city in it; of two of one name it is the county."""
-        states = self.settings.jurisdiction.states.items()
-        cities = {(key, _plain(city)): county for key, state in states for city, county in reversed(list(state.cities.items()))}
-        return cities | {(key, _plain(county)): county for key, state in states for county in state.counties}
-
-    def asks_county(self, state: str) -> bool:
-        """Whether the county decides who serves that state."""
-        entry = self.settings.jurisdiction.states.get(state)
-        return entry is not None and entry.mission == "ask-county"
-
-    def residence(self, state: str | None, county: str | None = None) -> tuple[Residence, str | None]:
-        """Whether this office serves that place, and the key of the mission that does, where it is another."""
-        entry = self.settings.jurisdiction.states.get(state or "")
-        if entry is None:
-            return "unsure", None
-        mission = entry.mission
-        if mission == "ask-county":
-            mission = entry.counties.get(county or "", entry.other_counties)
-        if mission in ("here", "unsure"):
-            return ("here", None) if mission == "here" else ("unsure", None)
-        return "elsewhere", mission
-
     def _service(self, key: str) -> Service:
         return self.settings.services.get(key, _GONE)
 
@@ -278,28 +180,3 @@ def _fingerprint(parts: Iterable[BaseModel]) -> str:
 
 def _applies(condition: Condition | None, answers: Answers) -> bool:
     return condition is None or condition.holds(answers)
-
-
-def _parts(text: str) -> list[str]:
-    """The text as a whole, then what stands between its commas, from the end; postcodes left out."""
-    plain = _BESIDE.sub("", re.sub(r"\b\d{5}(-\d{4})?\b", "", text[:200]).strip()).strip(" ,")
-    return [plain, *reversed(plain.split(","))] if "," in plain else [plain]
-
-
-def _ends_of_street(text: str) -> list[str]:
-    """What the city may be in an address without commas: "1234 main st irvine"."""
-    words = text.split()
-    return [" ".join(words[-number:]) for number in (3, 2, 1)] if len(words) > 2 and text[0].isdigit() else []
-
-
-def _halves(text: str) -> list[tuple[str, str]]:
-    """All ways to part a text of a few words in two."""
-    words = text.split()
-    return [(" ".join(words[:number]), " ".join(words[number:])) for number in range(1, len(words))] if len(words) < 10 else []
-
-
-@lru_cache(maxsize=4096)
-def _plain(text: str) -> str:
-    """Letters only, without “county” or “state of”: what two spellings of the same name have in common."""
-    words = re.sub(r"[\W_]+", " ", text.casefold()).split()
-    return " ".join(word for word in words if word not in ("county", "parish", "state", "of", "negara", "bagian"))

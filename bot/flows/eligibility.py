@@ -133,11 +133,11 @@ class AskState(Step[Home | Literal["elsewhere"], Verdict]):
         who = about_member(desk, member)
 
         def a_home(text: str, reading: Reading) -> Home | Refusal:
-            state = desk.catalogue.find_state(text)
+            state = desk.catalogue.homes.find_state(text)
             if state is None:
                 return Refusal(_("I don't recognise that state. Please type its name or its two letters, such as California or "
                                  "CA."))
-            return Home(state=state, county=desk.catalogue.find_county(state, text) or "")
+            return Home(state=state, county=desk.catalogue.homes.find_county(state, text) or "")
 
         home = None if self.elsewhere else self._home_of_party(desk)
         if home is not None:
@@ -161,7 +161,7 @@ class AskState(Step[Home | Literal["elsewhere"], Verdict]):
                ) -> AskCounty | AskQuestion | AskState | NotHere | Done[Verdict]:
         if value == "elsewhere":
             return AskState(member=self.member, question=self.question, elsewhere=True)
-        if desk.catalogue.asks_county(value.state) and not value.county:
+        if desk.catalogue.homes.asks_county(value.state) and not value.county:
             return AskCounty(member=self.member, question=self.question, state=value.state)
         return settle(desk, self.member, self.question, value.state, value.county)
 
@@ -175,7 +175,7 @@ class AskCounty(Step[str, Verdict]):
 
     def ask(self, desk: Desk, /) -> Ask[str]:
         def a_county(text: str, reading: Reading) -> str | Refusal:
-            return desk.catalogue.find_county(self.state, text) or Refusal(
+            return desk.catalogue.homes.find_county(self.state, text) or Refusal(
                 _("I don't recognise that city or county. If you are not sure, choose that below."))
 
         state = desk.settings.jurisdiction.states[self.state]
@@ -196,7 +196,7 @@ def settle(desk: Desk, member: int, question: str, state: str, county: str,
     applicant = desk.applicants.fill(kept.applicant, state=state, county=county)
     if applicant.relation == "self" or desk.person.timezone is None:
         desk.people.lives_in(desk.person, desk.settings.jurisdiction.states[state].timezone)
-    served, _mission = desk.catalogue.residence(state, county or None)
+    served, _mission = desk.catalogue.homes.residence(state, county or None)
     desk.parties.set_answer(member, question, served)
     return next_of(desk, member)
 
@@ -257,7 +257,7 @@ class NotHere(Step[Ending, Verdict]):
         member = desk.parties.member(self.member)
         assert member.applicant is not None
         form = desk.applicants.get(member.applicant).form
-        _served, key = desk.catalogue.residence(form.state, form.county or None)
+        _served, key = desk.catalogue.homes.residence(form.state, form.county or None)
         return desk.settings.jurisdiction.missions.get(key or "")
 
     def answer(self, desk: Desk, value: Ending, /) -> AskQuestion | AskState | WithThisOfficer | Done[Verdict]:

@@ -267,12 +267,18 @@ def test_each_fingerprint_changes_with_what_applicants_are_told_and_with_nothing
     ("sy di irvine", "CA", "Orange"), ("anak sy tgl di anaheim", "CA", "Orange"), ("gue di LA", "CA", "Los Angeles"),
     ("kita tinggal di reno", "NV", "Washoe"), ("1234 main st irvine ca 92602", "CA", "Orange"),
     ("12 elm st apt 4 long beach california", "CA", "Los Angeles"), ("12 Irvine Ave Somewhere CA", "CA", None),
+    ("rumah sy di anaheim", "CA", "Orange"), ("my house is in irvine", "CA", "Orange"), ("skrg di las vegas", "NV", "Clark"),
+    ("orang tua saya di anaheim", "CA", "Orange"), ("lagi di LA nih", "CA", "Los Angeles"), ("anaheim sih", "CA", "Orange"),
+    ("kota anaheim california ya min", "CA", "Orange"), ("tinggalnya di garden grove", "CA", "Orange"),
+    ("irvine in california", "CA", None), ("saya tidak tinggal di california", None, None),
+    ("i don't live in texas", None, None), ("dulu di texas", None, None),
+    ("dia lg visit aja, tinggalnya di surabaya", None, None), ("ga di LA", None, None),
     ("tulsa OK", "OK", None), ("toronto canada", None, None), ("nevada city", None, None),
     (",,,", None, None), ("Humboldt", None, None), ("x" * 100_000, None, None),
 ])
 def test_states_and_counties_are_known_by_what_people_type(typed: str, state: str | None, county: str | None) -> None:
-    assert CATALOGUE.find_state(typed) == state
-    assert CATALOGUE.find_county(state or "", typed) == county
+    assert CATALOGUE.homes.find_state(typed) == state
+    assert CATALOGUE.homes.find_county(state or "", typed) == county
 
 
 @pytest.mark.parametrize(("state", "county", "served"), [
@@ -284,7 +290,7 @@ def test_states_and_counties_are_known_by_what_people_type(typed: str, state: st
     (None, None, ("unsure", None)),
 ])
 def test_who_serves_a_place(state: str | None, county: str | None, served: tuple[str, str | None]) -> None:
-    assert CATALOGUE.residence(state, county) == served
+    assert CATALOGUE.homes.residence(state, county) == served
 
 
 def test_every_state_the_district_and_the_territories_are_there() -> None:
@@ -292,7 +298,7 @@ def test_every_state_the_district_and_the_territories_are_there() -> None:
     assert len(states) == 50 + 1 + 5
     assert len(states["CA"].counties) == 58
     assert len(states["NV"].counties) == 17
-    assert [code for code in states if CATALOGUE.asks_county(code)] == ["CA", "NV"]
+    assert [code for code in states if CATALOGUE.homes.asks_county(code)] == ["CA", "NV"]
 
 
 # --- every way through the questions ----------------------------------------------------------------------------------
