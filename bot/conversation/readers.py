@@ -26,8 +26,8 @@ def introduced(text: str, called: str) -> str:
     """What comes after an introduction that says what it is: "Nama saya Soemarno". `called` is a pattern of the words that
     name it; without one of them, or with nothing after it, all of the text stays."""
     said = re.sub(" +", " ", text.strip())
-    found = re.match(rf"(?:(?:{WHOSE}){IS} )?(?:{called})(?:ku|nya)?(?: (?:{MINE}))?+{IS}(?:\s*[:=,–-]\s*|\s+)(?=\S*\w)", said,
-                     re.IGNORECASE)
+    found = re.match(rf"(?:(?:{WHOSE}){IS} )?(?:{called})(?: ?(?:ku|nya))?(?: (?:{MINE}))?+{IS}"
+                     r"(?:\s*[:=,–-]\s*|\s+)(?=\S*\w)", said, re.IGNORECASE)
     return said[found.end():] if found else text
 
 

@@ -65,13 +65,15 @@ FIELDS: dict[FormField, Field] = {
         _("Place of birth"), _("What is the place of birth? A town or regency."),
         readers.a_birth_place, _("Please type the place of birth, such as Surabaya."),
         you=_("What is your place of birth? A town or regency."),
-        called=rf"(?:tempat|kota) (?:ke)?lahir(?:an)?(?:{MINE_AT})?|(?:ter)?lahir di|place of birth|birth ?place|born in",
+        called=rf"(?:tempat|tmpt|kota) (?:ke)?lahir(?:an|nya)?(?:{MINE_AT}| di)?"
+        r"|(?:(?:ter)?lahir(?:nya)?|lhr) di|place of birth|birth ?place|born in",
         names=("tempat lahir", "kota lahir", "place of birth", "birth place", "birthplace")),
     "birth_date": Field(
         _("Date of birth"), _("What is the date of birth? Day, month, year."),
         readers.a_birth_date, _("Please type the date of birth, such as 17 August 1990."),
         you=_("What is your date of birth? Day, month, year."),
-        called=r"(?:tanggal|tgl) lahir|lahir(?: pada)?(?: tanggal| tgl)?|date of birth|birth ?da(?:te|y)|born(?: on)?",
+        called=r"(?:tanggal|tgl) (?:lahir|lhr)|(?:lahir|lhr)(?: pada)?(?: tanggal| tgl)?"
+        r"|date of birth|birth ?da(?:te|y)|born(?: on)?",
         kind="date", names=("tanggal lahir", "tgl lahir", "tgl lhr", "date of birth", "birth date", "birthdate", "birthday")),
     "nik": Field(
         _("NIK"), _("What is the NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) "
@@ -159,9 +161,12 @@ def lines_of(fields: tuple[FormField, ...], form: Form) -> tuple[FormField, ...]
 
 
 def read_line(name: FormField, text: str, reading: Reading) -> str | Refusal:
-    """An answer to the question for a line."""
+    """An answer to the question for a line; that there is none, too ("NIK-nya belum ada")."""
     field = FIELDS[name]
-    return field.reader(introduced(text, field.called), reading)
+    said = introduced(text, field.called)
+    if field.skip is not None and said != text and reading.words.reserved(said, ("no",)) is not None:
+        return SKIP
+    return field.reader(said, reading)
 
 
 def read_named(line: object, text: str, reading: Reading) -> str | Refusal | None:

@@ -11,7 +11,7 @@ from bot.conversation.prompts import Reading, Refusal
 from bot.conversation.readers import introduced
 from bot.conversation.text import CATALOGUES
 from bot.conversation.words import word_lists
-from bot.flows.form_lines import FIELDS, read_line
+from bot.flows.form_lines import FIELDS, SKIP, read_line
 from tests.conversation.places import at_a_line
 from tests.journeys.driver import Chat
 
@@ -25,6 +25,8 @@ READING = Reading("en", date(2026, 11, 24), word_lists(CATALOGUES, ("id", "en"))
     ("full_name", "The full name is: Dewi", "Dewi"), ("full_name", "nama suami saya itu Budi Santoso", "Budi Santoso"),
     ("full_name", "My daughter's name is Siti", "Siti"), ("full_name", "Nama I Gusti Ngurah Rai", "I Gusti Ngurah Rai"),
     ("birth_place", "Saya lahir di Purworejo", "Purworejo"), ("birth_place", "I was born in Solo", "Solo"),
+    ("birth_place", "lhr di irvine", "Irvine"), ("birth_place", "tmpt lahirnya di Solo", "Solo"),
+    ("nik", "nik nya 3578015708900002", "3578015708900002"), ("birth_date", "lhr tgl 17/8/1948", "1948-08-17"),
     ("birth_place", "lahir di Kab. Sleman", "Kab. Sleman"), ("birth_place", "tempat lahir saya Surabaya", "Surabaya"),
     ("birth_place", "my place of birth is Surabaya", "Surabaya"), ("birth_place", "anak saya lahir di Irvine", "Irvine"),
     ("birth_date", "saya lahir tanggal 17/8/1948", "1948-08-17"), ("birth_date", "tanggal lahir saya 17-08-1948", "1948-08-17"),
@@ -62,6 +64,13 @@ def test_what_only_looks_like_an_introduction_is_kept(field: FormField, typed: s
     ("passport_number", "saya lupa nomor paspor 12345"), ("birth_place", "saya lahir di")])
 def test_an_introduction_alone_is_no_answer(field: FormField, typed: str) -> None:
     assert isinstance(read_line(field, typed, READING), Refusal)
+
+
+@pytest.mark.parametrize(("field", "typed"), [
+    ("nik", "NIK nya blm ada"), ("nik", "niknya belum punya"), ("phone", "nomor hp ga ada"),
+    ("passport_number", "paspor saya belum punya"), ("passport_number", "passport number: none")])
+def test_what_is_said_not_to_be_there_is_left_out(field: FormField, typed: str) -> None:
+    assert read_line(field, typed, READING) == SKIP
 
 
 def test_an_introduced_name_is_kept_without_its_introduction(dewi: Chat) -> None:
