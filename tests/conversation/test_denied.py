@@ -47,8 +47,8 @@ def test_to_go_on_says_nothing_of_a_childs_parents(dewi: Chat, typed: str) -> No
     assert "registered" not in dewi.last().text
 
 
-@pytest.mark.parametrize("typed", ["bapaknya bule", "papanya bule", "suami sy bule", "my husband is american", "dad is american",
-                                   "ayahnya orang amerika"])
+@pytest.mark.parametrize("typed", ["bapaknya bule", "papanya bule", "suami sy bule", "my husband is american",
+                                   "dad is american", "ayahnya orang amerika"])
 def test_a_foreign_parent_is_called_many_things(dewi: Chat, typed: str) -> None:
     start(dewi, "child", "passport-child")
     dewi.says("Irvine, CA")
