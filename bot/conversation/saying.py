@@ -157,8 +157,9 @@ class Saying:
     def ask_word(self, text: Showable, words: tuple[Word, ...]) -> None:
         """A small question of the engine's own, over the open one. Yes means the first word; no means to go on."""
         typed = {"on": "no"} | {words[0]: "yes"}
-        choices = tuple(Choice(self.speech.render(LABELS[word]), tuple(self.words.meanings.get(typed.get(word, ""), ())),
-                               word=word) for word in words)
+        meanings = self.words.meanings
+        choices = tuple(Choice(self.speech.render(LABELS[word]), (
+            *meanings.get(typed.get(word, ""), ()), *meanings.get(f"{word}-said", ())), word=word) for word in words)
         self.ask_over(text, choices)
 
     def ask_over(self, text: Showable, choices: tuple[Choice, ...], kept: Kept | None = None,
