@@ -17,6 +17,10 @@ from bot.flows.welcome import Agreed, Notice, Wanted, services_heard
 
 Doing = Literal["book", "papers", "visits"]
 
+TO_CANCEL = (
+    "batalin", "batalin aja", "mau batalin", "mau batalin aja", "mau dibatalkan", "mau cancel", "cancel it", "cancel it please")
+"""What means a visit where there is one: a bare "batal" only leaves what they are in the middle of."""
+
 
 class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
     """What can be done here. Whoever has not agreed to the notice yet is welcomed first. `service` or `code`: what they
@@ -32,7 +36,8 @@ class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
             return BookVisit(service=self.service)
         if self.code:
             return visit_of(desk, self.code)
-        missing = missing_everywhere(desk) if desk.appointments.of_person(desk.person.id) else 0
+        to_come = desk.appointments.of_person(desk.person.id)
+        missing = missing_everywhere(desk) if to_come else 0
         papers: Showable = counted("{n} paper still missing", "{n} papers still missing", n=missing)
         book: Option[Doing | Agreed | Wanted] = Option(
             "book", _("Papers and booking"),
@@ -44,7 +49,7 @@ class Menu(Step[Doing | Agreed | Wanted | int | None, Never]):
                 "janji saya", "appointments", "jadi belum", "jadi blm", "paspor saya jadi", "passport ready", "passport done",
                 "ubah janji temu saya", "ganti jadwal", "ganti jadwal bisa", "mau jadwal ulang", "batal aja",
                 "mau batalin janji", "batalkan janji", "change my appointment", "reschedule", "reschedule pls",
-                "cancel my appointment"))
+                "cancel my appointment", *(TO_CANCEL if to_come else ())))
         send: Option[Doing | Agreed | Wanted] = Option(
             "papers", _("Send papers"), detail=papers if missing else None,
             also=("kirim dokumen", "dokumen", "upload", "send documents", "documents", "missing document",

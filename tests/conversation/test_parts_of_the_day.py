@@ -23,7 +23,8 @@ def hours(chat: Chat) -> list[str]:
 
 @pytest.mark.parametrize("typed", [
     "selasa sore", "tuesday afternoon", "do you have anything tuesday afternoon", "do you have anything on tuesday afternoon?",
-    "selasa siang ada yang kosong ga?", "saya mau selasa sore kak", "hari selasa aja sore2", "is there something free tuesday after work"])
+    "selasa siang ada yang kosong ga?", "saya mau selasa sore kak", "hari selasa aja sore2",
+    "is there something free tuesday after work"])
 def test_a_day_with_a_part_of_it_shows_the_times_of_that_part(dewi: Chat, typed: str) -> None:
     at_the_days(dewi)
     dewi.says(typed)
