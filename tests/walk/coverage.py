@@ -84,12 +84,15 @@ def config_ways(desk: Desk, walked: Iterable[Walked]) -> list[Way]:
 
 
 def _in_turn(desk: Desk, member: Member, question: str) -> bool:
-    """Whether it is what the answers before it lead to: one that decided is changed before others were asked at all."""
+    """Whether it is what the answers before it lead to, and leads on to what was not asked yet: one that decided is changed
+    before others were asked at all, and of another service answers to later questions may be there already."""
     assert member.service is not None
     asked = [one.question for one in desk.settings.services[member.service].ask]
-    before = asked[:asked.index(question)] if question in asked else []
-    return desk.catalogue.next_question(
+    place = asked.index(question) if question in asked else 0
+    before, after = asked[:place], asked[place + 1:]
+    led_here = desk.catalogue.next_question(
         member.service, {key: answer for key, answer in member.answers.items() if key in before}) == question
+    return led_here and member.answers.keys().isdisjoint(after)
 
 
 def _asks_on(question: str, result: AnyStep | Done[object]) -> bool:
