@@ -39,7 +39,7 @@ def news(desk: Desk, move: Move) -> Push:
     parts: list[Showable] = [lines((stage.says, who_in_words(desk, case)))]
     if move.corrects:
         parts.insert(0, _("A correction: this is where it stands now."))
-    title = _("{stage} (code {code})", stage=stage.name, code=case.name)
+    title = _("Code {code}: {stage}", stage=stage.name, code=case.name)
     pickup = pickup_of(desk, case, stage)
     if pickup is None:
         parts += _onward(desk, case, stage)

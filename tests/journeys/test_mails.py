@@ -11,7 +11,8 @@ from bot.desk.reaching import EMAIL, SMS, Reaching
 from storage import outbox
 from tests.janji import CONFIG
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import booked
+from tests.journeys.parts import booked, code_of
+from tests.journeys.test_collected import officers_move
 
 MAILS = {"JANJI_SMTP__HOST": "127.0.0.1", "JANJI_SMTP__SENDER": "desk@example.org"}
 TEXTS = {"JANJI_TWILIO__ACCOUNT_SID": "AC1", "JANJI_TWILIO__AUTH_TOKEN": "secret", "JANJI_SMS__SENDER": "+12135550188",
@@ -26,9 +27,9 @@ def notices(journey: Journey, account: str) -> Iterator[Message]:
             while taken := outbox.take(tx, account, address, now):
                 for row in taken:
                     made = app.render(tx, row, now)
-                    assert isinstance(made, Message)
-                    yield made
-                    journey.lines.append("")
+                    if isinstance(made, Message):            # else it is no longer true
+                        yield made
+                        journey.lines.append("")
                     outbox.mark_sent(tx, row.id, now)
 
 
@@ -92,6 +93,9 @@ def test_notices_go_by_mail(journey: Journey) -> None:
     mails(journey)
     journey.clock.advance(hours=9)
     mails(journey)
+    journey.clock.advance(hours=24)
+    officers_move(journey, code_of(dewi), "ready")
+    mails(journey)
     journey.compare("mails", **{"123456": right})
 
 
@@ -109,4 +113,7 @@ def test_notices_go_by_sms(journey: Journey) -> None:
     for _time in range(3):
         journey.clock.advance(hours=8)
         texts(journey)
+    journey.clock.advance(hours=24)
+    officers_move(journey, code_of(dewi), "ready")
+    texts(journey)
     journey.compare("sms", **{"123456": right})
