@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from bot.conversation.words import WordLists, plain
@@ -38,20 +39,41 @@ def meant_by(text: str, choices: Sequence[Answer], words: WordLists, asked: str 
 
 def standing(wanted: str, choices: Sequence[Answer], words: WordLists | None = None) -> list[int]:
     """Those whose words stand in it, and are not denied. "paspor hilang" says more than the "paspor" inside of it."""
-    padded = f" {wanted} "
-    spans = [(place, start, start + len(word)) for place, choice in enumerate(choices) for word in choice.inside
-             for start in _starts(word, padded) if words is None or not words.is_denied(padded[:start + 1])]
+    said = wanted.split()
+    spans = [(place, start, end) for place, choice in enumerate(choices) for start, end in stretches(said, choice, words)]
     found = {place for place, start, end in spans if not any(
         other != place and first <= start and end <= last and last - first > end - start for other, first, last in spans)}
     return sorted({place for place in found if not choices[place].wide} or found)
 
 
-def _starts(word: str, padded: str) -> list[int]:
-    starts, start = [], padded.find(f" {word} ")
-    while start >= 0:
-        starts.append(start)
-        start = padded.find(f" {word} ", start + 1)
-    return starts
+def stretches(said: Sequence[str], choice: Answer, words: WordLists | None = None) -> list[tuple[int, int]]:
+    """From which word on, and up to which, an answer's words stand among these: with whose it is, and when, between them
+    ("paspor sy mau habis")."""
+    between = frozenset[str]() if words is None else words.meanings.get("between", frozenset())
+    return [(start, end) for word in choice.inside for parts in (word.split(),) for start, one in enumerate(said)
+            if one == parts[0] and (end := _end(parts, said, start, between)) is not None
+            and (words is None or not words.is_denied(" ".join(said[:start])))]
+
+
+def as_ones_own(said: Sequence[str], choice: Answer, words: WordLists) -> tuple[str, ...]:
+    """What of one's own these words speak of where the answer's stand among them: "paspor sy" in "paspor sy mau habis"."""
+    mine = words.meanings.get("mine", frozenset())
+    near = [said[max(start - 1, 0):end + 1] for start, end in stretches(said, choice, words)]
+    pairs = {pair for part in near for pair in pairwise(part) if len(mine.intersection(pair)) == 1}
+    things = {word for pair in pairs for word in pair} - mine
+    return tuple(sorted(own for thing in things for one in mine for own in (f"{thing} {one}", f"{one} {thing}")))
+
+
+def _end(parts: Sequence[str], said: Sequence[str], start: int, between: frozenset[str]) -> int | None:
+    """After the last of these parts, where all of them follow each other from there on."""
+    place = start + 1
+    for part in parts[1:]:
+        while said[place:place + 1] != [part]:
+            if place >= len(said) or said[place] not in between:
+                return None
+            place += 1
+        place += 1
+    return place
 
 
 def led(wanted: str, choices: Sequence[Answer], words: WordLists, asked: str = "") -> list[int]:

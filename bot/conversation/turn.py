@@ -96,7 +96,7 @@ def take_turn(tx: Transaction, office: Office, flows: Flows, event: Event, now: 
         people.set_seen(tx, person_id, now)
     if sender.opens_window:
         people.set_wrote(tx, office.key, sender.account, sender.address, now)
-    woken = outbox.wake(tx, sender.account, sender.address) if sender.opens_window else 0
+    woken = 0 if isinstance(event.what, Happened | Given | LinkWanted) else outbox.wake(tx, sender.account, sender.address)
     desk = Desk(office, tx, now, person_of(row, office.settings.office.languages), sender.network, sender.fleeting)
     speaks_anew = listen(desk, sender, event.what)
     turn = Turn(flows, desk, sender, event.what, brings_news=woken > 0)
@@ -172,10 +172,10 @@ class Turn:
             self.everywhere.take(text)
         elif self.typed.asks(text):
             pass
-        elif len(wanted) == 1 and not self.saying.words.is_question(text):
+        elif len(wanted) == 1 and self.typed.tells(text, wanted[0]):
             self.question.answer(self.question.value_of(wanted[0]))
         elif wanted:
-            self.saying.ask_what(prompt, wanted)
+            self.saying.ask_what(prompt, self.typed.as_wanted(text, wanted))
         elif not self.follows(what.link if isinstance(what, Started) else text):
             self.saying.show(prompt)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
 from bot.conversation.prompts import Ask, Option, Prompt, Refusal
 from bot.conversation.question import OpenQuestion
-from bot.conversation.sentences import meant_by, only_agrees, standing
+from bot.conversation.sentences import as_ones_own, meant_by, only_agrees, standing
 from bot.conversation.shown import Choice
 from bot.conversation.text import _
 from bot.conversation.words import clean, plain
@@ -74,6 +75,17 @@ class TypedWords:
         choices = self._saying.shown.choices
         named = [choices[place] for place in standing(plain(text), choices, self._words)]
         return [choice for choice in named if choice.heard]
+
+    def as_wanted(self, text: str, wanted: list[Choice]) -> list[Choice]:
+        """The same, each by what of one's own it alone is, too."""
+        own = [as_ones_own(plain(text).split(), choice, self._words) for choice in wanted]
+        told = Counter(word for words in own for word in words)
+        return [replace(choice, inside=(*choice.inside, *(word for word in words if told[word] == 1)))
+                for choice, words in zip(wanted, own, strict=True)]
+
+    def tells(self, text: str, wanted: Choice) -> bool:
+        """Whether it says that this is wanted, rather than only asks about it."""
+        return [self._saying.shown.choices[place] for place in self._told(text)] == [wanted]
 
     def answer(self, text: str, prompt: Prompt[Any], alone: bool) -> None:
         """`alone`: only the open question can be meant. Else a bare yes, or a label inside a sentence, is not taken for it."""
@@ -227,10 +239,16 @@ class TypedWords:
         sentence that begins with one."""
         choices = self._saying.shown.choices
         if reads_sentences(prompt) or self._saying.shown.is_over:
-            return meant_by(text, [replace(choice, also=()) if choice.wide else choice for choice in choices], self._words,
-                            self._asked(prompt))
+            found = meant_by(text, [replace(choice, also=()) if choice.wide else choice for choice in choices], self._words,
+                             self._asked(prompt))
+            return found or (self._told(text) if self._words.is_question(text) else [])
         is_answer = reader_of(prompt) is None and not self._words.is_question(text)
         return standing(plain(text), choices, self._words) if is_answer else []
+
+    def _told(self, text: str) -> list[int]:
+        """Of what is heard, the wishes that it tells of before it asks something."""
+        choices = self._saying.shown.choices
+        return [place for place in standing(plain(self._words.told(text)), choices, self._words) if choices[place].heard]
 
     def _asked(self, prompt: Prompt[Any]) -> str:
         """What the open question asks, in each language; nothing where a question of the engine's own lies over it."""

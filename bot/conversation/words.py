@@ -143,6 +143,13 @@ class WordLists:
         """Whether it asks something rather than answers: it ends in a question mark or begins as questions do."""
         return text.rstrip().endswith("?") or f"{plain(text)} ".startswith(self._questions)
 
+    def told(self, text: str) -> str:
+        """What it says beside what it asks: "paspor saya habis, bagaimana ya?". What is only supposed is not said."""
+        if not self.is_question(text):
+            return text
+        clauses = re.findall(r"[^.,;:!?\n]+\??", text)
+        return ", ".join(clause for clause in clauses if not self.is_question(clause.strip()) and not self.has_doubt(clause))
+
     @cached_property
     def _questions(self) -> tuple[str, ...]:
         return tuple(f"{word} " for word in self.meanings.get("question", frozenset()))

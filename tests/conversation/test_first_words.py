@@ -124,6 +124,58 @@ def test_a_question_that_was_asked_first_is_taken_for_no_service_before_that_is_
 
 @pytest.mark.parametrize("typed", ["ok", "iya", "yes", "iya kak"])
 def test_a_yes_is_one_to_the_only_service_that_was_named(dewi: Chat, typed: str) -> None:
-    dewi.says("hi, I need a visa, how long does it take?")
+    dewi.says("hi, how long does a visa take?")
     dewi.says(typed)
     assert "Then we'll go on with" in dewi.last().text
+
+
+GOES_ON = {"id": "Setelah itu kita lanjutkan dengan: *Penggantian paspor*",
+           "en": "Then we'll go on with: *Passport replacement"}
+
+OWN_RUNS_OUT = [
+    ("id", "paspor sy mau abis 4 bln lg"), ("id", "paspor sy abis 4 bln lg, gmn cara perpanjangnya?"),
+    ("id", "hi kak passport aku mo expired nih, bisa online gak?"), ("id", "paspornya bentar lagi kadaluarsa min"),
+    ("en", "my passport is expiring"), ("en", "My passport runs out in February, what do I do?"),
+    ("en", "my indonesian passport is about to expire"), ("en", "hi, passport will expire soon")]
+
+
+@pytest.mark.parametrize(("language", "said"), OWN_RUNS_OUT)
+def test_whose_own_passport_runs_out_wants_another(journey: Journey, language: str, said: str) -> None:
+    first, later = journey.person("Dewi", language), journey.person("Budi", language)
+    first.says(said)
+    assert GOES_ON[language] in first.last().text
+    later.says("halo")
+    later.says(said)
+    assert GOES_ON[language] in later.last().text, "it is kept until they have agreed"
+
+
+@pytest.mark.parametrize("said", [
+    "paspor saya belum habis", "my passport is not expired", "paspor anak saya mau habis", "my son's passport is expiring"])
+def test_not_so_whose_passport_does_not_or_is_another_one(dewi: Chat, said: str) -> None:
+    dewi.says(said)
+    assert GOES_ON["en"] not in dewi.last().text
+
+
+THREE = [
+    ("id", ("hallo min mau tanya paspor sy mau abis 4 bln lg, trs anak sy blm pnya paspor indo, sama bapak mertua sy ilang "
+            "paspornya minggu lalu. gmn ya?"), "paspor sy dulu aja deh", "iya setuju"),
+    ("en", "hi, my passport is expiring, my baby has none yet, and my father lost his passport. what to do?",
+     "my passport first", "yes I agree")]
+
+
+@pytest.mark.parametrize(("language", "said", "own", "agrees"), THREE)
+def test_of_three_errands_ones_own_is_named_by_whose_it_is(
+        journey: Journey, language: str, said: str, own: str, agrees: str) -> None:
+    dewi = journey.person("Dewi", language)
+    dewi.says(said)
+    assert len(dewi.last().options) == 4, "three, and something else"
+    dewi.says(own)
+    assert GOES_ON[language] in dewi.last().text
+    dewi.says(agrees)
+    assert dewi.step == "WhoIsNext"
+
+
+def test_where_more_is_ones_own_it_is_asked_on(dewi: Chat) -> None:
+    dewi.says("paspor saya mau habis, dan paspor saya yang lama hilang")
+    dewi.says("paspor saya")
+    assert "Then we'll go on with" not in dewi.last().text
