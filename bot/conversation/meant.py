@@ -112,7 +112,9 @@ class Meant:
         """Photos for the officer who has just written; where they may be papers too, ask."""
         if not self.officer_wrote and not self.waits:
             return False
-        kept = self.kept.plus(caption, files.keys)
+        kept, longest = self.kept.plus(caption, files.keys), self._desk.settings.limits.text_characters
+        if len(kept.text) > longest:
+            kept = replace(kept, text=f"{kept.text[:longest]} …")
         if self.waits or takes_files(prompt) or not isinstance(self._flows.for_files(self._desk, files), Showable):
             self.ask(kept, after_pause=True)
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation import events
+from bot.conversation.prompts import Files
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked, form, greet, renewal, start
 
@@ -228,6 +230,18 @@ def test_photos_meant_for_the_officer_get_there(journey: Journey, dewi: Chat) ->
     journey.wait(seconds=5)
     assert PASSED_ON in dewi.last().text
     assert len(said_to_officers(journey)) == lines + 2
+
+
+def test_captions_that_wait_with_their_photos_are_as_long_as_a_message_at_most(journey: Journey, dewi: Chat) -> None:
+    booked(dewi)
+    answered(journey, dewi)
+    for number in range(6):
+        [content] = journey.photos(1)
+        dewi.take(events.Sent(Files(keys=(dewi._store(content),)), len(content), f"{number} " + "x" * 1_000), "")
+    journey.wait(seconds=5)
+    dewi.picks("to-officer")
+    [told] = [line for line in said_to_officers(journey) if line.startswith("0 x")]
+    assert (len(told), told[-2:]) == (4_002, " …")
 
 
 def test_photos_of_a_paper_out_of_turn_are_asked_about_then_kept(journey: Journey, dewi: Chat) -> None:
