@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -164,9 +165,18 @@ def read_line(name: FormField, text: str, reading: Reading) -> str | Refusal:
     """An answer to the question for a line; that there is none, too ("NIK-nya belum ada")."""
     field = FIELDS[name]
     said = introduced(text, field.called)
-    if field.skip is not None and said != text and reading.words.reserved(said, ("no",)) is not None:
+    if field.skip is not None and _says_none(text, said, field, reading):
         return SKIP
     return field.reader(said, reading)
+
+
+def _says_none(text: str, said: str, field: Field, reading: Reading) -> bool:
+    """Whether it is a no after the line's name, or before it: "ga ada niknya"."""
+    if said != text:
+        return reading.words.means(said, "no")
+    parts = reading.words.without_polite(text).split()
+    return any(reading.words.means(" ".join(parts[:number]), "no") and re.fullmatch(
+        rf"(?:{field.called})(?: ?nya)?(?: (?:saya|sy))?", " ".join(parts[number:])) for number in range(1, len(parts)))
 
 
 def read_named(line: object, text: str, reading: Reading) -> str | Refusal | None:

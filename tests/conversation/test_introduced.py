@@ -68,7 +68,9 @@ def test_an_introduction_alone_is_no_answer(field: FormField, typed: str) -> Non
 
 @pytest.mark.parametrize(("field", "typed"), [
     ("nik", "NIK nya blm ada"), ("nik", "niknya belum punya"), ("phone", "nomor hp ga ada"),
-    ("passport_number", "paspor saya belum punya"), ("passport_number", "passport number: none")])
+    ("passport_number", "paspor saya belum punya"), ("passport_number", "passport number: none"),
+    ("nik", "ga ada niknya"), ("nik", "belum punya NIK kak"), ("phone", "gak ada no hp"),
+    ("passport_number", "tidak ada nomor paspornya")])
 def test_what_is_said_not_to_be_there_is_left_out(field: FormField, typed: str) -> None:
     assert read_line(field, typed, READING) == SKIP
 
