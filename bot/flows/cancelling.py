@@ -11,7 +11,8 @@ from bot.desk.booked import Appointment, Case
 from bot.desk.desk import Desk
 from bot.flows.visit_words import active_cases, own, people_in_words, still_booked, when_of
 
-SURELY = ("batal", "batalkan", "batalin", "dibatalkan", "batalkan janji", "batalin janji", "batalkan janji temu",
+SURELY = ("iya batal", "ya batal", "iya batalin", "ya batalin", "iya batalkan", "ya batalkan", "batalin janjinya",
+          "batalkan janjinya", "batal", "batalkan", "batalin", "dibatalkan", "batalkan janji", "batalin janji", "batalkan janji temu",
           "batalin janji temu", "batalkan janji saya", "batalkan janji temu saya", "batalkan kunjungan",
           "batalkan kunjungan saya", "cancel", "cancel it", "cancel appointment", "cancel my appointment",
           "cancel the appointment", "cancel my visit", "cancel the visit")

@@ -27,7 +27,8 @@ def with_reminders(desk: Desk, body: Showable) -> Showable:
 
 TO_CHANGE = (*TO_CHANGE_DAY, *TO_CHANGE_TIME, "move it", "reschedule my appointment", "change my appointment",
              "move my appointment", "change my time", "jadwal ulang", "ganti janji", "ganti janji temu", "ubah janji",
-             "ubah janji temu", "besok gak bisa dateng ganti hari lain")
+             "ubah janji temu", "besok gak bisa dateng ganti hari lain", "diundur", "diundurin", "mundurin", "dimundurin",
+             "dimundurkan", "dimajukan", "dimajuin", "postpone", "postponed")
 """What people type for this: here it is about the visit, not about what is asked."""
 
 What = Literal["papers", "time", "form", "cancel", "email", "sms", "done"]

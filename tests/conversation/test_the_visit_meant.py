@@ -23,6 +23,24 @@ def test_it_is_opened_from_the_menu(journey: Journey, typed: str, language: str)
     assert chat.step == "Visit", chat.last().text
 
 
+@pytest.mark.parametrize(("typed", "language"), [("diundur minggu depan", "id"), ("tolong dimundurin kak", "id"),
+                                                 ("please postpone it", "en")])
+def test_there_it_is_put_off_in_words(journey: Journey, typed: str, language: str) -> None:
+    chat = journey.person("Dewi", language)
+    booked(chat)
+    chat.picks("visits")
+    chat.says(typed)
+    assert chat.step == "ChooseDay", chat.last().text
+
+
+@pytest.mark.parametrize("typed", ["batalin janjinya", "iya batal", "ya batalin aja kak"])
+def test_to_cancel_is_confirmed_by_saying_it_again(dewi: Chat, typed: str) -> None:
+    booked(dewi)
+    dewi.picks("visits", "cancel")
+    dewi.says(typed)
+    assert "cancelled" in dewi.heard[-2].text, dewi.last().text
+
+
 def test_without_a_visit_there_is_none_to_open(dewi: Chat) -> None:
     at_the_menu(dewi)
     for typed, _language in SENTENCES:
