@@ -12,8 +12,8 @@ from bot.desk.desk import Desk
 from bot.flows.visit_words import active_cases, own, people_in_words, still_booked, when_of
 
 SURELY = ("iya batal", "ya batal", "iya batalin", "ya batalin", "iya batalkan", "ya batalkan", "batalin janjinya",
-          "batalkan janjinya", "batal", "batalkan", "batalin", "dibatalkan", "batalkan janji", "batalin janji", "batalkan janji temu",
-          "batalin janji temu", "batalkan janji saya", "batalkan janji temu saya", "batalkan kunjungan",
+          "batalkan janjinya", "batal", "batalkan", "batalin", "dibatalkan", "batalkan janji", "batalin janji",
+          "batalkan janji temu", "batalin janji temu", "batalkan janji saya", "batalkan janji temu saya", "batalkan kunjungan",
           "batalkan kunjungan saya", "cancel", "cancel it", "cancel appointment", "cancel my appointment",
           "cancel the appointment", "cancel my visit", "cancel the visit")
 TO_CANCEL = (*SURELY, "ga jadi", "gak jadi", "nggak jadi", "tidak jadi", "ga jadi dateng", "gak jadi datang",
