@@ -34,7 +34,8 @@ class Known(BaseModel):
 
 MYSELF = ("saya", "saya sendiri", "me", "myself", "aku", "for me", "just me", "buat saya", "untuk saya", "utk saya", "gue",
           "gw", "gua", "gue sendiri", "gw sendiri", "gua sendiri", "buat gue", "buat gw", "untuk gue", "paspor gue",
-          "paspor gw")
+          "paspor gw", "sy", "sy sendiri", "aku sendiri", "diri sendiri", "buat sy", "untuk sy", "utk sy", "buat aku",
+          "untuk aku", "utk aku", "saya dulu", "sy dulu", "aku dulu", "paspor sy", "paspor saya")
 
 WITH = ("iya istri", "ya istri", "iya suami", "ya suami", "iya anak", "ya anak", "iya ibu", "iya ayah", "iya adik", "iya kakak",
         "yes add", "yes wife", "yes husband", "yes child", "yes son", "yes daughter", "yes mother", "yes father")

@@ -56,6 +56,15 @@ def test_one_is_one(dewi: Chat, typed: str, step: str) -> None:
     assert dewi.step in (step, "AskState")
 
 
+@pytest.mark.parametrize("typed", ["buat sy", "buat sy sendiri", "sy aja", "utk aku", "saya dulu", "paspor sy", "diri sendiri",
+                                   "buat saya sendiri kak", "its for me", "myself please"])
+def test_oneself_is_called_in_many_ways(dewi: Chat, typed: str) -> None:
+    at_for_whom(dewi)
+    dewi.says(typed)
+    assert dewi.step == "AskState", dewi.last().text
+    assert "do you live" in dewi.last().text
+
+
 def test_more_than_one_visit_takes_is_said(dewi: Chat) -> None:
     at_for_whom(dewi)
     dewi.says("8 orang")
