@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,7 +48,13 @@ class Everywhere:
     def is_word(self, text: str) -> bool:
         topics, wish = self._flows.topics, self._words.without_polite(text)
         found = self._words.reserved(text, (*RESERVED, *topics)) or self._words.reserved(wish, topics)
-        return found is not None or self.is_urgent(text) or self._words.calls_officer(text)
+        return found is not None or self.is_urgent(text) or self._words.calls_officer(text) or self._wants_officer(text)
+
+    def _wants_officer(self, text: str) -> bool:
+        """Whether one part of it is a wish for a person, in more than a word: "saya ga punya ktp, bisa bicara sama orang?"."""
+        parts = [part.strip() for part in re.split(r"[,;.!?\n]+", text)]
+        return any(" " in wish and self._words.reserved(wish, ("officer",)) is not None
+                   for part in parts for wish in (plain(part), self._words.without_polite(part)))
 
     def is_language(self, text: str) -> bool:
         """Whether it asks for a language; what is said to it is said in that."""
@@ -76,6 +83,9 @@ class Everywhere:
         if self.is_urgent(text):
             self._saying.say(self._sympathy(text))
             self._meant.pass_on(Kept(text), self._question.reading())
+            return True
+        if self._wants_officer(text):
+            self.do("officer")
             return True
         languages = self._languages(text)
         page = ("page",) if "page" in self._saying.shown.words else ()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from bot.conversation.prompts import AskFiles, Files, Note, Option
+from bot.config import Words
+from bot.conversation.prompts import AskFiles, Files, Note, Option, Reading, Refusal
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, Text, _, counted, paragraphs, said
+from bot.conversation.words import plain
 from bot.desk.desk import Desk
 from bot.desk.limits import room_for_files
 from bot.desk.papers import Wanted
 from bot.flows.papers import Paper, files_of
 
-Naming = Files | Paper | Literal["none", "each", "unlisted", "again", "officer"]
+Naming = Files | Paper | Literal["none", "each", "unlisted", "again", "officer", "unnamed"]
 
 DELETE: Option[Naming] = Option("none", _("Wrong photo, delete it"), also=(
     "salah", "salah foto", "salah kirim", "hapus", "hapus aja", "hapus saja", "wrong", "wrong photo", "delete", "delete it",
@@ -23,11 +25,14 @@ UNLISTED: Option[Naming] = Option("unlisted", _("None of these"), also=(
     "bukan semuanya", "bukan itu", "yang lain", "lainnya", "dokumen lain", "another paper", "something else", "other"))
 """To say that it is none of the papers is no wish to lose it."""
 
+NOT_HERE = frozenset({"kalau", "kalo", "klo", "jika", "nanti", "hilang", "ilang", "dicuri", "if", "later", "lost", "stolen"})
+"""Beside a paper's name: it may be wanted, but it is not what was sent."""
+
 
 class WhichPaper(Step[Naming, None]):
     """A photo came when no question waited for one: for which paper is it? More pages may follow. `rest` are asked about
     after it, where each of `all` is for another paper; `before` is what became of the one before: the paper that it was kept
-    for, or an officer; `unlisted`: it is for none of the papers that are wanted."""
+    for, or an officer; `unlisted`: it is for none of the papers that are wanted; `unnamed`: a paper was only spoken of."""
 
     one_place = True
     files: Files
@@ -35,6 +40,7 @@ class WhichPaper(Step[Naming, None]):
     all: int = 0
     before: str = ""
     unlisted: bool = False
+    unnamed: bool = False
 
     def ask(self, desk: Desk, /) -> AskFiles[Naming]:
         if self.unlisted:
@@ -43,8 +49,10 @@ class WhichPaper(Step[Naming, None]):
                             (Option("officer", _("Pass it to an officer"), also=("@officer",)),
                              Option("again", _("See the papers again")), DELETE))
         several = (Option[Naming]("each", _("Different papers"), also=("beda", "beda dokumen", "different")),)
-        return AskFiles(self._body(desk), lambda files: files,
-                        (*self._papers(desk), *(several if len(self.files.keys) > 1 else ()), DELETE), heard=(UNLISTED,))
+        papers = tuple(self._papers(desk))
+        ways = (*(several if len(self.files.keys) > 1 else ()), *((UNLISTED,) if self.unnamed else ()), DELETE)
+        return AskFiles(self._body(desk), lambda files: files, (*papers, *ways), heard=() if self.unnamed else (UNLISTED,),
+                        sentences=only_speaks_of(papers))
 
     def _papers(self, desk: Desk) -> Iterator[Option[Naming]]:
         files = files_of(desk)
@@ -58,6 +66,8 @@ class WhichPaper(Step[Naming, None]):
                              one.requirement.short or one.requirement.name, detail=state, also=one.requirement.also)
 
     def _body(self, desk: Desk) -> Showable:
+        if self.unnamed:
+            return _("I haven't kept what you sent as one of the papers yet. Which paper is it?")
         if self.all:
             number = self.all - len(self.rest)
             return paragraphs((*_kept_for(desk, self.before, 1),
@@ -76,9 +86,9 @@ class WhichPaper(Step[Naming, None]):
             return WhichPaper(files=Files(keys=(*keys, *value.keys)))
         if value == "each":
             return WhichPaper(files=Files(keys=keys[:1]), rest=keys[1:], all=len(keys))
-        if value == "unlisted" or value == "again":
+        if value == "unlisted" or value == "again" or value == "unnamed":
             return WhichPaper(files=self.files, rest=self.rest, all=self.all, before=self.before,
-                              unlisted=value == "unlisted")
+                              unlisted=value == "unlisted", unnamed=value == "unnamed")
         before = self._place(desk, value)
         if self.rest:
             return WhichPaper(files=Files(keys=self.rest[:1]), rest=self.rest[1:], all=self.all, before=before)
@@ -99,6 +109,25 @@ class WhichPaper(Step[Naming, None]):
         return (Note(counted("You didn't say which paper that {n} file is for, so I didn't keep it. You can send it again at "
                              "any time.", "You didn't say which paper those {n} files are for, so I didn't keep them. You can "
                                           "send them again at any time.", n=len(self.files.keys) + len(self.rest))),)
+
+
+def only_speaks_of(papers: Sequence[Option[Naming]]) -> Callable[[str, Reading], Literal["unnamed"] | Refusal]:
+    """Reads what is said of a paper that is not there, or asked about it: "ktp nya belum ada" does not say that the photo is
+    one. A wish to delete it, or for none of these, is something else."""
+
+    def read(text: str, reading: Reading) -> Literal["unnamed"] | Refusal:
+        speech, words = f" {plain(text)} ", reading.words
+        if any(f" {word} " in speech for word in (*DELETE.also, *UNLISTED.also)):
+            return Refusal()
+        beside = set(speech.split()).difference(*(plain(name).split() for paper in papers for name in _names(paper)))
+        against = NOT_HERE.union(*(words.meanings.get(meaning, ()) for meaning in ("no", "negation", "question")))
+        return Refusal() if "?" not in text and beside.isdisjoint(against) else "unnamed"
+
+    return read
+
+
+def _names(paper: Option[Naming]) -> tuple[str, ...]:
+    return (*paper.label.root.values(), *paper.also) if isinstance(paper.label, Words) else paper.also
 
 
 def _state(one: Wanted) -> Showable:

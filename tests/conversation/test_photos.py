@@ -88,6 +88,37 @@ def test_photos_that_no_question_waits_for_are_asked_about_once_and_all_kept(dew
     assert pages(dewi) == 3
 
 
+@pytest.mark.parametrize("typed", [
+    "i dont have a ktp", "no ktp yet", "my ktp is lost", "I don't have a KTP, is that ok? what now", "ga punya ktp",
+    "ktp nya belum ada", "ini bukan ktp", "ktp? ga ada pak", "kalau ktp belum jadi gimana"])
+def test_a_paper_that_is_only_spoken_of_is_not_what_the_photo_is(dewi: Chat, typed: str) -> None:
+    booked(dewi)
+    dewi.sends(1)
+    dewi.says(typed)
+    assert "haven't kept what you sent" in dewi.last().text
+    assert pages(dewi) == 0
+    dewi.picks(KTP)
+    assert pages(dewi) == 1
+
+
+@pytest.mark.parametrize("typed", ["i dont have a ktp, is that ok? can i talk to someone",
+                                   "saya ga punya ktp, bisa bicara sama orang?"])
+def test_a_wish_for_a_person_beside_a_papers_name_is_heard(dewi: Chat, typed: str) -> None:
+    booked(dewi)
+    dewi.sends(1)
+    dewi.says(typed)
+    assert dewi.step == "WithOfficer"
+    assert pages(dewi) == 0
+
+
+@pytest.mark.parametrize("typed", ["ktp", "ini ktp saya", "this is my ktp"])
+def test_a_photo_is_kept_as_the_paper_that_is_named(dewi: Chat, typed: str) -> None:
+    booked(dewi)
+    dewi.sends(1)
+    dewi.says(typed)
+    assert pages(dewi) == 1
+
+
 def test_a_page_sent_by_mistake_is_replaced_days_later(journey: Journey) -> None:
     dewi = at_the_ktp(journey)
     dewi.sends(2)
