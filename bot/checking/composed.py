@@ -74,7 +74,7 @@ def _ends(catalogue: Catalogue, service: str) -> Iterator[Mapping[str, str]]:
             continue
         question = catalogue.next_question(service, answers)
         if question is not None:
-            todo += [{**answers, question: answer} for answer in catalogue.settings.questions[question].domain()]
+            todo += [{**answers, question: answer} for answer in catalogue.possible(service, answers, question)]
             continue
         told = (catalogue.requirements(service, answers), catalogue.attend(service, answers),
                 catalogue.fees(service, answers, datetime.now(UTC).date()))

@@ -35,7 +35,7 @@ class Question(Frozen):
 
     def domain(self) -> tuple[str, ...]:
         """The keys of all answers it can have."""
-        return ("here", "elsewhere", "unsure") if self.kind == "residence" else tuple(self.options)
+        return ("here", "elsewhere", "unsure", "visiting") if self.kind == "residence" else tuple(self.options)
 
 
 class Charge(Frozen):

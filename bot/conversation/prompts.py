@@ -55,7 +55,7 @@ class Refusal:
     """What is wrong with what was typed, and what to do; None: it was not understood. `options`: what may have been meant,
     to press instead."""
 
-    why: Text | None = None
+    why: Showable | None = None
     options: tuple[Option[Any], ...] = ()
 
 
@@ -207,6 +207,7 @@ class Ask(Prompt[V]):
     contact: bool = False
     kind: Literal["text", "date", "number"] = "text"
     takes_files: Callable[[Files], V] | None = None
+    heard: tuple[Option[V], ...] = ()
 
     @property
     def answers(self) -> tuple[Option[V], ...]:

@@ -77,6 +77,12 @@ class Catalogue:
         standing = self._standing(service, answers)
         return None if standing.rules else standing.first_open
 
+    def possible(self, service: str, answers: Answers, question: str) -> tuple[str, ...]:
+        """The answers that the question offers here: to say that one only visits, where a rule is about that."""
+        asked = self.settings.questions[question]
+        return tuple(answer for answer in asked.domain() if asked.kind != "residence" or answer != "visiting"
+                     or self.rules_that_hold(service, {**answers, question: answer}))
+
     def outcome(self, service: str, answers: Answers) -> str | None:
         """The key of the outcome in which it ends, as soon as that is certain; none: it goes on, or to a booking."""
         entry, standing = self._service(service), self._standing(service, answers)

@@ -64,7 +64,7 @@ def _walk(settings: Settings, service: str) -> _Walked:
                 met.ends.append(answers)
             continue
         met.questions.add(question)
-        for answer in settings.questions[question].domain():
+        for answer in catalogue.possible(service, answers, question):
             onward = {**answers, question: answer}
             met.edges.add((service, question, answer, _next(catalogue, service, onward)))
             todo.append(onward)

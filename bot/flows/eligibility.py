@@ -117,37 +117,49 @@ class Home(BaseModel):
     county: str = ""
 
 
-class AskState(Step[Home | Literal["elsewhere"], Verdict]):
+VISITING = (Option[Literal["visiting"]]("visiting", _("Only visiting"), also=(
+    "hanya berkunjung", "berkunjung", "cuma berkunjung", "visit", "visiting", "turis", "tourist", "wisata", "liburan",
+    "on vacation", "on holiday", "tidak tinggal di sini", "nggak tinggal di sini", "i don't live here", "doesn't live here")),)
+
+
+class AskState(Step[Home | Literal["elsewhere", "visiting"], Verdict]):
     """Where they live, typed as they would say it: jurisdiction goes by state and county. Of one party it is asked once:
-    the others are only asked whether they live there too. `elsewhere`: they don't."""
+    the others are only asked whether they live there too. `elsewhere`: they don't. Who only visits can say so, where a rule of
+    the service is about that."""
 
     member: int
     question: str
     elsewhere: bool = False
 
-    def ask(self, desk: Desk, /) -> Ask[Home | Literal["elsewhere"]]:
+    def ask(self, desk: Desk, /) -> Ask[Home | Literal["elsewhere", "visiting"]]:
         question = desk.settings.questions[self.question]
         states = desk.settings.jurisdiction.states
         example = _("Please type the city (or county) and the state, such as Irvine, California.")
         member = desk.parties.member(self.member)
         who = about_member(desk, member)
+        possible = desk.catalogue.possible(member.service or "", member.answers, self.question)
+        visiting = VISITING if "visiting" in possible else ()
 
         def a_home(text: str, reading: Reading) -> Home | Refusal:
             state = desk.catalogue.homes.find_state(text)
             if state is None:
-                return Refusal(_("I don't recognise that state. Please type its name or its two letters, such as California or "
-                                 "CA."))
+                return Refusal(
+                    _("I don't recognise that state. Please type its name or its two letters, such as California or CA. If "
+                      "this is only a visit, type: only visiting.") if visiting else
+                    _("I don't recognise that state. Please type its name or its two letters, such as California or CA."))
             return Home(state=state, county=desk.catalogue.homes.find_county(state, text) or "")
 
         home = None if self.elsewhere else self._home_of_party(desk)
         if home is not None:
             return Ask(_("Does this applicant live in {place} too?", place=said(home_called(desk, home.state, home.county))),
                        a_home, example, (Option(home, _("Yes, the same place"), also=("@yes", "sama", "same")),
-                                 Option("elsewhere", _("No, elsewhere"), also=("@no",))), knows=True, about=who)
+                                 Option("elsewhere", _("No, elsewhere"), also=("@no",))), knows=True, about=who,
+                       heard=visiting)
         homes = dict.fromkeys(Home(state=one.form.state, county=one.form.county)
                               for one in desk.applicants.of_person(desk.person.id) if one.form.state in states)
         known = tuple(Option(home, said(county_called(home.county) or states[home.state].name)) for home in list(homes)[:2])
-        return Ask(asked_in_words(desk, member, question), a_home, example, known, knows=True, about=who)
+        return Ask(asked_in_words(desk, member, question), a_home, example, known, knows=True, about=who,
+                   heard=visiting)
 
     def _home_of_party(self, desk: Desk) -> Home | None:
         """Where the applicant before this one lives."""
@@ -157,10 +169,13 @@ class AskState(Step[Home | Literal["elsewhere"], Verdict]):
         known = form is not None and form.state in desk.settings.jurisdiction.states
         return Home(state=form.state, county=form.county) if form is not None and known else None
 
-    def answer(self, desk: Desk, value: Home | Literal["elsewhere"], /,
+    def answer(self, desk: Desk, value: Home | Literal["elsewhere", "visiting"], /,
                ) -> AskCounty | AskQuestion | AskState | NotHere | Done[Verdict]:
         if value == "elsewhere":
             return AskState(member=self.member, question=self.question, elsewhere=True)
+        if value == "visiting":
+            desk.parties.set_answer(self.member, self.question, value)
+            return next_of(desk, self.member)
         if desk.catalogue.homes.asks_county(value.state) and not value.county:
             return AskCounty(member=self.member, question=self.question, state=value.state)
         return settle(desk, self.member, self.question, value.state, value.county)

@@ -91,3 +91,24 @@ def test_a_name_is_no_service(dewi: Chat) -> None:
     assert dewi.step == "ComeFor"
     dewi.picks("stay")
     assert dewi.step == "AskState"
+
+
+@pytest.mark.parametrize("typed", ["only visiting", "dia turis, cuma visiting", "hanya berkunjung", "I'm a tourist",
+                                   "cuma berkunjung kok"])
+def test_whoever_only_visits_says_so_where_they_live_is_asked(dewi: Chat, typed: str) -> None:
+    start(dewi)
+    dewi.says("Surabaya")
+    assert "only a visit" in dewi.last().text
+    dewi.says(typed)
+    assert dewi.step == "NotHere" and "only for people who live in their area" in dewi.last().text
+    dewi.picks("answers")
+    assert "Which city" in dewi.last().text
+    dewi.says("Irvine, CA")
+    assert "What is your citizenship" in dewi.last().text
+
+
+def test_a_service_that_says_nothing_of_visits_does_not_offer_one(dewi: Chat) -> None:
+    start(dewi, service="visa")
+    dewi.picks("foreigner", "ordinary", "visit")
+    dewi.says("only visiting")
+    assert "only a visit" not in dewi.last().text and dewi.step == "AskState"

@@ -59,6 +59,7 @@ def test_questions_come_one_by_one_until_the_way_to_a_booking_is_free(service: s
 @pytest.mark.parametrize(("service", "answers", "outcome"), [
     ("passport-renewal", {"residence": "elsewhere"}, "other-mission"),
     ("passport-renewal", {"residence": "unsure"}, "area-unsure"),
+    ("passport-lost", {"residence": "visiting"}, "visitor"),
     ("passport-renewal", {"residence": "here", "citizenship": "taking"}, "other-citizenship"),
     ("passport-renewal", {"residence": "here", "citizenship": "former"}, "not-wni"),
     ("passport-renewal", {**RENEWAL, "adult": "no"}, "child-service"),
@@ -311,7 +312,7 @@ def ways(service: str) -> set[tuple[str, str, str, str]]:
     """The edges, found the slow way: all answers to all questions."""
     asked = [asked.question for asked in EXAMPLE.services[service].ask]
     found = set()
-    for combination in product(*(EXAMPLE.questions[question].domain() for question in asked)):
+    for combination in product(*(CATALOGUE.possible(service, {}, question) for question in asked)):
         will, answers = dict(zip(asked, combination, strict=True)), dict[str, str]()
         while question := CATALOGUE.next_question(service, answers):
             answers[question] = will[question]
@@ -358,7 +359,7 @@ def test_an_outcome_that_nothing_ends_with_is_found() -> None:
 def test_rules_that_contradict_are_found() -> None:
     rules = [*RULES, {"when": {"parents": "dispute", "born": "abroad"}, "outcome": "visitor"}]
     (fault,) = check(with_service("passport-child", rules=rules))
-    assert fault.path == "services.passport-child.rules.6"
+    assert fault.path == "services.passport-child.rules.7"
     assert "custody-dispute" in fault.message
     assert "visitor" in fault.message
     assert "parents: dispute" in fault.message
@@ -371,12 +372,12 @@ def test_rules_with_the_same_outcome_do_not_contradict() -> None:
 
 def test_a_rule_that_cannot_hold_is_found() -> None:
     rules = [*RULES, {"when": {"child-book": "replace", "birth-reported": "yes"}, "outcome": "visitor"}]
-    assert faults(with_service("passport-child", rules=rules)) == {"services.passport-child.rules.6"}
+    assert faults(with_service("passport-child", rules=rules)) == {"services.passport-child.rules.7"}
 
 
 def test_a_rule_that_comes_too_late_is_found() -> None:
     rules = [*RULES, {"when": {"residence": "elsewhere", "born": "abroad"}, "outcome": "visitor"}]
-    assert faults(with_service("passport-child", rules=rules)) == {"services.passport-child.rules.6"}
+    assert faults(with_service("passport-child", rules=rules)) == {"services.passport-child.rules.7"}
 
 
 def test_a_paper_that_no_service_needs_is_found() -> None:

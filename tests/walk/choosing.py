@@ -133,7 +133,7 @@ class Choosing:
         with self.world.desk(who) as desk:
             service = desk.parties.member(step.member).service
         left = {way[2] for way in self.unwalked() if way[:2] == (service, question)}
-        homes = {"here": "Denver, CO", "elsewhere": "New York", "unsure": "Montana"}
+        homes = {"here": "Denver, CO", "elsewhere": "New York", "unsure": "Montana", "visiting": "Only visiting"}
         return [home for answer, home in homes.items() if answer in left]
 
     def unwalked(self) -> list[Way]:
