@@ -37,6 +37,17 @@ def test_a_copy_of_whatever_kind_is_one(journey: Journey, typed: str, language: 
     assert any("Paspor yang hilang" in message.text or "The lost passport" in message.text for message in chat.heard[-3:])
 
 
+@pytest.mark.parametrize("typed", ["gc ada", "green card ada", "punya gc kak"])
+def test_a_green_card_is_called_in_short(dewi: Chat, typed: str) -> None:
+    start(dewi, "self", "passport-lost")
+    dewi.says("Irvine")
+    dewi.picks("no", "wni", "yes")
+    dewi.says(typed)
+    assert dewi.last().text.startswith("What happened"), dewi.last().text
+    dewi.says("udh lapor polisi")
+    assert "a copy of the lost passport" in dewi.last().text
+
+
 @pytest.mark.parametrize("typed", ["lanjut", "lanjut deh", "ok lanjut", "go on", "ok continue please"])
 def test_to_go_on_says_nothing_of_a_childs_parents(dewi: Chat, typed: str) -> None:
     start(dewi, "child", "passport-child")
