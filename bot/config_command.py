@@ -56,7 +56,7 @@ def _print_services(settings: Settings, language: str) -> None:
     for key, service in settings.services.items():
         bookable = "bookable" if service.bookable else "not bookable"
         print(f"{key:<{LEFT}} {_in(service.name, language)}, {bookable}, {len(service.requirements)} papers")
-        fees = (f"{_in(fee.name, language)} {_amount(fee)}" for fee in service.fees)
+        fees = (f"{_in(fee.name, language)} {_amount(fee)} from {fee.since}" for fee in service.fees)
         print(f"  {'fees':<{LEFT - 2}} {'; '.join(fees) or '(none)'}")
 
 

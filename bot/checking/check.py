@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel.messages.catalog import Catalog
 
@@ -12,6 +14,7 @@ from bot.channels.all import LIMITS
 from bot.channels.capabilities import Capabilities
 from bot.checking.catalogues import Written, read_catalogues, wrong_texts
 from bot.checking.config import words_of, wrong_config
+from bot.checking.days import odd_days
 from bot.checking.lengths import too_long
 from bot.checking.report import Fault, Report
 from bot.checking.sources import PROGRAM, read_sources
@@ -50,7 +53,9 @@ def run_check(settings: Settings, place: Callable[[str], str]) -> int:
     """Print the report; 1 if there are faults. `place` tells where a setting is written."""
     from bot.flows.all import FLOWS
 
+    today = datetime.now(ZoneInfo(settings.office.timezone)).date()
     report = check(FLOWS, settings)
-    report = replace(report, faults=[fault.written(place) for fault in report.faults])
+    report = replace(report, faults=[fault.written(place) for fault in report.faults],
+                     notes=[note.written(place) for note in odd_days(settings, today)])
     print(report)  # noqa: T201  (what the command is for)
     return 1 if report.faults else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.checking.fees import wrong_fees
 from bot.checking.report import CONFIG, Fault
 from bot.config import Settings, Words
 from bot.config.references import walk
@@ -31,6 +32,7 @@ def wrong_config(settings: Settings) -> Iterator[Fault]:
             to_do = "Narrow one of the two, so that no answers fulfil both"
         yield Fault(f"{CONFIG}{fault.path}", fault.message, to_do)
     yield from hours_that_contradict(settings)
+    yield from wrong_fees(settings)
 
 
 def hours_that_contradict(settings: Settings) -> Iterator[Fault]:

@@ -28,7 +28,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Report:
-    """All faults, and how much was looked at."""
+    """All faults, and how much was looked at. `notes`: what can hardly be meant, though all of it works."""
 
     faults: Sequence[Fault]
     steps: int
@@ -39,12 +39,14 @@ class Report:
     labels: int
     languages: Sequence[str]
     channels: Sequence[str]
+    notes: Sequence[Fault] = ()
 
     def __str__(self) -> str:
         looked_at = (f"{self.steps} steps, {self.code_edges} edges of the code and {self.config_edges} of the "
                      f"configuration, {self.questions} questions, {self.texts} texts and {self.labels} labels in "
                      f"{', '.join(self.languages)}; channels: {', '.join(self.channels)}")
-        return "\n".join((*map(str, self.faults), looked_at, self._verdict()))
+        notes = (f"Note: {note}" for note in self.notes)
+        return "\n".join((*map(str, self.faults), *notes, looked_at, self._verdict()))
 
     def _verdict(self) -> str:
         found = len(self.faults)
