@@ -15,12 +15,16 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from bot.case_preview import LANGUAGES
 from bot.channels.all import called
+from bot.channels.unreached import refused
 from bot.conversation.events import Event, Happened, Sender
 from bot.conversation.words import clean
+from bot.desk import undelivered
+from bot.desk.applicants import Applicants
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.people import person_of
 from bot.desk.threads import Thread, Threads
+from bot.desk.undelivered import Undelivered
 from bot.desk.whereto import reaches
 from bot.flows import briefing
 from bot.flows.all import FLOWS
@@ -43,7 +47,7 @@ def run(app: App, options: argparse.Namespace) -> int:
     with app.database.reading() as tx:
         threads = Threads(tx, app.settings, app.office.keys, app.clock.now())
         if options.what == "list":
-            return _list(app, threads, options.closed)
+            return _list(app, tx, threads, options.closed)
         thread = threads.get(options.thread)
         shown = list(_shown(app, tx, threads, thread)) if thread is not None and options.what == "show" else []
     if thread is None:
@@ -70,15 +74,37 @@ def _when(app: App, at: datetime) -> str:
     return f"{at.astimezone(ZoneInfo(app.settings.office.timezone)):%Y-%m-%d %H:%M}"
 
 
-def _list(app: App, threads: Threads, closed: bool) -> int:
+def _list(app: App, tx: Transaction, threads: Threads, closed: bool) -> int:
     rows = threads.listed(closed)
     if not rows:
         print("No closed threads." if closed else "No open threads.")
+    lost = undelivered.who(tx, app.office.key)
     for thread, lines, waits_since in rows:
-        state = "answered" if waits_since is None and thread.answered_at is not None else "waiting"
+        state = _undelivered(app, tx, threads, thread) if thread.person in lost else ""
+        state = state or _state(thread, waits_since)
         count = f"{lines} line" if lines == 1 else f"{lines} lines"
         print(f"{thread.id:>5}  since {_when(app, waits_since or thread.made_at)}  {state:<8}  {count:<8}  {thread.topic}")
     return 0
+
+
+def _state(thread: Thread, waits_since: datetime | None) -> str:
+    if not thread.open:
+        return "closed"
+    return "answered" if waits_since is None and thread.answered_at is not None else "waiting"
+
+
+def _undelivered(app: App, tx: Transaction, threads: Threads, thread: Thread) -> str:
+    """Of the last line, if it is an officer's; empty: it arrived."""
+    last = threads.lines(thread.id)[-1]
+    lost = undelivered.lines_of(tx, app.office.key, thread.person).get(last.id)
+    return "" if lost is None else _why(app, tx, thread, lost)
+
+
+def _why(app: App, tx: Transaction, thread: Thread, lost: Undelivered) -> str:
+    """And where else they are reached."""
+    applicants = Applicants(tx, app.office.key, app.office.keys, app.clock.now()).of_person(thread.person)
+    phones = dict.fromkeys(clean(one.form.phone) for one in applicants if one.form.phone)
+    return "; ".join((f"not delivered: {lost.why}", *(f"phone {phone}" for phone in phones)))
 
 
 def _shown(app: App, tx: Transaction, threads: Threads, thread: Thread) -> Iterator[str]:
@@ -94,9 +120,13 @@ def _shown(app: App, tx: Transaction, threads: Threads, thread: Thread) -> Itera
     for known in briefing.of_person(Desk(app.office, tx, app.clock.now(), person), FLOWS):
         yield "  " + _harmless(known, 6)
     yield ""
+    lost = undelivered.lines_of(tx, app.office.key, thread.person)
     for line in threads.lines(thread.id):
         said = line.said if line.file is None else _file(tx, thread, line.id, line.file)
         yield f"{line.at.astimezone(zone):%d %b %H:%M}  {line.by:<8}  {_harmless(said, 24)}"
+        if line.id in lost:
+            later = "; it goes when they write again" if lost[line.id].waits else ""
+            yield f"{'':24}({_why(app, tx, thread, lost[line.id])}{later})"
 
 
 def _file(tx: Transaction, thread: Thread, line: int, file: str) -> str:
@@ -162,8 +192,15 @@ def _write(app: App, code: str, text: str) -> int:
         print(f"Kept in thread {thread}, but this person is reached nowhere: please phone (janji case show {clean(code)}).",
               file=sys.stderr)
         return 1
-    print(f"Handed over to {called(reached[0])}, in thread {thread}{BACK}")
+    print(f"Handed over to {called(reached[0])}, in thread {thread}{BACK}{_last(app, cases[0].person, reached)}")
     return 0
+
+
+def _last(app: App, person: int, reached: tuple[str, str]) -> str:
+    """What became of the message before, where nobody was there."""
+    with app.database.reading() as tx:
+        was = refused(tx, app.office.key, person, *reached)
+    return "" if was is None else f" The last message there was refused: {was.why}, {_when(app, was.at)[:10]}."
 
 
 def _write_to(app: App, person: int, text: str, tx: Transaction) -> tuple[int, tuple[str, str] | None]:

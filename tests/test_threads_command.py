@@ -10,8 +10,11 @@ import pytest
 
 from bot import cli, threads_command
 from bot.app import App
+from bot.conversation.channel import Gone
+from bot.conversation.message import Message
 from storage import people
 from storage.database import Transaction
+from tests.channels.noticed import sweep
 from tests.journeys import parts
 from tests.journeys.driver import Chat, Journey
 from tests.visits import visit
@@ -258,3 +261,42 @@ def test_an_officer_who_writes_to_nobody_is_told_to_phone(office: Journey, offic
     office.app.writer.submit(forget).result()
     assert officer("write", "K7M-4TD", "We are closed.") == (
         1, "", "Kept in thread 1, but this person is reached nowhere: please phone (janji case show K7M-4TD).\n")
+
+
+# --- what does not arrive ---------------------------------------------------------------------------------------------------
+
+class Blocked:
+    """A chat whose person blocked the bot."""
+
+    account = "chat"
+
+    async def send(self, address: str, message: Message) -> None:
+        raise Gone("blocked")
+
+
+@pytest.fixture
+def blocked(office: Journey, officer: Officer) -> Chat:
+    """Dewi has a visit; an officer's line did not arrive."""
+    dewi = office.person("Dewi")
+    parts.greet(dewi)
+    visit(dewi, "K7M-4TD", "Dewi Lestari", days=3)
+    officer("write", "K7M-4TD", "We are closed on Friday.")
+    sweep(office, Blocked())
+    return dewi
+
+
+def test_a_line_to_whoever_blocked_the_bot_is_not_called_answered(blocked: Chat, officer: Officer) -> None:
+    assert re.search(r"  not delivered: blocked; phone 2135550100  1 line +written$", officer("list")[1], re.MULTILINE)
+    shown = officer("show", "1")[1]
+    assert "We are closed on Friday.\n" + " " * 24 + (
+        "(not delivered: blocked; phone 2135550100; it goes when they write again)\n") in shown + "\n"
+    told = officer("write", "K7M-4TD", "Please call us.")
+    assert told[0] == 0 and "The last message there was refused: blocked, 2026-11-24." in told[1]
+
+
+def test_a_line_that_did_not_arrive_goes_by_itself_when_the_person_writes_again(
+        office: Journey, blocked: Chat, officer: Officer) -> None:
+    heard = len(blocked.heard)
+    blocked.says("halo")
+    assert "We are closed on Friday." in blocked.since(heard)[0].text
+    assert "not delivered" not in officer("list")[1] + officer("show", "1")[1]

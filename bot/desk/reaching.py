@@ -171,7 +171,10 @@ def not_taken(tx: Transaction, settings: Settings, row: OutboxRow, now: datetime
     instead = lost(tx, settings, row, now, gone=state == "dropped")
     if instead is not None:
         return "dropped" if state == "waiting" else state, instead
-    return "parked" if state == "dropped" and row.kind in BY_THE_DESK else state, None
+    if state != "dropped" or row.kind not in BY_THE_DESK:
+        return state, None
+    may_return = row.account not in WAYS and people.find(tx, row.office, row.account, row.address) is not None
+    return "waiting" if may_return else "parked", None       # whoever unblocks the bot and writes reads it then
 
 
 def _ways(tx: Transaction, settings: Settings, row: OutboxRow) -> Iterator[tuple[str, str]]:

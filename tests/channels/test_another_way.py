@@ -175,7 +175,7 @@ def test_ready_that_reaches_nobody_is_kept_where_the_desk_sees_it(office: Journe
         cases = Cases(tx, office.app.settings, office.clock.now())
         cases.move(cases.plan([CODE], "received")[0][0])
     sweep(office, Chat(Gone("twilio 63024")))
-    assert ("stage", "parked", "twilio 63024") in states(office, "whatsapp")
+    assert ("stage", "waiting", "twilio 63024") in states(office, "whatsapp")
 
 
 @pytest.mark.parametrize(("problem", "state"), [(Gone("twilio 63024"), "dropped"), (Refused("twilio 63005"), "parked")])
