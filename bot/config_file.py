@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import month_name, monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -184,8 +186,21 @@ def _message(details: ErrorDetails, where: Where) -> str:
         return _PATTERNS.get(context["pattern"], details["msg"])
     if details["type"] == "extra_forbidden":
         return _no_such_setting(where)
+    if details["type"] == "tuple_type" and isinstance(given := details["input"], str) and given:
+        return f"this should be a list; write it as [{given}]"
+    if details["type"].startswith("date_") and (why := _no_such_day(str(details["input"]))):
+        return why
     kind = "money" if context.get("class_name") == "Money" else details["type"]
     return _PLAIN.get(kind, details["msg"]).format(**context)
+
+
+def _no_such_day(written: str) -> str:
+    """Why a date that is written as dates are is none; empty where it isn't."""
+    found = re.fullmatch(r"([12]\d{3})-(\d\d)-(\d\d)", written)
+    year, month = (int(found[1]), int(found[2])) if found else (0, 0)
+    if found and not 1 <= month <= 12:
+        return "there is no such day: a year has 12 months; write it as 2026-11-30"
+    return f"there is no such day: {month_name[month]} {year} has {monthrange(year, month)[1]} days" if found else ""
 
 
 def _no_such_setting(where: Where) -> str:

@@ -204,5 +204,10 @@ def _named(where: Where, key: str, known: Collection[str], kind: str) -> Iterato
 
 
 def _meant(key: str, known: Collection[str]) -> str:
-    close = get_close_matches(key, list(known), n=1)
+    close = get_close_matches(key, list(known), n=1) or _begun(key, known)
     return f"; did you mean “{close[0]}”?" if close else ""
+
+
+def _begun(key: str, known: Collection[str]) -> list[str]:
+    """What begins with the key, or the key with it: `ktp-asli` means `ktp`."""
+    return sorted((one for one in known if one.startswith(f"{key}-") or key.startswith(f"{one}-")), key=len)[-1:]

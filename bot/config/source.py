@@ -71,10 +71,10 @@ def read(file: Path, environ: Mapping[str, str]) -> Source:
         raise ConfigError([_syntax(file, error)]) from None
     except yaml.YAMLError:
         raise ConfigError([f"{file}: a character in it is not allowed in YAML; type that line again"]) from None
-    twice: list[str] = []
-    data = _plain(root, file, twice) if root is not None else {}
-    if twice:
-        raise ConfigError(twice)
+    faults: list[str] = []
+    data = _plain(root, file, faults) if root is not None else {}
+    if faults:
+        raise ConfigError(faults)
     if not isinstance(data, dict):
         raise ConfigError([f"{file}:1:1 the file should be a list of settings, each written as name: value"])
     source = Source(file, root, data)
@@ -91,26 +91,44 @@ def _syntax(file: Path, error: yaml.MarkedYAMLError) -> str:
     return f"{file}{place} this is not YAML: {error.problem}; look at the indentation, colons and quotes here"
 
 
-def _plain(node: yaml.Node, file: Path, twice: list[str]) -> Any:
-    """The node's value in plain Python; keys that stand there twice are added to `twice`."""
+def _plain(node: yaml.Node, file: Path, faults: list[str]) -> Any:
+    """The node's value in plain Python; keys that stand there twice, and numbers with commas, are added to `faults`."""
     match node:
         case yaml.MappingNode():
             values: dict[str, Any] = {}
             lines: dict[str, int] = {}
-            for key, value in node.value:
+            for key, value in _without_parts(node, file, faults):
                 name, at = str(key.value), key.start_mark
                 if name in values:
-                    twice.append(f"{file}:{at.line + 1}:{at.column + 1} {name}: this is already written on line "
-                                 f"{lines[name]}; keep one of the two")
+                    faults.append(f"{file}:{at.line + 1}:{at.column + 1} {name}: this is already written on line "
+                                  f"{lines[name]}; keep one of the two")
                 lines[name] = at.line + 1
-                values[name] = _plain(value, file, twice)
+                values[name] = _plain(value, file, faults)
             return values
         case yaml.SequenceNode():
-            return [_plain(item, file, twice) for item in node.value]
+            return [_plain(item, file, faults) for item in node.value]
         case yaml.ScalarNode(style=None):
             return {"true": True, "false": False, "null": None, "~": None, "": None}.get(node.value, node.value)
         case _:
             return node.value
+
+
+def _without_parts(node: yaml.MappingNode, file: Path, faults: list[str]) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The entries without those that are only the rest of a number: in `{amount: 1,000,000}` each comma begins one."""
+    kept: list[tuple[yaml.Node, yaml.Node]] = []
+    numbers: dict[int, str] = {}                    # by the place in `kept` of what they are the value of
+    for key, value in node.value:
+        last = len(kept) - 1
+        before = numbers.get(last, str(kept[last][1].value) if kept else "")
+        if node.flow_style and not value.value and re.fullmatch(r"\d{3}", str(key.value)) and before.isdecimal():
+            numbers[last] = before + key.value
+        else:
+            kept.append((key, value))
+    for place, number in numbers.items():
+        key, value = kept[place]
+        faults.append(f"{file}:{value.start_mark.line + 1}:{value.start_mark.column + 1} {key.value}: this is not an amount; "
+                      f"write it without commas: {number}")
+    return kept
 
 
 def _place(root: yaml.Node | None, where: Where, key: bool) -> str:
@@ -168,5 +186,5 @@ def _value(variable: str, text: str) -> Any:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:
         raise ConfigError([f"{variable}: write a list as [one, two], a block as {{a: b}}"]) from None
-    twice: list[str] = []
-    return _plain(node, Path(variable), twice) if node is not None else text
+    faults: list[str] = []
+    return _plain(node, Path(variable), faults) if node is not None else text
