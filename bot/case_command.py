@@ -12,7 +12,8 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.case_preview import Seen, preview
+from bot.case_preview import Seen, on_day, preview
+from bot.channels.unreached import unreached
 from bot.config.stages import BOOKED
 from bot.conversation.words import clean
 from bot.desk.cases import LONG_AGO, Cases, Changed, Impossible, Move, OnTheWay
@@ -124,6 +125,9 @@ def _show_one(app: App, cases: Cases, desk: Desk, case: OnTheWay) -> None:
     print(f"  next   {_next(cases, case)}")
     print(f"  file   {clean(case.whereabouts) if case.whereabouts else '–'}")
     print(f"  phone  {phone or '–'}")
+    nobody = unreached(desk.tx, desk.settings, case.person)
+    if nobody is not None:
+        print(f"  reach  not {on_day(desk, nobody)}")
     for answers in (one.answers for one in desk.appointments.cases(case.appointment) if one.id == case.id):
         for answer in answered(desk, case.applicant, case.service, answers):
             print(f"  {clean(answer)}")
@@ -171,7 +175,7 @@ def _move(app: App, stage: str | None, given: Sequence[str], options: argparse.N
     if not options.yes and not _agreed(_summary(moves, seen), from_input=not given):
         print("Nothing was moved, and nobody was told.")
         return 1
-    return _do(app, moves)
+    return _do(app, moves, [move.case.name for move, one in zip(moves, seen, strict=True) if one.how == "unreached"])
 
 
 def _summary(moves: Sequence[Move], seen: Sequence[Seen]) -> str:
@@ -195,20 +199,21 @@ def _agreed(question: str, from_input: bool) -> bool:
         return asked.readline().strip().casefold() in ("y", "yes", "ya")
 
 
-def _do(app: App, moves: Sequence[Move]) -> int:
+def _do(app: App, moves: Sequence[Move], refused: Sequence[str]) -> int:
+    """`refused`: those whose chat took nothing the last time."""
     def write(tx: Transaction) -> list[str]:
         cases = _cases(app, tx)
         return [move.case.name for move in moves if not cases.move(move)]
 
     try:
-        unreached = app.writer.submit(write).result()
+        nowhere = app.writer.submit(write).result()
     except Changed as changed:
         print(f"{changed} was moved or cancelled by somebody else just now. Nothing was moved, and nobody was told: look "
               "again.", file=sys.stderr)
         return 1
     print(f"Moved: {', '.join(move.case.name for move in moves)}.")
-    if unreached:
-        print(f"Nobody is reached, please phone: {', '.join(unreached)}.")
+    if to_phone := dict.fromkeys((*refused, *nowhere)):
+        print(f"Nobody is reached, please phone: {', '.join(to_phone)}.")
     return 0
 
 

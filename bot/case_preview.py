@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.all import BY_ACCOUNT, called
 from bot.channels.twilio.templates import can_be_sent
+from bot.channels.unreached import Refused, another_way, refused, unreached
 from bot.conversation.graph import Approved
 from bot.conversation.pushes import text_for
 from bot.conversation.text import speech
@@ -49,11 +50,21 @@ def preview(desk: Desk, move: Move) -> Seen:
     reached = reaches(desk.tx, desk.settings, case.person)
     if reached is None:
         return Seen(f"{head}\n  Nobody is reached: please phone (janji case show {case.name}).", "unreached")
+    nobody = unreached(desk.tx, desk.settings, case.person)
+    if nobody is not None:
+        phone = clean(desk.applicants.get(case.applicant).form.phone) or f"(janji case show {case.name})"
+        return Seen(f"{head}\n  Not reachable {on_day(desk, nobody)}; please phone {phone}. They read it when they write "
+                    "again.", "unreached")
     push = news(desk, move)
     way = _way(desk, case, reached, push.approved)
     text = speech(desk.person.language).render(text_for(push, way.account) if way.approved is None else way.approved.text)
     shown = "\n".join(f"  | {line}".rstrip() for line in clean(text).split("\n"))
     return Seen(f"{head}\n  {_how(desk, case, way)}:\n{shown}", "told")
+
+
+def on_day(desk: Desk, was: Refused) -> str:
+    """What a channel said, with the office's day."""
+    return f"{was} on {was.at.astimezone(ZoneInfo(desk.settings.office.timezone)):%Y-%m-%d}"
 
 
 def _head(desk: Desk, move: Move) -> str:
@@ -62,6 +73,8 @@ def _head(desk: Desk, move: Move) -> str:
     notes = [f"{case.name}  {name}: {case.stage} → {move.to.key}"]
     if move.back:
         notes.append("This is back to an earlier stage.")
+    if move.skips:
+        notes.append(f"Skips {', '.join(move.skips)}.")
     if case.starts_at > desk.now:
         notes.append(f"The visit is still to come: {case.visit_at}.")
     return "\n  ".join(notes)
@@ -69,6 +82,8 @@ def _head(desk: Desk, move: Move) -> str:
 
 def _way(desk: Desk, case: OnTheWay, reached: tuple[str, str], approved: Approved | None) -> Way:
     """As delivery does it: what can't go there now goes by an address that they proved, or waits."""
+    if refused(desk.tx, desk.office.key, case.person, *reached) is not None:
+        return Way(another_way(desk.tx, desk.settings, case.person, reached[0]) or reached[0])
     alone = _approved_alone(desk, reached, approved)
     waits = _waits(desk, reached, alone)
     other = proven(desk.tx, desk.settings, case.person) if waits else []

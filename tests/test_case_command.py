@@ -12,10 +12,12 @@ from sqlalchemy import update
 
 from bot import case_command, cli
 from bot.app import App
+from bot.conversation.channel import Gone
+from bot.conversation.message import Message
 from storage import bookings, contents, people
 from storage.database import Transaction
 from storage.tables import addresses
-from tests.channels.noticed import proved
+from tests.channels.noticed import proved, sweep
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked
 from tests.visits import visit
@@ -24,8 +26,10 @@ CODE, OTHER = "K7M-4TD", "R4P-8WX"
 EVERY = [f"C{letter}D-3HN" for letter in "FGHJKMN"]
 """Of seven couples."""
 
-READY = """K7M-4TD  Dewi Lestari: booked → ready
-  By chat, in Indonesian, at once:
+SKIPS = "  Skips received, verification, payment, biometrics, sent, printing.\n"
+
+READY = f"""K7M-4TD  Dewi Lestari: booked → ready
+{SKIPS}  By chat, in Indonesian, at once:
   | Paspor Anda sudah jadi dan dapat diambil.
   | *Dewi Lestari*: Penggantian paspor, kode K7M-4TD
   |
@@ -45,7 +49,7 @@ orang yang membawa surat kuasa, bukti bayar, dan kartu identitas. ¹
   | ² Belum dipastikan kantor.
 
 R4P-8WX-2  Ani Santoso: booked → ready
-  By chat, in English, at once:
+{SKIPS}  By chat, in English, at once:
   | Your passport is ready and can be collected.
   | *Ani Santoso*: Passport replacement (renewal), code R4P-8WX-2
   |
@@ -158,7 +162,8 @@ def test_a_way_back_says_so_to_the_officer_and_to_the_person(office: Journey, bu
 @pytest.mark.usefixtures("dewi")
 def test_a_stage_that_is_not_told_moves_in_silence(office: Journey, dewi: Chat, officer: Officer) -> None:
     _code, out, _err = officer("stage", "payment", CODE, says="y\n")
-    assert out == ("K7M-4TD  Dewi Lestari: booked → payment\n  This stage is not told to anybody.\n\n"
+    assert out == ("K7M-4TD  Dewi Lestari: booked → payment\n  Skips received, verification.\n"
+                   "  This stage is not told to anybody.\n\n"
                    "Move 1 case? [y/N] Moved: K7M-4TD.\n")
     assert heard(office, dewi) == []
 
@@ -239,9 +244,46 @@ def test_whoever_ended_the_chat_is_to_be_phoned(office: Journey, dewi: Chat, off
     office.app.writer.submit(forget).result()
     code, out, _err = officer("stage", "ready", CODE, says="y\n")
     assert code == 0
-    assert out == ("K7M-4TD  Dewi Lestari: booked → ready\n  Nobody is reached: please phone (janji case show K7M-4TD).\n\n"
+    assert out == (f"K7M-4TD  Dewi Lestari: booked → ready\n{SKIPS}"
+                   "  Nobody is reached: please phone (janji case show K7M-4TD).\n\n"
                    "Move 1 case? [y/N] Moved: K7M-4TD.\nNobody is reached, please phone: K7M-4TD.\n")
     assert "phone  2135550100" in officer("show", CODE)[1]
+
+
+class Blocked:
+    """A chat whose person blocked the bot."""
+
+    account = "chat"
+
+    async def send(self, address: str, message: Message) -> None:
+        raise Gone("blocked")
+
+
+def test_whoever_blocked_the_bot_is_to_be_phoned_and_reads_it_when_they_write_again(
+        office: Journey, dewi: Chat, officer: Officer) -> None:
+    officer("stage", "received", CODE, "--yes")
+    assert "reach " not in officer("show", CODE)[1]
+    sweep(office, Blocked())
+    office.clock.advance(days=1)
+    assert "  reach  not by chat: blocked on 2026-11-24\n" in officer("show", CODE)[1]
+    out = officer("stage", "ready", CODE, says="y\n")[1]
+    assert out == ("K7M-4TD  Dewi Lestari: received → ready\n  Skips verification, payment, biometrics, sent, printing.\n"
+                   "  Not reachable by chat: blocked on 2026-11-24; please phone 2135550100. They read it when they write "
+                   "again.\n\nMove 1 case? [y/N] Moved: K7M-4TD.\nNobody is reached, please phone: K7M-4TD.\n")
+    sweep(office, Blocked())
+    dewi.says("halo")
+    assert [text for text in heard(office, dewi) if "sudah jadi" in text or "diterima" in text] == [dewi.heard[0].text]
+    assert "reach " not in officer("show", CODE)[1]
+    assert "By chat, in Indonesian, at once" in officer("stage", "printing", CODE, says="n\n")[1]
+
+
+def test_what_a_blocked_chat_would_not_take_is_shown_as_it_goes_by_mail(office: Journey, dewi: Chat, officer: Officer) -> None:
+    office.restart(JANJI_SMTP__HOST="localhost", JANJI_SMTP__SENDER="desk@example.org")
+    officer("stage", "received", CODE, "--yes")
+    sweep(office, Blocked())
+    proved(office, "email", "dewi@example.com")
+    assert "\n  By e-mail, in Indonesian, at once:\n" in officer("stage", "ready", CODE, says="n\n")[1]
+    assert "reach " not in officer("show", CODE)[1]
 
 
 @pytest.mark.parametrize(("hours", "how", "first"), [
@@ -255,8 +297,8 @@ def test_on_whatsapp_a_day_after_they_wrote_the_template_is_shown(
 ) -> None:
     on_whatsapp(office, hours)
     lines = officer("stage", "ready", CODE, says="n\n")[1].splitlines()
-    assert lines[1] == f"  {how}:"
-    assert lines[2] == f"  | {first}"
+    assert lines[2] == f"  {how}:"
+    assert lines[3] == f"  | {first}"
 
 
 def on_whatsapp(office: Journey, hours: int = 25, state: str = "approved", sid: str = "AC1") -> None:
@@ -280,11 +322,11 @@ def test_what_a_channel_does_not_take_now_is_shown_as_it_goes_by_mail_or_waits(
         office: Journey, officer: Officer, state: str, sid: str, when: str) -> None:
     on_whatsapp(office, state=state, sid=sid)
     lines = officer("stage", "ready", CODE, says="n\n")[1].splitlines()
-    assert lines[1] == f"  By WhatsApp, in English, {when}:"
-    assert lines[2] == "  | Your passport is ready and can be collected."
+    assert lines[2] == f"  By WhatsApp, in English, {when}:"
+    assert lines[3] == "  | Your passport is ready and can be collected."
     office.account = "whatsapp"
     proved(office, "email", "citra@example.com", name="whatsapp:+12135550100")
-    assert officer("stage", "ready", CODE, says="n\n")[1].splitlines()[1] == "  By e-mail, in English, at once:"
+    assert officer("stage", "ready", CODE, says="n\n")[1].splitlines()[2] == "  By e-mail, in English, at once:"
 
 
 def test_names_move_no_cursor(office: Journey, officer: Officer) -> None:

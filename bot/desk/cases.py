@@ -64,13 +64,14 @@ class OnTheWay:
 @dataclass(frozen=True)
 class Move:
     """A case, and the stage that it is to come to. `back`: it was further already; `corrects`: and the person read so;
-    `known`: this stage is what they read last."""
+    `known`: this stage is what they read last; `skips`: the stages between."""
 
     case: OnTheWay
     to: Stage
     back: bool
     corrects: bool
     known: bool = False
+    skips: tuple[str, ...] = ()
 
     @property
     def told(self) -> bool:
@@ -205,7 +206,9 @@ class Cases:
         if case.starts_at > self._now and to != listed.steps[0] and not early:
             return Impossible(case.name, "early", (case.visit_at, known[0]))
         read = self.last_read(case)
-        return Move(case, to, is_before(listed.place_of(to.key), here), self.corrects(case, to, read), known=read == to.key)
+        place = listed.place_of(to.key) or 0
+        skips = () if here is None and case.stage != BOOKED else known[0 if here is None else here + 1:place]
+        return Move(case, to, is_before(place, here), self.corrects(case, to, read), read == to.key, skips)
 
     def move(self, move: Move) -> bool:
         """Do it, and put what is to be said; False when nothing reaches the person. Raises Changed."""
