@@ -268,7 +268,14 @@ def booked_in_words(desk: Desk, appointment: Appointment, reminded: bool, first:
         lines((when_of(appointment), where_of(desk, appointment))),
         *new_fees_in_words(desk, cases, appointment.day),
         bring_in_words(desk, appointment),
+        *((invited_in_words(),) if len(cases) > 1 and first is None else ()),
         kept_in_words(desk, reminded))), tuple(attachments)),)
+
+
+def invited_in_words() -> Text:
+    """How the others of a party come to their own part: by the code, which shows nothing without a date of birth."""
+    return _("Whoever comes with you can see their own part too: they send me this code in a chat of theirs, then their date "
+             "of birth.")
 
 
 def kept_in_words(desk: Desk, reminded: bool) -> Text:

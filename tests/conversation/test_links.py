@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from bot.conversation.events import Started
 from storage.tables import thread_lines, tries
+from tests.conversation.places import at_a_line
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import booked, greet, start
+from tests.journeys.parts import book, booked, formed, greet, one_more, start
 
 RENEWAL = "passport-renewal"
 
@@ -110,6 +111,21 @@ def test_another_ones_visit_shows_nothing_without_the_birth_date_and_a_wrong_one
     assert ibu.step == "Found"
 
 
+def test_a_family_is_invited_by_the_code_and_each_sees_their_own_part(journey: Journey) -> None:
+    dewi = journey.person("Dewi")
+    formed(dewi)
+    one_more(dewi, born="17 March 1985")
+    code = book(dewi)
+    invited = {"id": "Siapa pun yang ikut", "en": "Whoever comes with you"}[journey.language]
+    assert any(invited in said.text for said in dewi.heard)
+    budi = journey.person("Budi")
+    follows(budi, code)
+    budi.picks("agree")
+    budi.says("1985-03-17")
+    assert budi.step == "Found" and "Budi Lestari" in budi.last().text
+    assert "Dewi" not in budi.last().text
+
+
 def test_a_code_that_nobody_has_is_asked_about_like_any_other(dewi: Chat) -> None:
     start(dewi)
     follows(dewi, "RNJ-M2J")
@@ -138,3 +154,15 @@ def test_after_long_a_link_says_what_for_and_none_leads_back_to_where_they_were(
     journey.wait(days=3)
     follows(dewi, "visa")
     assert dewi.step == "ComeFor"
+
+
+@pytest.mark.parametrize(("language", "typed", "said"), [
+    ("id", "paspor anak", "Tampaknya Anda menginginkan: *Paspor anak*"),
+    ("en", "child's passport", "You seem to want: *Child's")])
+def test_whoever_typed_it_is_not_told_of_a_link(journey: Journey, language: str, typed: str, said: str) -> None:
+    dewi = journey.person("Dewi", language)
+    at_a_line(dewi)
+    dewi.says(typed)
+    assert dewi.last().text.startswith(said)
+    dewi.picks("go")
+    assert dewi.step == "WhoIsNext"

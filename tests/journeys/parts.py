@@ -92,12 +92,12 @@ def formed(chat: Talking) -> None:
     form(chat)
 
 
-def one_more(chat: Talking, name: str = "Budi Lestari") -> None:
+def one_more(chat: Talking, name: str = "Budi Lestari", born: str = "17/08/1990") -> None:
     """Another grown-up comes too; back at whether anybody else does."""
     chat.picks("more", "other", "passport-renewal")
     chat.says("Irvine")
     chat.picks("wni", "yes", "expiring", "recent", "yes", "on", True)
-    form(chat, name, nik="3578010101850001", passport="C7654321")
+    form(chat, name, born=born, nik="3578010101850001", passport="C7654321")
 
 
 def nobody_else(chat: Talking) -> None:
