@@ -158,7 +158,9 @@ def without_part(text: str, words: WordLists) -> str:
 
 
 def _hour_in_figures(text: str) -> str:
-    """Hours that are said in words. "Setengah sepuluh" is half before ten, "half past nine" half after nine."""
+    """Hours that are said in words. "Setengah sepuluh" is half before ten, "half past nine" half after nine; "2an" is about
+    two."""
+    text = re.sub(r"(?<=[0-9])-?(?:an|ish)\b", "", text)
     text = re.sub(r"\bdua belas\b", "12", text)
     text = " ".join(str(HOURS.get(word, word)) for word in text.split())
     text = re.sub(r"^half past ([0-9]{1,2})\b", r"\1.30", text)

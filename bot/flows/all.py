@@ -26,7 +26,7 @@ from bot.flows.reaching import OFFERS, AskAddress, ask_address
 from bot.flows.reminding import REMINDING
 from bot.flows.requirements import changed, has_changed
 from bot.flows.templates import TEMPLATES
-from bot.flows.visit_meant import for_visit
+from bot.flows.visit_meant import asked_visit, for_visit
 from bot.flows.visits import SendPapers, Visit
 from bot.flows.welcome import ChooseLanguage
 
@@ -48,7 +48,7 @@ FLOWS = Flows(
         "status": the_visit,
     },
     recognises=by_its_code,
-    asked=asked_costs,
+    asked=lambda desk, text, words, steps: asked_costs(desk, text, words, steps) or asked_visit(desk, text, words, steps),
     named=lambda desk, text, words, steps: for_visit(desk, text, words, steps) or for_service(desk, text, words, steps),
     by_link=by_link,
     topics={"office": lambda desk: OfficeInfo(), "costs": lambda desk: Costs(), "alter": the_visit},

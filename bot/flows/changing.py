@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Literal
 
 from bot.conversation.prompts import Note, Say, YesNo
 from bot.conversation.step import Done, Step
 from bot.conversation.text import _, lines
-from bot.desk.booked import Gone
+from bot.desk.booked import Appointment, Gone
 from bot.desk.desk import Desk
 from bot.desk.reminders import subject_of
 from bot.desk.slots import Slot
@@ -19,18 +19,28 @@ from bot.flows.times import (
     ChooseDay,
     ChooseNearest,
     ChoosePlace,
+    ChooseTime,
     first_of_times,
     take,
 )
-from bot.flows.typed_times import read_instead
+from bot.flows.typed_times import PartOfDay, Since, read_instead
 from bot.flows.visit_words import NO_LONGER_BOOKED, own, still_booked, when_of
 
+Days = date | PartOfDay | Since
+"""Which day or days were named, where no time was."""
 
-def first_of_changing(desk: Desk, appointment_id: int) -> ChangeTime | TooLate:
+
+def first_of_changing(desk: Desk, appointment_id: int, named: Days | None = None, after: At | None = None,
+                      ) -> ChangeTime | TooLate:
     appointment = desk.appointments.get(appointment_id)
     assert appointment is not None
-    too_late = appointment.starts_at - desk.now < timedelta(hours=desk.settings.booking.change_until_hours)
-    return TooLate(appointment=appointment_id) if too_late else ChangeTime(appointment=appointment_id)
+    if is_too_late(desk, appointment):
+        return TooLate(appointment=appointment_id)
+    return ChangeTime(appointment=appointment_id, named=named, after=after)
+
+
+def is_too_late(desk: Desk, appointment: Appointment) -> bool:
+    return appointment.starts_at - desk.now < timedelta(hours=desk.settings.booking.change_until_hours)
 
 
 class TooLate(Step[Literal["on"], bool]):
@@ -47,16 +57,27 @@ class TooLate(Step[Literal["on"], bool]):
 
 
 class ChangeTime(Step[int | None, bool]):
-    """Another place, day or time; the old one is kept until the new one is certain."""
+    """Another place, day or time; the old one is kept until the new one is certain. `named`: the day that they want;
+    `after`: the time that could not be had."""
 
     appointment: int
     after: At | None = None
+    named: Days | None = None
 
-    def ask(self, desk: Desk, /) -> ChoosePlace | ChooseDay | ChooseNearest:
+    def ask(self, desk: Desk, /) -> ChoosePlace | ChooseDay | ChooseTime | ChooseNearest:
         appointment = still_booked(desk, self.appointment)
+        party, place = appointment.party, appointment.slot.place
         if self.after is not None:
-            return ChooseNearest(party=appointment.party, at=self.after)
-        return first_of_times(desk, appointment.party, appointment.slot.day)
+            return ChooseNearest(party=party, at=self.after)
+        match self.named:
+            case None:
+                return first_of_times(desk, party, appointment.slot.day)
+            case Since():
+                return ChooseDay(party=party, place=place, since=self.named.first)
+            case PartOfDay():
+                return ChooseTime(party=party, place=place, day=self.named.day, part=self.named.part)
+            case _:
+                return ChooseTime(party=party, place=place, day=self.named)
 
     def answer(self, desk: Desk, value: int | None, /) -> ConfirmChange | Done[bool]:
         if own(desk, self.appointment) is None:             # cancelled while days were shown

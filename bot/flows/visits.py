@@ -7,13 +7,17 @@ from typing import Literal
 from bot.conversation.prompts import Note, OneOf, Option
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Showable, _, paragraphs
+from bot.desk.booked import Appointment
 from bot.desk.desk import Desk
 from bot.desk.reaching import Way
+from bot.desk.slots import Slot
+from bot.flows.at_place import At, at_slot
 from bot.flows.cancelling import TO_CANCEL, CancelVisit, WhoStaysAway, first_of_cancelling
-from bot.flows.changing import ChangeTime, TooLate, first_of_changing
+from bot.flows.changing import ChangeTime, ConfirmChange, Days, TooLate, first_of_changing, is_too_late
 from bot.flows.correcting import WhichLine, WhoseForm, first_of_correcting
 from bot.flows.papers import ChoosePaper, File, WhosePapers, first_of_papers
 from bot.flows.reaching import AskAddress
+from bot.flows.times import take
 from bot.flows.typed_times import TO_CHANGE_DAY, TO_CHANGE_TIME
 from bot.flows.visit_words import NO_LONGER_BOOKED, active_cases, own, still_booked, visit_in_words
 
@@ -65,21 +69,37 @@ class Visit(Step[What, None]):
         return AlterVisit(appointment=self.appointment, doing=value)
 
 
+def to_another_time(desk: Desk, appointment: Appointment, named: Days | Slot | None) -> AlterVisit:
+    """Its time is changed; to the one that was `named`, which is held."""
+    if not isinstance(named, Slot):
+        return AlterVisit(appointment=appointment.id, doing="time", named=named)
+    at = at_slot(named)
+    taken = None if is_too_late(desk, appointment) else take(desk, appointment.party, at)
+    return AlterVisit(appointment=appointment.id, doing="time", at=at, hold=taken.value if isinstance(taken, Done) else None)
+
+
 class AlterVisit(Step[bool, None]):
-    """Its time, a form or the whole of it; back to the visit unless that is settled."""
+    """Its time, a form or the whole of it; back to the visit unless that is settled. `named`, or `at` with its `hold`: the
+    day or the time that they want."""
 
     appointment: int
     doing: Literal["time", "form", "cancel"]
+    named: Days | None = None
+    at: At | None = None
+    hold: int | None = None
 
-    def ask(self, desk: Desk, /) -> ChangeTime | TooLate | WhoseForm | WhichLine | WhoStaysAway | CancelVisit:
+    def ask(self, desk: Desk, /) -> (
+            ChangeTime | ConfirmChange | TooLate | WhoseForm | WhichLine | WhoStaysAway | CancelVisit):
         still_booked(desk, self.appointment)
+        if self.at is not None and self.hold is not None:
+            return ConfirmChange(appointment=self.appointment, hold=self.hold, at=self.at)
         match self.doing:
             case "form":
                 return first_of_correcting(desk, self.appointment)
             case "cancel":
                 return first_of_cancelling(desk, self.appointment)
             case "time":
-                return first_of_changing(desk, self.appointment)
+                return first_of_changing(desk, self.appointment, self.named, self.at)
 
     def answer(self, desk: Desk, value: bool, /) -> Visit | Done[None]:
         if value:
