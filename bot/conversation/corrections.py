@@ -24,7 +24,7 @@ class Correction:
 def correction(text: str, words: WordLists) -> Correction | None:
     """What a sentence says a line should be; None where it only says that it is wrong."""
     parted = _parted(text, words)
-    value = _without_polite_end(_without_denied(parted.value, words), words)
+    value = without_polite_end(_without_denied(parted.value, words), words)
     denies = words.has(" ".join(plain(value).split()[:1]), "negation")
     says_nothing = not words.without(value, "mistaken") if parted.sure else words.has(value, "mistaken")
     if denies or says_nothing:
@@ -71,7 +71,7 @@ def _without_denied(value: str, words: WordLists) -> str:
     return _denied(words).sub("", value.strip())
 
 
-def _without_polite_end(value: str, words: WordLists) -> str:
+def without_polite_end(value: str, words: WordLists) -> str:
     """Without what is only said to the reader. In small letters: "Bang" may be a name."""
     parts = value.split(" ")
     while parts and (not parts[-1].strip(" ,.!") or parts[-1].strip(" ,.!") in words.meanings.get("polite", ())):

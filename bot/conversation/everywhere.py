@@ -58,7 +58,12 @@ class Everywhere:
 
     def is_language(self, text: str) -> bool:
         """Whether it asks for a language; what is said to it is said in that."""
-        return self._words.reserved(text, self._languages(text)) is not None
+        return self._language(text) is not None
+
+    def _language(self, text: str) -> str | None:
+        languages = self._languages(text)
+        return self._words.reserved(text, languages) or next(
+            (language for language in languages if self._words.switches_to(text, language)), None)
 
     def _languages(self, text: str) -> Sequence[str]:
         return () if is_about(self._saying.shown.line, text) else self._desk.settings.office.languages
@@ -87,11 +92,11 @@ class Everywhere:
         if self._wants_officer(text):
             self.do("officer")
             return True
-        languages = self._languages(text)
+        languages = self._desk.settings.office.languages
         page = ("page",) if "page" in self._saying.shown.words else ()
         wishes = (*page, *RESERVED, *self._flows.topics)
-        meaning = self._words.reserved(text, (*wishes, *languages, "greeting", "thanks")) or self._words.reserved(
-            self._words.without_polite(text), wishes)
+        meaning = self._words.reserved(text, wishes) or self._language(text) or self._words.reserved(
+            text, ("greeting", "thanks")) or self._words.reserved(self._words.without_polite(text), wishes)
         if meaning is None:
             return False
         if meaning in self._flows.topics:

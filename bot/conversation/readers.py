@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.conversation.dates import days_meant, month_names, weekday_names
 from bot.conversation.prompts import Option, Reading, Refusal
-from bot.conversation.text import Text, _, said
+from bot.conversation.text import Text, _, paragraphs, said
 from bot.conversation.words import plain
 
 NAME_LENGTH = 120
@@ -40,8 +40,9 @@ def a_name(text: str, reading: Reading) -> str | Refusal:
         return Refusal(_("A name is written in letters."))
     odd = is_odd(name, reading) or reading.words.reserved(name, ("id", "en")) is not None
     if odd or any(sign.isdigit() for sign in name) or len(name.split()) > WORDS_OF_A_NAME:
-        return is_it_right(name, _("That does not look like a full name. Please type only the name, such as Dewi Lestari. "
-                                   "If it is right, choose that below."))
+        return is_it_right(name, reading, _(
+            "That does not look like a full name. Please type only the name, such as Dewi Lestari. If it is right, choose that "
+            "below."))
     return name
 
 
@@ -53,8 +54,9 @@ def a_birth_place(text: str, reading: Reading) -> str | Refusal:
     if not any(sign.isalpha() for sign in place):
         return Refusal(_("The name of a place is written in letters."))
     if days_meant(place, reading.today) or is_odd(place, reading):
-        return is_it_right(place, _("That does not look like a place. Please type the town or regency, such as Surabaya. "
-                                    "If it is right, choose that below."))
+        return is_it_right(place, reading, _(
+            "That does not look like a place. Please type the town or regency, such as Surabaya. If it is right, choose that "
+            "below."))
     return place
 
 
@@ -79,10 +81,23 @@ def an_address(text: str, reading: Reading) -> str | Refusal:
         return Refusal(_("That is too long for an address."))
     if len(address) < 6:
         return Refusal(_("That is very short for an address."))
-    if not any(sign.isalpha() for sign in address) or not any(sign.isdigit() for sign in address) or _MAILBOX.search(address):
-        return is_it_right(address, _("An address has a street with its number, such as 1234 Main St, Irvine, CA 92602. If "
-                                      "what you typed is complete, choose that below."))
+    if is_no_address(address, reading):
+        return Refusal(_("That does not look like an address: one has a street with its number, such as 1234 Main St, Irvine, "
+                         "CA 92602."))
+    if not any(sign.isalpha() for sign in address) or not any(sign.isdigit() for sign in address):
+        return is_it_right(address, reading, _(
+            "An address has a street with its number, such as 1234 Main St, Irvine, CA 92602. If what you typed is complete, "
+            "choose that below."))
     return address
+
+
+def is_no_address(text: str, reading: Reading) -> bool:
+    """Whether it is surely something else: a mailbox, a phone number, a no, or nothing that says a place."""
+    phone, words = a_phone(text, reading), plain(text).split()
+    is_phone = not isinstance(phone, Refusal) or bool(phone.options)
+    denied = reading.words.begins(text, "negation") or reading.words.begins(text, "not-yet")
+    is_answer = reading.words.idle.issuperset(words) or (denied and not any(map(str.isdigit, text)))
+    return is_phone or is_answer or _MAILBOX.search(text) is not None
 
 
 def a_nik(text: str, reading: Reading) -> str | Refusal:
@@ -179,6 +194,8 @@ def _names_of(day: date) -> tuple[str, ...]:
     return tuple(name for name, month in month_names().items() if month == day.month)
 
 
-def is_it_right(typed: str, why: Text) -> Refusal:
+def is_it_right(typed: str, reading: Reading, why: Text) -> Refusal:
     """What looks odd is asked about, and never refused: somebody may be called so, or live there."""
-    return Refusal(why, (Option(typed, _("It is right")),))
+    says_yes = () if reading.words.reserved(typed, ("yes", "no")) is not None else ("@yes",)
+    return Refusal(paragraphs((why, _("What you typed: *{typed}*", typed=typed))),
+                   (Option(typed, _("It is right"), also=says_yes),))

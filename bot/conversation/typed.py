@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.conversation.answers import comes_first, number_meant, reader_of, reads_sentences
 from bot.conversation.buttons import Buttons
-from bot.conversation.corrections import correction, line_named
+from bot.conversation.corrections import correction, line_named, without_polite_end
 from bot.conversation.everywhere import RESERVED, Everywhere
 from bot.conversation.graph import Flows
 from bot.conversation.meant import Meant
@@ -93,6 +93,8 @@ class TypedWords:
         choice = shown.typed(text, numbers=not isinstance(prompt, Ask), inside=False)
         if choice is None and not isinstance(prompt, Ask):
             choice = shown.typed(self._words.in_figures(text), numbers=True, inside=False) or self._wished(text)
+        elif choice is None:
+            choice = shown.typed(without_polite_end(text, self._words), numbers=False, inside=False)
         if choice is None and alone and (self.asks(text) or self._says_more(text, prompt) or self._in_a_sentence(text, prompt)):
             return
         meant = self._number_meant(text, choice, prompt) if choice is not None else ()
@@ -183,7 +185,8 @@ class TypedWords:
         """Whether what was typed is an answer in more words than a button's; where it may be several, ask which. Beneath a
         small question of the engine's own it may answer the open one."""
         shown = self._saying.shown
-        if self._everywhere.is_word(text) or self._words.reserved(text, ("greeting", "thanks")) is not None:
+        elsewhere = self._everywhere.is_word(text) or self._everywhere.is_language(text)
+        if elsewhere or self._words.reserved(text, ("greeting", "thanks")) is not None:
             return False
         found = self._found(text, prompt)
         if len(found) == 1:

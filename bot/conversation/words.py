@@ -104,6 +104,17 @@ class WordLists:
         """Whether it begins with words of a list."""
         return any(f"{plain(text)} ".startswith(f"{word} ") for word in self.meanings.get(meaning, frozenset()))
 
+    def switches_to(self, text: str, language: str) -> bool:
+        """Whether a sentence asks for this language, and says nothing else: "ganti ke bahasa indo dong"."""
+        before, named, after = self._parted(plain(text), f"called-{language}")
+        denied = not self.meanings.get("negation", frozenset()).isdisjoint(before.split())
+        return bool(named) and not denied and not self.without(f"{before} {after}", "switching")
+
+    def _parted(self, text: str, meaning: str) -> tuple[str, str, str]:
+        """What stands before the words of a list, they, and what comes after; empty words: they don't stand in it."""
+        found = _standing(self, meaning).search(text)
+        return (text, "", "") if found is None else (text[:found.start()], found.group(), text[found.end():])
+
     @cached_property
     def idle(self) -> frozenset[str]:
         """The words that say nothing of what a sentence is about: those of yes and no, and what stands beside them. To go on

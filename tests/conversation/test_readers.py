@@ -187,8 +187,7 @@ def test_what_is_no_name_is_asked_again(typed: str) -> None:
     (readers.a_name, "saya mau perpanjang"), (readers.a_name, "ga ada"), (readers.a_name, "Tidak"), (readers.a_name, "Dewi 2"),
     (readers.a_name, "my name is Dewi"), (readers.a_name, "english"), (readers.a_name, "a b c d e f g h i"),
     (readers.a_birth_place, "17 Agustus 1990"), (readers.a_birth_place, "saya lahir di Solo"), (readers.a_birth_place, "tidak"),
-    (readers.an_address, "Wilshire Boulevard"), (readers.an_address, "123456789"),
-    (readers.an_address, "suharto81@example.com")])
+    (readers.an_address, "Wilshire Boulevard"), (readers.an_address, "123456789")])
 def test_what_looks_odd_is_asked_about_and_can_still_be_right(reader: Reader[str], typed: str) -> None:
     asked = reader(typed, READING)
     assert isinstance(asked, Refusal)

@@ -260,3 +260,17 @@ def test_the_hours_say_when_the_counter_opens_next(journey: Journey, dewi: Chat,
     journey.wait_until(now)
     dewi.says("jam buka")
     assert said in dewi.last().text
+
+
+@pytest.mark.parametrize(("typed", "meaning"), [
+    ("blm prnh", "no"), ("belum pernah", "no"), ("gas", "yes"), ("gaskeun", "yes"), ("Gas kak!", "yes")])
+def test_how_people_write_to_each_other_is_read(typed: str, meaning: str) -> None:
+    assert word_lists(CATALOGUES, ("id", "en")).reserved(typed, ("yes", "no")) == meaning
+
+
+def test_who_says_go_goes_on_to_the_form(dewi: Chat) -> None:
+    start(dewi)
+    dewi.says("Los Angeles, California")
+    dewi.picks("wni", "yes", "expiring", "recent", "yes")
+    dewi.says("gaskeun")
+    assert dewi.step == "AskField"
