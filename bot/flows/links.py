@@ -12,7 +12,7 @@ from bot.conversation.saying import to_the_menu
 from bot.conversation.sentences import standing
 from bot.conversation.shown import offered
 from bot.conversation.step import AnyStep, Done, Step
-from bot.conversation.text import _, paragraphs
+from bot.conversation.text import Showable, _, paragraphs
 from bot.conversation.words import WordLists, plain
 from bot.desk.codes import read_code
 from bot.desk.desk import Desk
@@ -54,19 +54,29 @@ def for_service(desk: Desk, text: str, words: WordLists, steps: Sequence[AnyStep
     named = () if words.is_question(text) else services_in(desk, text, words, whole=True)
     if len(named) != 1 or is_under_way(desk, named[0], steps):
         return None
-    return ComeFor(service=named[0])
+    return ComeFor(service=named[0], typed=True)
 
 
 class ComeFor(Step[Literal["go", "stay"], None]):
-    """They came for a service, in the middle of something else."""
+    """They came for a service, in the middle of something else. `typed`: they named it, and followed no link."""
 
     service: str
+    typed: bool = False
 
     def ask(self, desk: Desk, /) -> OneOf[Literal["go", "stay"]]:
-        service = desk.settings.services.get(self.service)
-        here = () if service is None else (_("You came for: *{service}*.", service=service.name),)
-        return OneOf(paragraphs((*here, to_the_menu(desk))), (
+        return OneOf(self._body(desk), (
             Option("go", _("Yes, go there"), also=("@yes",)), Option("stay", _("Go on here"), also=("@no",))))
+
+    def _body(self, desk: Desk) -> Showable:
+        service = desk.settings.services.get(self.service)
+        if service is None:
+            return to_the_menu(desk)
+        if not self.typed:
+            return paragraphs((_("You came for: *{service}*.", service=service.name), to_the_menu(desk)))
+        if desk.holds.of(desk.person.id) is None:
+            return _("You seem to want: *{service}*. Shall we go there? What you filled in here is kept.", service=service.name)
+        return _("You seem to want: *{service}*. Shall we go there? What you filled in here is kept; the time that is held for "
+                 "you is given back.", service=service.name)
 
     def answer(self, desk: Desk, value: Literal["go", "stay"], /) -> Menu | Done[None]:
         return Menu(service=self.service) if value == "go" else Done(None)
