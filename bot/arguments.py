@@ -53,6 +53,8 @@ def of_threads(threads: argparse.ArgumentParser, run: Run) -> None:
 def of_case(case: argparse.ArgumentParser, run: Run) -> None:
     each = case.add_subparsers(required=True, parser_class=Intermixed)
     listed = each.add_parser("list", help="cases under way, who waits longest first")
+    listed.add_argument("name", nargs="*", metavar="NAME", help="part of a name; what is collected is found too")
+    listed.add_argument("--visit", type=_visit, metavar="today|tomorrow|DATE", help="with a visit on that day, by the hour")
     listed.add_argument("--stage", default="", help="at this stage (booked: before the visit)")
     listed.add_argument("--service", default="")
     listed.add_argument("--since", type=_day, metavar="DATE", help="at their stage since then, or later")
@@ -154,3 +156,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("write the day as 2026-11-30") from None
+
+
+def _visit(text: str) -> str | date:
+    if text in ("today", "tomorrow"):
+        return text
+    try:
+        return _day(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError("write today, tomorrow, or the day as 2026-11-30") from None

@@ -6,22 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import date, datetime, time
 from pathlib import Path
 from typing import TextIO
-from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.case_preview import Seen, on_day, preview
-from bot.channels.unreached import unreached
-from bot.config.stages import BOOKED
+from bot.case_listed import cases_of, desk_of, listed, shown
+from bot.case_preview import Seen, preview
 from bot.conversation.words import clean
-from bot.desk.cases import LONG_AGO, Cases, Changed, Impossible, Move, OnTheWay
-from bot.desk.desk import Desk
-from bot.desk.people import person_of
-from bot.desk.unopened import why_unopened
-from bot.flows.briefing import answered, for_officers
-from storage import people
+from bot.desk.cases import Changed, Impossible, Move, OnTheWay
 from storage.database import Transaction
 
 TERMINAL = Path("/dev/tty")
@@ -34,9 +26,9 @@ def run(app: App, options: argparse.Namespace) -> int:
     """List, show, stage, where or next. Exit code 1 where something that was named is not there, or can't be done."""
     match options.what:
         case "list":
-            return _list(app, options.stage, options.service, options.since)
+            return listed(app, options)
         case "show":
-            return _show(app, options.case)
+            return shown(app, options.case)
         case "where":
             return _where(app, options.text, _named(options.cases))
         case _:
@@ -51,95 +43,13 @@ def _named(cases: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(name for name in given if name))
 
 
-def _cases(app: App, tx: Transaction) -> Cases:
-    return Cases(tx, app.settings, app.clock.now())
-
-
-def _desk(app: App, tx: Transaction, case: OnTheWay) -> Desk:
-    """As the person of a case sees the office."""
-    row = people.get(tx, case.person)
-    return Desk(app.office, tx, app.clock.now(), person_of(row, app.settings.office.languages))
-
-
-def _day(app: App, at: datetime) -> str:
-    return f"{at.astimezone(ZoneInfo(app.settings.office.timezone)):%Y-%m-%d}"
-
-
-def _name(desk: Desk, case: OnTheWay) -> str:
-    """Whose it is, for a terminal."""
-    return " ".join(clean(desk.applicants.get(case.applicant).full_name).split()) or "(no name)"
-
-
-# --- seen ---------------------------------------------------------------------------------------------------------------
-
-def _list(app: App, stage: str, service: str, since: date | None) -> int:
-    begins = LONG_AGO if since is None else datetime.combine(since, time(), ZoneInfo(app.settings.office.timezone))
-    with app.database.reading() as tx:
-        found = _cases(app, tx).under_way(stage, service, begins)
-        for case in found:
-            where = f"  [{clean(case.whereabouts)}]" if case.whereabouts else ""
-            desk = _desk(app, tx, case)
-            print(f"{case.name:<10}  {case.stage:<14} since {_day(app, case.since)}  {case.service:<18} "
-                  f"{_name(desk, case)}{where}{_unopened(desk, case)}")
-    stages = list(dict.fromkeys((BOOKED, *(one.key for listed in app.settings.stages.values() for one in listed.steps))))
-    if not found and stage and stage not in stages:
-        print(f"There is no stage “{clean(stage)}”; there are: {', '.join(stages)}.", file=sys.stderr)
-        return 1
-    if not found:
-        print("No such cases.")
-    return 0
-
-
-def _show(app: App, typed: str) -> int:
-    with app.database.reading() as tx:
-        cases = _cases(app, tx)
-        found = cases.named(typed)
-        for case in found:
-            _show_one(app, cases, _desk(app, tx, case), case)
-    if not found:
-        print(f"There is no case {clean(typed)}.", file=sys.stderr)
-    return 0 if found else 1
-
-
-def _next(cases: Cases, case: OnTheWay) -> str:
-    if not cases.has_service(case):
-        return "no such service in config.yaml"
-    after = cases.next_of(case)
-    return "–" if after is None else after.key
-
-
-def _unopened(desk: Desk, case: OnTheWay) -> str:
-    """Marks a visit to come that the configuration no longer opens."""
-    visit = desk.appointments.get(case.appointment) if case.active and case.starts_at > desk.now else None
-    why = "" if visit is None else why_unopened(desk.tx, desk.settings, visit)
-    return f"  ({why})" if why else ""
-
-
-def _show_one(app: App, cases: Cases, desk: Desk, case: OnTheWay) -> None:
-    phone, known = clean(desk.applicants.get(case.applicant).form.phone), desk.settings.services.get(case.service)
-    service = case.service if known is None else for_officers(desk, known.name)
-    print(f"{case.name}  {_name(desk, case)}, {service}{'' if case.active else ', cancelled'}")
-    print(f"  visit  {case.visit_at}{_unopened(desk, case)}")
-    for stage, at in cases.history(case.id):
-        print(f"  {_day(app, at)}  {stage}")
-    print(f"  next   {_next(cases, case)}")
-    print(f"  file   {clean(case.whereabouts) if case.whereabouts else '–'}")
-    print(f"  phone  {phone or '–'}")
-    nobody = unreached(desk.tx, desk.settings, case.person)
-    if nobody is not None:
-        print(f"  reach  not {on_day(desk, nobody)}")
-    for answers in (one.answers for one in desk.appointments.cases(case.appointment) if one.id == case.id):
-        for answer in answered(desk, case.applicant, case.service, answers):
-            print(f"  {clean(answer)}")
-
-
 # --- where the paper file is ------------------------------------------------------------------------------------------------
 
 def _where(app: App, text: str, names: Sequence[str]) -> int:
     whereabouts = " ".join(clean(text).split())[:WHEREABOUTS]
 
     def write(tx: Transaction) -> tuple[list[OnTheWay], list[str]]:
-        cases = _cases(app, tx)
+        cases = cases_of(app, tx)
         found = {name: cases.named(name) for name in names}
         unknown = [name for name, some in found.items() if not some]
         there = [case for some in found.values() for case in some]
@@ -162,11 +72,11 @@ def _where(app: App, text: str, names: Sequence[str]) -> int:
 def _move(app: App, stage: str | None, given: Sequence[str], options: argparse.Namespace) -> int:
     names = _named(given)
     with app.database.reading() as tx:
-        moves, there, faults = _cases(app, tx).plan(names, stage, options.early)
+        moves, there, faults = cases_of(app, tx).plan(names, stage, options.early)
         if faults or not names:
             print("\n".join([*map(_reason, faults), "Nothing was moved, and nobody was told."]), file=sys.stderr)
             return 1
-        seen = [preview(_desk(app, tx, move.case), move) for move in moves]
+        seen = [preview(desk_of(app, tx, move.case), move) for move in moves]
     for case in there:
         print(f"{case.name}: at “{case.stage}” already; nobody is told again.")
     if not moves:
@@ -202,7 +112,7 @@ def _agreed(question: str, from_input: bool) -> bool:
 def _do(app: App, moves: Sequence[Move], refused: Sequence[str]) -> int:
     """`refused`: those whose chat took nothing the last time."""
     def write(tx: Transaction) -> list[str]:
-        cases = _cases(app, tx)
+        cases = cases_of(app, tx)
         return [move.case.name for move in moves if not cases.move(move)]
 
     try:

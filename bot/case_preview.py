@@ -53,7 +53,7 @@ def preview(desk: Desk, move: Move) -> Seen:
     nobody = unreached(desk.tx, desk.settings, case.person)
     if nobody is not None:
         phone = clean(desk.applicants.get(case.applicant).form.phone) or f"(janji case show {case.name})"
-        return Seen(f"{head}\n  Not reachable {on_day(desk, nobody)}; please phone {phone}. They read it when they write "
+        return Seen(f"{head}\n  Not reachable {refused_on(desk, nobody)}; please phone {phone}. They read it when they write "
                     "again.", "unreached")
     push = news(desk, move)
     way = _way(desk, case, reached, push.approved)
@@ -62,7 +62,7 @@ def preview(desk: Desk, move: Move) -> Seen:
     return Seen(f"{head}\n  {_how(desk, case, way)}:\n{shown}", "told")
 
 
-def on_day(desk: Desk, was: Refused) -> str:
+def refused_on(desk: Desk, was: Refused) -> str:
     """What a channel said, with the office's day."""
     return f"{was} on {was.at.astimezone(ZoneInfo(desk.settings.office.timezone)):%Y-%m-%d}"
 

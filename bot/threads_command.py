@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app import App
+from bot.case_listed import no_case
 from bot.case_preview import LANGUAGES
 from bot.channels.all import called
 from bot.channels.unreached import refused
@@ -182,7 +183,7 @@ def _write(app: App, code: str, text: str) -> int:
     with app.database.reading() as tx:
         cases = Cases(tx, app.settings, app.clock.now()).named(code)
     if not cases:
-        print(f"There is no case {clean(code)}.", file=sys.stderr)
+        print(no_case(code), file=sys.stderr)
         return 1
     if not text.strip():
         print("There is nothing to send.", file=sys.stderr)

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from bot import case_command, cli
+from bot import case_command, case_listed, cli
 from bot.app import App
 from bot.conversation.channel import Gone
 from bot.conversation.message import Message
 from storage import bookings, contents, people
 from storage.database import Transaction
-from storage.tables import addresses
+from storage.tables import addresses, appointments
 from tests.channels.noticed import proved, sweep
 from tests.journeys.driver import Chat, Journey
 from tests.journeys.parts import booked
@@ -423,12 +423,12 @@ def test_where_the_paper_file_is_is_for_officers_only(office: Journey, dewi: Cha
 @pytest.mark.usefixtures("dewi", "budi")
 def test_cases_are_listed_by_stage_service_and_day(office: Journey, officer: Officer) -> None:
     assert officer("list")[1] == (
-        "K7M-4TD     booked         since 2026-11-24  passport-renewal   Dewi Lestari\n"
-        "R4P-8WX-1   booked         since 2026-11-24  passport-renewal   Budi Santoso\n"
-        "R4P-8WX-2   booked         since 2026-11-24  passport-renewal   Ani Santoso\n")
+        "K7M-4TD     visit 2026-11-23 09:30  booked         since 2026-11-24  passport-renewal   Dewi Lestari\n"
+        "R4P-8WX-1   visit 2026-11-23 09:30  booked         since 2026-11-24  passport-renewal   Budi Santoso\n"
+        "R4P-8WX-2   visit 2026-11-23 09:30  booked         since 2026-11-24  passport-renewal   Ani Santoso\n")
     office.clock.advance(days=2)
     officer("stage", "printing", f"{OTHER}-2", "--yes")
-    printing = "R4P-8WX-2   printing       since 2026-11-26  passport-renewal   Ani Santoso\n"
+    printing = "R4P-8WX-2   visit 2026-11-23 09:30  printing       since 2026-11-26  passport-renewal   Ani Santoso\n"
     assert officer("list", "--stage", "printing")[1] == printing
     assert officer("list", "--since", "2026-11-25")[1] == printing
     assert officer("list", "--service", "visa")[1] == "No such cases.\n"
@@ -438,6 +438,50 @@ def test_cases_are_listed_by_stage_service_and_day(office: Journey, officer: Off
     officer("stage", "collected", f"{OTHER}-2", "--yes")
     assert "R4P-8WX-2" not in officer("list")[1]
     assert "R4P-8WX-2" in officer("list", "--stage", "collected")[1]
+
+
+def codes(out: str) -> list[str]:
+    return [line.split()[0] for line in out.splitlines()]
+
+
+@pytest.mark.usefixtures("dewi")
+def test_the_visits_of_a_day_are_listed_by_their_hour(office: Journey, officer: Officer) -> None:
+    late = visit(office.person("Citra"), "T6K-2YD", "Citra", days=1)
+    visit(office.person("Eka"), "M5V-7GF", "Eka", days=1)
+    visit(office.person("Fajar"), "H3J-9QR", "Fajar", days=0)
+    with office.app.database.transaction() as tx:
+        tx.execute(update(appointments).where(appointments.c.id == late).values(
+            starts_at=office.clock.now() + timedelta(days=1, hours=5)))
+    out = officer("list", "--visit", "tomorrow")[1]
+    assert codes(out) == ["M5V-7GF", "T6K-2YD"]
+    assert "visit 2026-11-25 14:00" in out
+    assert officer("list", "--visit", "2026-11-25")[1] == out
+    assert codes(officer("list", "--visit", "today")[1]) == ["H3J-9QR"]
+    assert officer("list", "--visit", "2026-12-24")[1] == "No such cases.\n"
+
+
+def test_a_day_that_is_none_is_said_in_words(officer: Officer, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        officer("list", "--visit", "soon")
+    assert "write today, tomorrow, or the day as 2026-11-30" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("dewi", "budi")
+def test_a_case_is_found_by_part_of_a_name(office: Journey, officer: Officer) -> None:
+    visit(office.person("René"), "T6K-2YD", "René Müller")
+    officer("stage", "collected", "T6K-2YD", "--yes")
+    assert codes(officer("list", "SANTO")[1]) == ["R4P-8WX-1", "R4P-8WX-2"]
+    assert codes(officer("list", "santoso", "ani")[1]) == ["R4P-8WX-2"]
+    assert codes(officer("list", "muller rene")[1]) == ["T6K-2YD"]         # what is collected too
+    assert officer("list", "Kezia", "--stage", "booked") == (0, "No such cases.\n", "")
+    assert officer("show", "Kezia") == (1, "", "Kezia is not a code; search with: janji case list Kezia\n")
+
+
+def test_what_too_many_are_called_is_cut(office: Journey, officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_listed, "MOST", 2)
+    visit(office.person("Budi"), CODE, "Ani", "Budi", "Cici")
+    out, complaint = officer("list", "i")[1:]
+    assert len(codes(out)) == 2 and complaint == "There are more: write more of the name.\n"
 
 
 @pytest.mark.usefixtures("budi")

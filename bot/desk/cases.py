@@ -115,11 +115,12 @@ class Cases:
         rows = [] if code is None else stages.by_code(self._tx, self._office, code)
         return [_read(row) for row in rows if number in ("", str(row.number))]
 
-    def under_way(self, stage: str = "", service: str = "", since: datetime = LONG_AGO) -> list[OnTheWay]:
+    def under_way(self, stage: str = "", service: str = "", since: datetime = LONG_AGO, *, collected: bool = False,
+                  ) -> list[OnTheWay]:
         """At this stage, of this service, at their stage since then; who waits longest is first. What is collected only
         where it is asked for."""
         found = [_read(row) for row in stages.under_way(self._tx, self._office, stage, service, since)]
-        return [case for case in found if stage or not self._is_collected(case)]
+        return [case for case in found if stage or collected or not self._is_collected(case)]
 
     def of_person(self, person: int) -> list[OnTheWay]:
         """What this person booked and officers have moved on, until a while after it was collected."""
