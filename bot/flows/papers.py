@@ -12,6 +12,7 @@ from bot.conversation.prompts import AskFiles, Choose, Files, Option, Say
 from bot.conversation.step import Done, Step
 from bot.conversation.text import Joined, Showable, Text, _, counted, lines, paragraphs, said
 from bot.desk.applicants import Applicant
+from bot.desk.booked import Case
 from bot.desk.desk import Desk
 from bot.desk.limits import room_for_files
 from bot.desk.papers import Wanted
@@ -44,12 +45,18 @@ def files_of(desk: Desk) -> Mapping[File, Mapping[str, str]]:
     found: dict[File, Mapping[str, str]] = {}
     for appointment in desk.appointments.of_person(desk.person.id):
         for case in desk.appointments.cases(appointment.id):
-            if case.state == "active":
+            if case.state == "active" and _is_open(desk, case):
                 found[File(applicant=case.applicant, service=case.service)] = case.answers
     for draft in desk.parties.newest_drafts(desk.person.id):
         if draft.applicant is not None and draft.service is not None and desk.applicants.get(draft.applicant).full_name:
             found.setdefault(File(applicant=draft.applicant, service=draft.service), draft.answers)
     return {file: answers for file, answers in found.items() if file.service in desk.settings.services}
+
+
+def _is_open(desk: Desk, case: Case) -> bool:
+    """Whether its papers still matter: not once it is ready, or was collected."""
+    stage = desk.cases.stages_of(case.service).get(case.stage)
+    return stage is None or stage.kind == "step"
 
 
 def wanted(desk: Desk, file: File) -> Sequence[Wanted]:

@@ -15,7 +15,7 @@ from bot.flows.at_place import At, at_slot
 from bot.flows.cancelling import TO_CANCEL, CancelVisit, WhoStaysAway, first_of_cancelling
 from bot.flows.changing import ChangeTime, ConfirmChange, Days, TooLate, first_of_changing, is_too_late
 from bot.flows.correcting import WhichLine, WhoseForm, first_of_correcting
-from bot.flows.papers import ChoosePaper, File, WhosePapers, first_of_papers
+from bot.flows.papers import ChoosePaper, File, WhosePapers, files_of, first_of_papers
 from bot.flows.reaching import AskAddress
 from bot.flows.times import take
 from bot.flows.typed_times import TO_CHANGE_DAY, TO_CHANGE_TIME
@@ -46,7 +46,10 @@ class Visit(Step[What, None]):
     def ask(self, desk: Desk, /) -> OneOf[What]:
         appointment = still_booked(desk, self.appointment)
         cases = active_cases(desk, appointment.id)
-        options: list[Option[What]] = [Option("papers", _("Send papers"), also=("kirim dokumen", "papers", "upload"))]
+        files = files_of(desk)
+        options: list[Option[What]] = []
+        if any(File(applicant=case.applicant, service=case.service) in files for case in cases):
+            options.append(Option("papers", _("Send papers"), also=("kirim dokumen", "papers", "upload")))
         if appointment.starts_at > desk.now:
             options += [
                 Option("time", _("Change the time"), also=TO_CHANGE),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.desk.cases import Cases
 from tests.journeys.driver import Journey
 from tests.journeys.parts import booked, greet
@@ -59,6 +61,20 @@ def test_from_booking_to_collected_and_five_stars(journey: Journey) -> None:
     journey.compare("collected")
     words = {"id": "Petugasnya ramah sekali", "en": "The officer was very kind"}[journey.language]
     assert journey.threads() == [("feedback", [f"★★★★★ {code}", words])]
+
+
+@pytest.mark.parametrize(("stage", "asked_for"), [("printing", True), ("ready", False), ("collected", False)])
+def test_papers_are_asked_for_until_it_is_ready(journey: Journey, stage: str, asked_for: bool) -> None:
+    dewi = journey.person("Dewi")
+    code = booked(dewi)
+    journey.wait_until("2026-11-25 11:00")
+    officers_move(journey, code, stage)
+    dewi.says("status")
+    assert ("papers" in [choice.value for choice in dewi.shown().choices]) == asked_for
+    dewi.picks("done")
+    dewi.says("kirim dokumen")
+    assert dewi.step == ("ChoosePaper" if asked_for else "WhosePapers")
+    assert asked_for or [choice.value for choice in dewi.shown().choices] == ["later"]
 
 
 def test_one_star_and_no_more_words(journey: Journey) -> None:
