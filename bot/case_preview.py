@@ -75,6 +75,10 @@ def _head(desk: Desk, move: Move) -> str:
         notes.append("This is back to an earlier stage.")
     if move.skips:
         notes.append(f"Skips {', '.join(move.skips)}.")
+    asked_at = desk.cases.asked_at(case) if move.to.kind == "collected" and desk.person.reminders else None
+    if asked_at is not None:
+        zone = ZoneInfo(desk.person.timezone or case.timezone)
+        notes.append(f"They are asked how it was: {asked_at.astimezone(zone):%Y-%m-%d %H:%M}.")
     if case.starts_at > desk.now:
         notes.append(f"The visit is still to come: {case.visit_at}.")
     return "\n  ".join(notes)

@@ -11,7 +11,7 @@ from sqlalchemy.sql.expression import ColumnElement
 from storage.database import Transaction
 from storage.outbox import TOLD
 from storage.statement import Row, Statement
-from storage.tables import Instant, appointments, cases, outbox, stages
+from storage.tables import Instant, appointments, cases, events, outbox, stages
 
 _newest = stages.alias("newest")
 _other = cases.alias("other")
@@ -65,6 +65,10 @@ _TOLD = Statement(lambda _: select(outbox.c.subject).where(
         outbox.c.state.in_([literal_column(f"'{state}'") for state in ("sending", "sent")]),
         outbox.c.problem == TOLD)))
 
+_WROTE = Statement(lambda _: select(events.c.id).where(
+    events.c.person == bindparam("person"), events.c.kind != literal_column("'happened'"),
+    bindparam("since", type_=Instant()) < events.c.at, events.c.at <= bindparam("until", type_=Instant())).limit(1))
+
 
 def get(tx: Transaction, office: str, case: int) -> Row | None:
     return tx.first(_GET, office=office, case=case)
@@ -108,7 +112,13 @@ def was_pushed(tx: Transaction, office: str, person: int, kind: str, prefix: str
     return tx.first(_ASKED, office=office, person=person, kind=kind, prefix=prefix) is not None
 
 
-def told(tx: Transaction, office: str, person: int, kind: str, case: int) -> set[int]:
-    """The rows of its history of which a push of this kind has reached the person, or is on its way right now."""
-    rows = tx.rows(_TOLD, office=office, person=person, kind=kind, prefix=f"{case}:")
-    return {int(row.subject.partition(":")[2]) for row in rows}
+def told(tx: Transaction, office: str, person: int, kind: str, prefix: str) -> set[int]:
+    """The rows of its history, the last in a subject, of which a push of this kind has reached the person, or is on its way
+    right now. `prefix`: of the subjects (no `%` or `_` in it)."""
+    rows = tx.rows(_TOLD, office=office, person=person, kind=kind, prefix=prefix)
+    return {int(row.subject.rpartition(":")[2]) for row in rows}
+
+
+def wrote(tx: Transaction, person: int, since: datetime, until: datetime) -> bool:
+    """Whether they wrote meanwhile."""
+    return tx.first(_WROTE, person=person, since=since, until=until) is not None

@@ -17,9 +17,10 @@ from bot.conversation.message import Message
 from storage import bookings, contents, people
 from storage.database import Transaction
 from storage.tables import addresses, appointments
+from storage.tables import people as persons
 from tests.channels.noticed import proved, sweep
 from tests.journeys.driver import Chat, Journey
-from tests.journeys.parts import booked
+from tests.journeys.parts import booked, greet
 from tests.visits import visit
 
 CODE, OTHER = "K7M-4TD", "R4P-8WX"
@@ -235,6 +236,38 @@ def test_a_mistake_that_was_taken_back_at_once_says_nothing(office: Journey, dew
     assert officer("stage", "payment", CODE, "--yes")[1].startswith(
         "K7M-4TD  Dewi Lestari: ready → payment\n  This is back to an earlier stage.\n  This stage is not told to anybody.\n")
     assert heard(office, dewi) == []
+
+
+def test_collected_is_followed_by_the_question_how_it_was_and_the_preview_says_when(
+        office: Journey, dewi: Chat, officer: Officer) -> None:
+    officer("stage", "printing", CODE, "--yes")
+    asked = "  They are asked how it was: 2026-11-25 10:00.\n"
+    assert officer("stage", "collected", CODE, says="n\n")[1].startswith(
+        f"K7M-4TD  Dewi Lestari: printing → collected\n  Skips ready.\n{asked}  This stage is not told to anybody.\n")
+    with office.app.database.transaction() as tx:
+        tx.execute(update(persons).values(reminders=0))
+    assert asked not in officer("stage", "collected", CODE, says="n\n")[1]
+
+
+def test_what_was_asked_about_is_corrected(office: Journey, dewi: Chat, officer: Officer) -> None:
+    officer("stage", "ready", CODE, "--yes")
+    office.deliver()
+    officer("stage", "collected", CODE, "--yes")
+    office.wait(days=2)                                                    # how it was is asked
+    assert "ada ralat" in officer("stage", "ready", CODE, "--yes")[1]
+    assert "ada ralat" in heard(office, dewi)[-1]
+    assert "asked how it was" not in officer("stage", "collected", CODE, "--yes")[1]
+
+
+def test_what_they_may_have_seen_as_the_status_is_corrected(office: Journey, dewi: Chat, officer: Officer) -> None:
+    greet(dewi)
+    officer("stage", "ready", CODE, "--yes")
+    office.deliver()
+    officer("stage", "collected", CODE, "--yes")
+    dewi.says("status")
+    assert "sudah diambil" in dewi.last().text
+    officer("stage", "ready", CODE, "--yes")
+    assert "ada ralat" in heard(office, dewi)[-1]
 
 
 def test_whoever_ended_the_chat_is_to_be_phoned(office: Journey, dewi: Chat, officer: Officer) -> None:

@@ -153,11 +153,21 @@ class Cases:
         listed = self.stages_of(case.service)
         return listed.after(case.stage) if listed.steps else None
 
+    def last_told(self, case: OnTheWay) -> str:
+        """The stage of which they read as news last; empty: none."""
+        told = self._told(case, MOVED, f"{case.id}:")
+        return next((row.stage for row in reversed(self._history(case)) if row.id in told), "")
+
     def last_read(self, case: OnTheWay, before: int | None = None) -> str:
-        """The stage that the person read last (`before` this row of its history); empty: none."""
-        read = stages.told(self._tx, self._office, case.person, MOVED, case.id)
-        history = stages.history(self._tx, self._office, case.id)
-        return next((row.stage for row in reversed(history) if row.id in read and row.id != before), "")
+        """The stage that they read last, or may have read as its status, for they wrote meanwhile (`before` this row of its
+        history); empty: none."""
+        told = self._told(case, MOVED, f"{case.id}:") | self._told(case, FEEDBACK, f"{case.appointment}:{case.id}:")
+        until = self._now
+        for row in reversed(self._history(case)):
+            if row.id != before and (row.id in told or stages.wrote(self._tx, case.person, row.at, until)):
+                return str(row.stage)
+            until = row.at
+        return ""
 
     def corrects(self, case: OnTheWay, to: Stage, read: str) -> bool:
         """Whether what the person read stands after this stage in the office's order."""
@@ -206,10 +216,10 @@ class Cases:
             return Impossible(case.name, "last" if key is None else "no such stage", known)
         if case.starts_at > self._now and to != listed.steps[0] and not early:
             return Impossible(case.name, "early", (case.visit_at, known[0]))
-        read = self.last_read(case)
         place = listed.place_of(to.key) or 0
         skips = () if here is None and case.stage != BOOKED else known[0 if here is None else here + 1:place]
-        return Move(case, to, is_before(place, here), self.corrects(case, to, read), read == to.key, skips)
+        return Move(case, to, is_before(place, here), self.corrects(case, to, self.last_read(case)),
+                    self.last_told(case) == to.key, skips)
 
     def move(self, move: Move) -> bool:
         """Do it, and put what is to be said; False when nothing reaches the person. Raises Changed."""
@@ -230,23 +240,33 @@ class Cases:
         """When what is said of it now goes: at once, or when the person's night ends."""
         return self._night(case).avoid(self._now, lambda at: True)
 
+    def asked_at(self, case: OnTheWay) -> datetime | None:
+        """When they would be asked how it was, if it was collected now: once a visit, however many its applicants, and never
+        before it; in a chat, where it can be answered."""
+        if outbox.reaches(self._tx, self._office, case.person) is None or stages.was_pushed(
+                self._tx, self._office, case.person, FEEDBACK, f"{case.appointment}:"):
+            return None
+        settings, zone = self._settings.feedback, self._zone(case)
+        day = max(self._now, case.starts_at).astimezone(zone).date() + timedelta(days=settings.days_after)
+        wanted = datetime.combine(day, settings.at, zone)
+        return self._night(case).avoid(max(wanted, self._now, case.starts_at), lambda at: True)
+
     def set_whereabouts(self, case: int, whereabouts: str) -> None:
         """Where the paper file is, for officers' eyes; empty: nobody knows."""
         stages.set_whereabouts(self._tx, self._office, case, whereabouts or None)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
+    def _told(self, case: OnTheWay, kind: str, prefix: str) -> set[int]:
+        return stages.told(self._tx, self._office, case.person, kind, prefix)
+
+    def _history(self, case: OnTheWay) -> list[Row]:
+        return stages.history(self._tx, self._office, case.id)
+
     def _ask_how_it_was(self, case: OnTheWay, row: int) -> None:
-        """Once a visit, however many its applicants, and never before it; in a chat, where it can be answered."""
-        reached = outbox.reaches(self._tx, self._office, case.person)
-        if reached is None or stages.was_pushed(self._tx, self._office, case.person, FEEDBACK, f"{case.appointment}:"):
-            return
-        settings = self._settings.feedback
-        zone = self._zone(case)
-        day = max(self._now, case.starts_at).astimezone(zone).date() + timedelta(days=settings.days_after)
-        wanted = datetime.combine(day, settings.at, zone)
-        self._put(case, reached, FEEDBACK, f"{case.appointment}:{case.id}:{row}",
-                  self._night(case).avoid(max(wanted, self._now, case.starts_at), lambda at: True))
+        reached, due_at = outbox.reaches(self._tx, self._office, case.person), self.asked_at(case)
+        if reached is not None and due_at is not None:
+            self._put(case, reached, FEEDBACK, f"{case.appointment}:{case.id}:{row}", due_at)
 
     def _put(self, case: OnTheWay, reached: tuple[str, str], kind: str, subject: str, due_at: datetime) -> None:
         about = f"case:{case.id}" if kind == MOVED else f"visit:{case.appointment}"
