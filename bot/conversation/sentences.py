@@ -92,8 +92,15 @@ def led(wanted: str, choices: Sequence[Answer], words: WordLists, asked: str = "
     no = _answers(choices, "no", words)
     yes = [place for place in _answers(choices, "yes", words) if place not in no]
     mine, alone = yes if meaning == "yes" else no, _first(" ".join(parts[:lead]), choices)
-    is_other = alone is None and (words.onward.issuperset(parts[:lead]) or any(choices[place].strict for place in mine))
+    is_other = alone is None and (words.onward.issuperset(parts[:lead]) or any(
+        choices[place].strict or _only_tells(choices[place], parts[:lead], words) for place in mine))
     return mine if len(yes) == 1 and len(no) == 1 and alone in (None, *mine) and not is_other else []
+
+
+def _only_tells(choice: Answer, lead: list[str], words: WordLists) -> bool:
+    """Whether it says how something is ("Sudah"), so that nobody can agree to it."""
+    agrees = words.reserved(" ".join(lead), ("agree",)) is not None
+    return agrees and not words.begins(choice.label, "consent")
 
 
 def _lead(parts: list[str], words: WordLists) -> tuple[int, str]:

@@ -68,6 +68,31 @@ def test_a_foreign_parent_is_called_many_things(dewi: Chat, typed: str) -> None:
     assert "registered" in dewi.last().text, dewi.last().text
 
 
+@pytest.mark.parametrize("typed", ["iya bapaknya amrik", "ya, papanya orang amrik", "salah satunya wna kak"])
+def test_so_does_a_yes_that_says_who(journey: Journey, typed: str) -> None:
+    chat = journey.person("Dewi", "id")
+    at_the_foreign_parent(chat)
+    chat.says(typed)
+    assert "sudah didaftarkan" in chat.last().text, chat.last().text
+
+
+@pytest.mark.parametrize("typed", ["setuju", "saya setuju", "setuju pak", "agreed"])
+def test_to_agree_says_nothing_of_what_is_registered(journey: Journey, typed: str) -> None:
+    chat = journey.person("Dewi", "id")
+    at_the_foreign_parent(chat)
+    chat.picks("yes")
+    chat.says(typed)
+    assert chat.last().text.startswith("Maaf, saya belum paham"), chat.last().text
+    chat.says("iya sudah")
+    assert "mendampingi" in chat.last().text
+
+
+def at_the_foreign_parent(chat: Chat) -> None:
+    start(chat, "child", "passport-child")
+    chat.says("Irvine, CA")
+    chat.picks("first", "indonesia")
+
+
 @pytest.mark.parametrize("typed", ["saya ga punya green card", "I don't have a green card", "no green card"])
 def test_so_it_is_of_the_proof_where_they_live(dewi: Chat, typed: str) -> None:
     start(dewi)
