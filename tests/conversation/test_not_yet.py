@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conversation.places import at_a_line
 from tests.journeys.driver import Chat
 from tests.journeys.parts import start
 
@@ -58,3 +59,10 @@ def test_a_yes_alone_or_to_what_is_asked_is_a_yes(dewi: Chat, typed: str) -> Non
     dewi.says(typed)
     assert dewi.step == "AskQuestion"
     assert dewi.last().text != asked and "What happened" in dewi.last().text, dewi.last().text
+
+
+@pytest.mark.parametrize("typed", ["dont have one", "i don't have one", "I don't have it with me", "ga ada pak"])
+def test_whoever_has_no_number_leaves_it_out_in_their_own_words(dewi: Chat, typed: str) -> None:
+    at_a_line(dewi, "Dewi Lestari", "Surabaya", "17 August 1990")
+    dewi.says(typed)
+    assert "present passport" in dewi.last().text
