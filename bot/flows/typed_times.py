@@ -17,10 +17,12 @@ from bot.conversation.dates import (
     part_meant,
     since_meant,
     weekday_meant,
+    weekday_names,
     without_part,
 )
 from bot.conversation.prompts import Option, Reading, Refusal
 from bot.conversation.text import Text, _
+from bot.conversation.words import plain
 from bot.desk.desk import Desk
 from bot.desk.slots import Needs, Slot
 
@@ -35,6 +37,7 @@ CLOCK = re.compile(r"\d{1,2}[.:]\d\d\b.*|(?:setengah|half past) .+", re.IGNORECA
 
 HOUR = re.compile(r"\b(?:jam|pukul|pkl|at)\b(.+)|\b(\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b.*)", re.IGNORECASE)
 NOON = time(12)
+ASKING = re.compile(r"(?<=\S) (?:ga|gak|gk|g|ngga|nggak|kah)$")
 
 TO_CHANGE_DAY = ("hari lain", "ganti hari", "pindah hari", "ubah hari", "ganti tanggal", "ubah tanggal", "tanggal lain",
                  "other day", "another day", "different day", "a different day", "change the day", "change the date")
@@ -66,7 +69,7 @@ def read_visit(desk: Desk, place: str, needs: Needs, text: str, reading: Reading
                same: date | None = None) -> Visit | Refusal:
     """A day, with its hour or its part where one was typed too and can be had; or the first of several days. What is typed
     without a day is of the `same` as before, where that is known."""
-    text = reading.words.without(text, "wished")
+    text = _without_wish(text, reading)
     since = since_meant(text, reading.today, reading.words)
     if since is not None and desk.calendar.open_days(place, needs, since, 1):
         return Since(first=since)
@@ -78,7 +81,7 @@ def read_visit(desk: Desk, place: str, needs: Needs, text: str, reading: Reading
     day = read_day(desk, place, needs, typed if part is None else without_part(typed, reading.words), reading, shown)
     if isinstance(day, Refusal):
         has_hour = CLOCK.fullmatch(text) or (named and not reading.words.without_filler(without_part(typed, reading.words)))
-        if not has_hour and (part is None or day != Refusal()):
+        if not has_hour and (part is None or day != Refusal() or _names_weekday(typed)):
             return day
         return _without_day(desk, place, needs, same, text, reading)
     if named is None:
@@ -86,6 +89,16 @@ def read_visit(desk: Desk, place: str, needs: Needs, text: str, reading: Reading
     hour = read_hour([slot.time for slot in desk.calendar.free_times(place, day, needs)], named[1] or named[2], reading)
     return Slot(day, hour, place) if isinstance(hour, time) else day if isinstance(hour, Refusal) else PartOfDay(
         day=day, part=hour)
+
+
+def _without_wish(text: str, reading: Reading) -> str:
+    """The text as it is compared, without what is said around a wish. A "ga" at its end asks, and denies nothing."""
+    return ASKING.sub("", reading.words.without(text, "wished"))
+
+
+def _names_weekday(text: str) -> bool:
+    """Whether a weekday stands in it; the short names are words of other things, too ("min")."""
+    return any(len(word) > 3 and word in weekday_names() for word in plain(text).split())
 
 
 def read_instead(desk: Desk, place: str, needs: Needs, same: date, text: str, reading: Reading) -> Slot | Refusal:
@@ -113,7 +126,7 @@ def _only_hour(text: str) -> str:
 def read_time(desk: Desk, place: str, needs: Needs, day: date, text: str, reading: Reading) -> time | Part | Visit | Refusal:
     """A time of this day or a part of it; or another day, or with another day beside it."""
     free = [slot.time for slot in desk.calendar.free_times(place, day, needs)]
-    text = reading.words.without(text, "wished")
+    text = _without_wish(text, reading)
     hour = read_hour(free, _only_hour(text), reading)
     if isinstance(hour, time) or (isinstance(hour, Refusal) and hour.why is not None):
         return hour

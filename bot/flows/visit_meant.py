@@ -64,6 +64,7 @@ def _moved(desk: Desk, visit: Visit, text: str, words: WordLists) -> AlterVisit 
         return None
     wished = words.without(words.without(text, "visit-change"), "visit-moved")
     said_so = wished != plain(text)
+    wished = words.without(wished, "visit-to") if said_so else wished
     if not said_so and re.search(r"\d{3}", text):            # a year or a number of something else
         return None
     named = _named(desk, appointment, wished, words)

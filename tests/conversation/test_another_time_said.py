@@ -65,6 +65,10 @@ def test_without_a_visit_that_is_said(journey: Journey, place: object) -> None:
     ("bisa dipindah ke senin jam 9.30?", "ConfirmChange", "Senin, 30 November 2026"),
     ("senin pagi", "ChooseTime", "Senin, 30 November 2026, pagi"), ("jam 10", "ConfirmChange", "10.00"),
     ("ganti ke selasa aja", "ChooseTime", "Selasa, 1 Desember 2026"),
+    ("yang siang aja kak", "ChooseTime", "Rabu, 25 November 2026, siang"),
+    ("bisa senin siang ga?", "ChooseTime", "Senin, 30 November 2026, siang"),
+    ("mau ganti jam jadi jam 10", "ConfirmChange", "10.00"),
+    ("move my appointment to monday at 10", "ConfirmChange", "Senin, 30 November 2026"),
     ("move it to tuesday at 10", "ConfirmChange", "10.00"), ("minggu depan bisa?", "ChooseDay", "Senin, 30 November"),
     ("pindah ke hari minggu", "ChooseDay", "")])
 def test_at_the_visit_a_day_or_an_hour_is_gone_on_with(journey: Journey, typed: str, step: str, said: str) -> None:
@@ -80,7 +84,8 @@ def test_at_the_visit_a_day_or_an_hour_is_gone_on_with(journey: Journey, typed: 
         assert any("sudah diganti" in message.text for message in chat.heard[-3:]), chat.heard[-2].text
 
 
-@pytest.mark.parametrize("typed", ["ok jumat", "makasih", "alamatnya dimana", "ktp", "ada yang kurang ga", "jam berapa"])
+@pytest.mark.parametrize("typed", ["ok jumat", "makasih", "alamatnya dimana", "ktp", "ada yang kurang ga", "jam berapa",
+                                   "jumat ga bisa", "senin siang yang penting bukan hujan"])
 def test_what_names_no_time_changes_none(journey: Journey, typed: str) -> None:
     chat = journey.person("Dewi", "id")
     booked(chat)                                            # on Friday
