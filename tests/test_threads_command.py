@@ -263,6 +263,26 @@ def test_an_officer_who_writes_to_nobody_is_told_to_phone(office: Journey, offic
         1, "", "Kept in thread 1, but this person is reached nowhere: please phone (janji case show K7M-4TD).\n")
 
 
+@pytest.mark.parametrize(("officers", "persons", "state"), [
+    ("It is.", "ok thanks!", "answered"), ("Sudah.", "Baik pak, terima kasih banyak 🙏", "answered"),
+    ("Can you come on Monday?", "ok thanks", "waiting"), ("It is.", "thanks, and my old passport?", "waiting"),
+    ("It is.", "ok", "waiting")])
+def test_thanks_alone_wait_for_nobody(office: Journey, officer: Officer, officers: str, persons: str, state: str) -> None:
+    dewi = asks(office, "Dewi", "Is the green card enough?")
+    officer("reply", "1", officers)
+    office.deliver()
+    dewi.says(persons)
+    assert f"  {state} " in officer("list")[1]
+    dewi.says("And a copy of it?")
+    assert re.search(r"  waiting +4 lines", officer("list")[1])
+
+
+def test_a_closed_thread_waits_for_nobody(office: Journey, officer: Officer) -> None:
+    asks(office, "Dewi", "Hello?")
+    officer("close", "1")
+    assert re.search(r"  closed +1 line +asked$", officer("list", "--closed")[1], re.MULTILINE)
+
+
 # --- what does not arrive ---------------------------------------------------------------------------------------------------
 
 class Blocked:

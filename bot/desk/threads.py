@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.config import WEEKDAYS, Settings
 from bot.desk import officers_group
+from bot.desk.thanks import only_thanks
 from storage import papers, threads
 from storage.database import Transaction
 from storage.sealed import Keys
 from storage.statement import Row
 
 SAID = "thread_lines.said"
+
+AT_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ class Threads:
     def listed(self, closed: bool = False) -> Sequence[tuple[Thread, int, datetime | None]]:
         """Threads, how many lines each has, and since when its person waits for an officer; who waits longest is first."""
         rows = threads.in_state(self._tx, self._settings.office.key, "closed" if closed else "open")
-        return [(_read(row), row.lines, row.waits_since) for row in rows]
+        found = [(_read(row), row.lines, self._unthanked(row.id, row.waits_since)) for row in rows]
+        return sorted(found, key=lambda one: one[2] or AT_LAST)
 
     def lines(self, thread: int) -> Sequence[Line]:
         return [self._line(row) for row in threads.lines_of(self._tx, thread)]
@@ -93,7 +97,18 @@ class Threads:
 
     def waits_since(self, thread: int) -> datetime | None:
         """Since when there is something that no officer answered."""
-        return threads.waits_since(self._tx, thread)
+        return self._unthanked(thread, threads.waits_since(self._tx, thread))
+
+    def _unthanked(self, thread: int, since: datetime | None) -> datetime | None:
+        """Since when, of what was said since the officer's last line, there is more than thanks."""
+        if since is None:
+            return None
+        lines = self.lines(thread)
+        last = max((place for place, line in enumerate(lines) if line.by == "officer"), default=None)
+        if last is None:
+            return since
+        return next((line.at for line in lines[last + 1:]
+                     if line.file is not None or not only_thanks(line.said, lines[last].said)), None)
 
     def _tell_officers(self, thread: int) -> None:
         """In their group: now, and once more when it was too long."""
