@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-THANKS = frozenset({"makasi", "makasih", "nuhun", "suwun", "terima", "terimakasih", "thank", "thanks", "thx", "tks", "trims", "ty"})
+THANKS = frozenset({
+    "makasi", "makasih", "nuhun", "suwun", "terima", "terimakasih", "thank", "thanks", "thx", "tks", "trims", "ty"})
 BESIDE = frozenset({
-    "a", "answer", "atas", "baik", "banyak", "bantuannya", "bapak", "bu", "for", "good", "great", "help", "ibu", "info", "infonya",
-    "informasinya", "jawabannya", "kak", "kasih", "lot", "many", "mas", "mbak", "much", "noted", "ok", "okay", "oke", "okey",
-    "pak", "perfect", "sekali", "siap", "sip", "so", "the", "u", "understood", "very", "ya", "yaa", "you", "your"})
+    "a", "answer", "atas", "baik", "banyak", "bantuannya", "bapak", "bu", "for", "good", "great", "help", "ibu", "info",
+    "infonya", "informasinya", "jawabannya", "kak", "kasih", "lot", "many", "mas", "mbak", "much", "noted", "ok", "okay", "oke",
+    "okey", "pak", "perfect", "sekali", "siap", "sip", "so", "the", "u", "understood", "very", "ya", "yaa", "you", "your"})
 
 
 def only_thanks(said: str, after: str) -> bool:
