@@ -181,7 +181,8 @@ def test_where_more_is_ones_own_it_is_asked_on(dewi: Chat) -> None:
     assert "Then we'll go on with" not in dewi.last().text
 
 
-@pytest.mark.parametrize("said", ["its expiring", "it's about to expire", "my passport is about to expire", "it runs out in feb"])
+@pytest.mark.parametrize("said", ["its expiring", "it's about to expire", "my passport is about to expire",
+                                  "it runs out in feb"])
 def test_a_passport_that_expires_is_renewed_though_it_is_only_called_it(dewi: Chat, said: str) -> None:
     dewi.says("hello")
     dewi.picks("agree", "book", "self")
