@@ -202,7 +202,8 @@ class TypedWords:
 
     def _says_more(self, text: str, prompt: Prompt[Any]) -> bool:
         """Whether it says more than the answer whose words stand in it."""
-        if self._everywhere.is_word(text) or self._words.is_question(text):
+        if (prompt.reads is None and prompt.sentences is None) or (
+                self._everywhere.is_word(text) or self._words.is_question(text)):
             return False
         read = Refusal() if prompt.sentences is None else prompt.sentences(text, self._question.reading())
         if isinstance(read, Refusal):

@@ -44,6 +44,10 @@ class Field:
     called: str = field(kw_only=True)
 
 
+UNKNOWN = ("gatau", "ga tau", "gak tau", "gk tau", "nggak tau", "ngga tau", "tidak tahu", "tdk tau", "ga tahu", "gak tahu",
+           "kurang tau", "ga hapal", "gak hapal", "tidak hapal", "dont know", "do not know", "can't remember", "no idea")
+"""What people type who don't know a number by heart."""
+
 NAME = r"nama(?: lengkap)?|(?:full )?name"
 MINE_AT = r"(?: saya| sy)?(?: adalah)? di"
 NUMBER = r"(?:nomor|nomer|no\.?|number)"
@@ -83,7 +87,7 @@ FIELDS: dict[FormField, Field] = {
         you=_("What is your NIK? Its 16 digits are on the KTP (identity card), and in the Kartu Keluarga (family card) beside "
               "your name."),
         called=rf"(?:{NUMBER} )?(?:nik|ktp)(?: number)?", skip=_("No NIK at hand"), also_skip=(
-            "tidak punya nik", "ga punya nik", "gak punya nik", "belum punya nik", "tidak punya ktp", "ga punya ktp",
+            *UNKNOWN, "tidak punya nik", "ga punya nik", "gak punya nik", "belum punya nik", "tidak punya ktp", "ga punya ktp",
             "gak punya ktp", "belum punya ktp", "belum ada nik", "blm ada nik", "blm punya nik", "lupa", "lupa nik",
             "tidak hafal", "ga hafal", "gak hafal", "no nik", "don't have a nik", "no ktp", "don't have a ktp"),
         names=("niknya", "nomor ktp", "no ktp"), sensitive=True, kind="number"),
@@ -94,8 +98,8 @@ FIELDS: dict[FormField, Field] = {
         called=rf"(?:{NUMBER} )?(?:(?:old|last|present|current) )?(?:paspor|passpor|pasport|passport)(?: (?:yang )?lama)?"
         rf"(?: (?:saya )?{NUMBER})?|number of (?:my|the) (?:(?:old|last|present|current) )?passport|{NUMBER}",
         skip=_("No passport at hand"), also_skip=(
-            "tidak punya paspor", "ga punya paspor", "gak punya paspor", "belum punya paspor", "lupa", "lupa nomornya",
-            "tidak hafal", "ga hafal", "gak hafal", "no passport", "don't have a passport"),
+            *UNKNOWN, "tidak punya paspor", "ga punya paspor", "gak punya paspor", "belum punya paspor", "lupa",
+            "lupa nomornya", "tidak hafal", "ga hafal", "gak hafal", "no passport", "don't have a passport"),
         names=("nomor paspornya", "no paspor", "paspornya"), sensitive=True),
     "address": Field(
         _("Address"), _("What is the home address in the United States? Street, city and ZIP code."),
