@@ -27,6 +27,7 @@ from bot.flows.papers import SendPaper
 from bot.flows.party import AnyoneElse, ChooseService, WhoIsNext
 from bot.flows.reaching import AskAddress, TypeCode
 from bot.flows.times import ChooseDay, ChooseTime, OtherDay
+from bot.flows.visits import Visit
 from storage.tables import appointments, cases
 from tests.walk import typed
 from tests.walk.coverage import Way, code_ways
@@ -104,10 +105,12 @@ class Choosing:
             case WithOfficer() if random.random() < 0.5:
                 return random.choice(("Apakah paspor saya sudah jadi?", "terima kasih", "menu", typed.anything(random)))
             case _:
-                return self.another_hour(who) or self.for_mails(who)
+                return self.another_hour(who, mood) or self.for_mails(who)
 
-    def another_hour(self, who: Someone) -> str | None:
-        """Than those that are shown."""
+    def another_hour(self, who: Someone, mood: Mood) -> str | None:
+        """Than those that are shown, or than the visit's own."""
+        if isinstance(who.top, Visit) and self.random.random() < (0.4 if mood.intent in ("move", "late") else 0.02):
+            return self.random.choice(typed.DAYS + typed.HOURS)
         shown = isinstance(who.top, ChooseTime | Confirm | ConfirmChange)
         return self.random.choice(typed.OTHER_HOURS) if shown and self.random.random() < 0.1 else None
 
