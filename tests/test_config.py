@@ -128,6 +128,8 @@ def test_every_table_of_the_database_has_its_rule_of_retention() -> None:
      "amount: this is not an amount; write it without commas: 1000000"),
     ("amount: 650000", "amount: 650,000", "amount: 650,000",
      "amount: this is not an amount; write it without commas: 650000"),
+    ("amount: 650000", "amount: 650.000", "amount: {amount: 650.000",
+     "amount: 650.000 has more decimals than IDR; write thousands without a point: 650000"),
     ("    closures: []\n", "    closures: 2026-12-24\n", "closures: 2026-12-24",
      "places.counter.closures: this should be a list; write it as [2026-12-24]"),
     ("    friday: [09:00-12:00, 13:30-16:30]\n", "    friday: 09:00-12:00\n", "friday: 09:00-12:00",

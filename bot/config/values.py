@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import time, timedelta
 from decimal import Decimal
 from ipaddress import ip_address
-from typing import Annotated, Any, Literal, Never
+from typing import Annotated, Any, Literal, Never, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.numbers import list_currencies
+from babel.numbers import get_currency_precision, list_currencies
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -20,6 +20,7 @@ from pydantic import (
     PlainSerializer,
     RootModel,
     WithJsonSchema,
+    model_validator,
 )
 
 ONE_DAY = timedelta(days=1)
@@ -95,6 +96,15 @@ class Money(Frozen):
 
     amount: Decimal = Field(ge=0)
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$"), AfterValidator(_known_currency)]
+
+    @model_validator(mode="after")
+    def _no_thousands(self) -> Self:
+        """Indonesians write a thousand as 1.000."""
+        decimals = -int(self.amount.as_tuple().exponent)
+        if decimals > get_currency_precision(self.currency):
+            whole = f"{self.amount}".replace(".", "")
+            raise ValueError(f"{self.amount} has more decimals than {self.currency}; write thousands without a point: {whole}")
+        return self
 
 
 class Fact(Frozen):
