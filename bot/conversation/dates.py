@@ -240,8 +240,9 @@ def month_names() -> Mapping[str, int]:
 
 @lru_cache(maxsize=1)
 def weekday_names() -> Mapping[str, int]:
-    """Names of weekdays, whole and short, in both languages; Monday is 0."""
-    return {**_names("days"), "ahad": 6, "jumaat": 4, "rebo": 2, "tues": 1, "thurs": 3, "thur": 3}
+    """Names of weekdays, whole and short, in both languages; Monday is 0. "Min" is whoever answers (an admin), not Sunday."""
+    names = {name: number for name, number in _names("days").items() if name != "min"}
+    return {**names, "ahad": 6, "jumaat": 4, "rebo": 2, "tues": 1, "thurs": 3, "thur": 3}
 
 
 def _names(of: str) -> dict[str, int]:

@@ -66,6 +66,7 @@ def test_without_a_visit_that_is_said(journey: Journey, place: object) -> None:
     ("senin pagi", "ChooseTime", "Senin, 30 November 2026, pagi"), ("jam 10", "ConfirmChange", "10.00"),
     ("ganti ke selasa aja", "ChooseTime", "Selasa, 1 Desember 2026"),
     ("yang siang aja kak", "ChooseTime", "Rabu, 25 November 2026, siang"),
+    ("siang aja min", "ChooseTime", "Rabu, 25 November 2026, siang"),
     ("bisa senin siang ga?", "ChooseTime", "Senin, 30 November 2026, siang"),
     ("mau ganti jam jadi jam 10", "ConfirmChange", "10.00"),
     ("move my appointment to monday at 10", "ConfirmChange", "Senin, 30 November 2026"),
