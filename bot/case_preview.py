@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.all import BY_ACCOUNT, called
 from bot.channels.twilio.templates import can_be_sent
-from bot.channels.unreached import Refused, another_way, refused, unreached
+from bot.channels.unreached import LastRefusal, another_way, refused, unreached
 from bot.conversation.graph import Approved
 from bot.conversation.pushes import text_for
 from bot.conversation.text import speech
@@ -62,7 +62,7 @@ def preview(desk: Desk, move: Move) -> Seen:
     return Seen(f"{head}\n  {_how(desk, case, way)}:\n{shown}", "told")
 
 
-def refused_on(desk: Desk, was: Refused) -> str:
+def refused_on(desk: Desk, was: LastRefusal) -> str:
     """What a channel said, with the office's day."""
     return f"{was} on {was.at.astimezone(ZoneInfo(desk.settings.office.timezone)):%Y-%m-%d}"
 

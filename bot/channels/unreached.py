@@ -18,7 +18,7 @@ NOBODY = {"blocked", "deactivated", "forbidden", "no such chat", *(f"twilio {cod
 
 
 @dataclass(frozen=True)
-class Refused:
+class LastRefusal:
     """What a channel said of the last message, and when that was due."""
 
     account: str
@@ -29,13 +29,13 @@ class Refused:
         return f"by {called(self.account)}: {self.why}"
 
 
-def refused(tx: Transaction, office: str, person: int, account: str, address: str) -> Refused | None:
+def refused(tx: Transaction, office: str, person: int, account: str, address: str) -> LastRefusal | None:
     """None where nothing was refused, or something arrived since, or they wrote since."""
     for row in undelivered.problems(tx, office, person, account, address):
         why = str(row.problem).partition(", sent by ")[0]
         if why in NOBODY:
             heard_of = undelivered.heard_of(tx, office, person, account, address)
-            return None if heard_of is not None and heard_of > row.due_at else Refused(account, why, row.due_at)
+            return None if heard_of is not None and heard_of > row.due_at else LastRefusal(account, why, row.due_at)
     return None
 
 
@@ -48,7 +48,7 @@ def another_way(tx: Transaction, settings: Settings, person: int, account: str) 
     return next((other for other in others if other != account), None)
 
 
-def unreached(tx: Transaction, settings: Settings, person: int) -> Refused | None:
+def unreached(tx: Transaction, settings: Settings, person: int) -> LastRefusal | None:
     """What the chat that would reach them said, where there is no other way."""
     reached = reaches(tx, settings, person)
     was = None if reached is None else refused(tx, settings.office.key, person, *reached)
